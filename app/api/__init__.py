@@ -1,0 +1,1 @@
+"""The REST API: one module per resource, each validates, calls the core and shapes the answer."""

@@ -1,0 +1,1 @@
+"""The core: how convolution works, in numpy arrays and nothing else."""

@@ -1,0 +1,63 @@
+"""Activation functions, applied to every number of a tensor."""
+
+import math
+from collections.abc import Callable
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+Activation = Literal["identity", "relu", "leaky_relu", "sigmoid", "tanh", "gelu", "silu"]
+ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
+#: PyTorch's default slope of the leaky ReLU for negative numbers.
+LEAKY_SLOPE = 0.01
+
+_erf = np.frompyfunc(math.erf, 1, 1)
+
+
+def _sigmoid(x: Floats) -> Floats:
+    small: Floats = np.exp(-np.abs(x))
+    return np.where(x >= 0, x.dtype.type(1), small) / (1 + small)
+
+
+def _gelu(x: Floats) -> Floats:
+    erf: Floats = _erf(x / math.sqrt(2)).astype(x.dtype)
+    return x * (1 + erf) / 2
+
+
+_FUNCTIONS: dict[Activation, Callable[[Floats], Floats]] = {
+    "identity": lambda x: x,
+    "relu": lambda x: np.maximum(x, 0),
+    "leaky_relu": lambda x: np.where(x >= 0, x, x * x.dtype.type(LEAKY_SLOPE)),
+    "sigmoid": _sigmoid,
+    "tanh": np.tanh,
+    "gelu": _gelu,
+    "silu": lambda x: x * _sigmoid(x),
+}
+
+
+def activate(x: Floats, activation: Activation) -> Floats:
+    """Apply an activation to every number.
+
+    Parameters
+    ----------
+    x : ndarray of float
+        Any shape.
+    activation : str
+        One of `ACTIVATIONS`. ``"gelu"`` is the exact one, x·Φ(x) (Hendrycks and Gimpel 2016,
+        "Gaussian Error Linear Units", equation 1); ``"leaky_relu"`` has the slope 0.01.
+
+    Returns
+    -------
+    ndarray of float
+        The shape and type of `x`.
+
+    Examples
+    --------
+    >>> activate(np.array([-2.0, 0.0, 3.0]), "relu").tolist()
+    [0.0, 0.0, 3.0]
+    >>> activate(np.array([-2.0, 3.0]), "leaky_relu").tolist()
+    [-0.02, 3.0]
+    """
+    return _FUNCTIONS[activation](x)

@@ -1,0 +1,120 @@
+"""Two-dimensional convolution, as deep-learning libraries define it: without flipping the kernel."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.mechanics.activation import activate
+from app.mechanics.algorithms.gemm import gemm
+from app.mechanics.errors import OptionError
+from app.mechanics.geometry import Conv2dGeometry, conv2d_geometry
+from app.mechanics.options import Conv2dOptions
+from app.mechanics.padding import pad
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Conv2dResult:
+    """What `conv2d` gives.
+
+    Attributes
+    ----------
+    output : ndarray of float, shape (O, H', W')
+        After the activation.
+    pre_activation : ndarray of float, shape (O, H', W')
+        The sums before it; the same array for the identity.
+    geometry : Conv2dGeometry
+        The sizes, with the padding worked out.
+    """
+
+    output: Floats
+    pre_activation: Floats
+    geometry: Conv2dGeometry
+
+
+def conv2d(
+    input: Floats,
+    weight: Floats,
+    bias: Floats | None = None,
+    options: Conv2dOptions = Conv2dOptions(),
+) -> Conv2dResult:
+    """Slide filters over an input, sum, add the bias, apply the activation.
+
+    Parameters
+    ----------
+    input : ndarray of float, shape (C, H, W)
+        The input; its type is the type that is computed in.
+    weight : ndarray of float, shape (O, C / groups, KH, KW)
+        The filters.
+    bias : ndarray of float, shape (O,), optional
+        Added to every sum of its filter.
+    options : Conv2dOptions
+        Stride, padding, dilation, groups, activation.
+
+    Returns
+    -------
+    Conv2dResult
+        Output, sums and sizes.
+
+    Raises
+    ------
+    OptionError
+        If shapes and options do not fit together, or a sum is too large for the type.
+
+    Examples
+    --------
+    >>> edge = np.array([[[[-1.0, 1.0]]]])
+    >>> conv2d(np.array([[[0.0, 0.0, 5.0, 5.0]]]), edge).output.tolist()
+    [[[0.0, 5.0, 0.0]]]
+    """
+    geometry = conv2d_geometry(input.shape, weight.shape, options)
+    check_bias(bias, weight)
+    padded = pad(input, geometry.padding, options.padding_mode)
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = gemm(padded, weight, options.stride, options.dilation, options.groups)
+        if bias is not None:
+            sums += bias[:, None, None]
+        output = activate(sums, options.activation)
+    check_finite(sums)
+    return Conv2dResult(output, sums, geometry)
+
+
+def check_bias(bias: Floats | None, weight: Floats) -> None:
+    """Refuse a bias that has not one number for every filter.
+
+    Raises
+    ------
+    OptionError
+        Naming both counts.
+
+    Examples
+    --------
+    >>> check_bias(np.zeros(2), np.zeros((2, 1, 3, 3)))
+    """
+    if bias is not None and bias.shape != (weight.shape[0],):
+        raise OptionError(
+            "bias",
+            f"bias has the shape {list(bias.shape)}, but there are {weight.shape[0]} filters: one number for each",
+        )
+
+
+def check_finite(sums: Floats) -> None:
+    """Refuse sums that left the range of their type.
+
+    Raises
+    ------
+    OptionError
+        Saying what the largest number of the type is.
+
+    Examples
+    --------
+    >>> check_finite(np.ones(3))
+    """
+    if not np.isfinite(sums).all():
+        largest = np.finfo(sums.dtype).max
+        advice = 'ask for "dtype": "float64" or ' if sums.dtype == np.float32 else ""
+        raise OptionError(
+            "dtype", f"a sum is larger than {sums.dtype} can hold ({largest:.2g}): {advice}use smaller numbers"
+        )

@@ -1,0 +1,23 @@
+"""What the core raises when a convolution cannot be computed as asked."""
+
+
+class OptionError(ValueError):
+    """One option, or one tensor, does not fit the others.
+
+    Parameters
+    ----------
+    field : str
+        The argument that the caller would change: ``"stride"``, ``"padding"``, ``"weight"`` …
+    message : str
+        What is wrong in the caller's own numbers, and what would be right.
+
+    Examples
+    --------
+    >>> error = OptionError("groups", "5 input channels cannot be split into 2 groups")
+    >>> error.field, str(error)
+    ('groups', '5 input channels cannot be split into 2 groups')
+    """
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field

@@ -1,0 +1,1 @@
+"""The pages: each route renders a template and computes nothing."""

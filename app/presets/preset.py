@@ -1,0 +1,43 @@
+"""What a preset is."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Group = Literal["Worked example", "Filters on a picture", "One option at a time"]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A convolution by name.
+
+    Attributes
+    ----------
+    name : str
+        As in a link.
+    title : str
+        As in a list.
+    group : str
+        The heading it stands under.
+    note : str
+        What to look at, in a sentence or two.
+    weight : nested list, shape (O, C / groups, KH, KW)
+        The filters.
+    bias : list of float, or None
+        One for each filter.
+    input : nested list, shape (C, H, W), or None
+        The numbers; None where the input is a picture.
+    picture : str or None
+        The name of a sample picture, one grey channel.
+    options : dict
+        What differs from the defaults, as keywords of `app.mechanics.options.Conv2dOptions.of`.
+    """
+
+    name: str
+    title: str
+    group: Group
+    note: str
+    weight: list[list[list[list[float]]]]
+    bias: list[float] | None = None
+    input: list[list[list[float]]] | None = None
+    picture: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
