@@ -41,7 +41,7 @@ check-front-end: .venv/dev.stamp static/dist/.stamp
 	npm run --silent check
 	npm run --silent test
 
-types: .venv/dev.stamp
+types: .venv/dev.stamp static/dist/.stamp
 	$(BIN)/python -m scripts.openapi | npx openapi-typescript --output static/src/api/schema.d.ts
 
 lock:

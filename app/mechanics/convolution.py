@@ -74,8 +74,7 @@ def conv2d(
     padded = pad(input, geometry.padding, options.padding_mode)
     with np.errstate(over="ignore", invalid="ignore"):
         sums = gemm(padded, weight, options.stride, options.dilation, options.groups)
-        if bias is not None:
-            sums += bias[:, None, None]
+        sums += 0 if bias is None else bias[:, None, None]  # adding 0 turns −0 into 0
         output = activate(sums, options.activation)
     check_finite(sums)
     return Conv2dResult(output, sums, geometry)

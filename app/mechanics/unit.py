@@ -152,7 +152,7 @@ def _arithmetic(
     filled = (rows[:, None] != ZERO) & (columns[:, None, None, :] != ZERO)
     values = np.where(filled, values, values.dtype.type(0))
     with np.errstate(over="ignore", invalid="ignore"):
-        products = values * weight[o]
+        products = values * weight[o] + 0  # adding 0 turns −0 into 0
         channel_sums = products.sum(axis=(2, 3))
         total = channel_sums.sum(axis=1) + (0 if bias is None else bias[o])
         output = activate(total, options.activation)

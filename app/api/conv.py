@@ -1,0 +1,139 @@
+"""Convolution: its output, and the arithmetic behind it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request, Response
+
+from app.api.budget import Budget
+from app.api.conv_answer import Conv2dAnswer, Cost, Geometry, RowAnswer, UnitAnswer, WindowsAnswer, or_null
+from app.api.conv_request import EXAMPLE, Conv2dRequest, RowRequest, UnitRequest, WindowsRequest
+from app.api.problems import documented
+from app.api.tensors import SAFETENSORS, answer
+from app.mechanics.convolution import conv2d
+from app.mechanics.cost import conv2d_cost
+from app.mechanics.geometry import conv2d_geometry, sliding_axes
+from app.mechanics.options import Conv2dOptions, per_axis
+from app.mechanics.unit import UnitArithmetic, row_arithmetic, unit_arithmetic
+from app.mechanics.windows import axis_windows
+
+_TENSOR_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {SAFETENSORS: {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+def _example(**more: Any) -> Any:
+    return Body(openapi_examples={"worked example": {"value": EXAMPLE | more}})
+
+
+def router(budget: Budget) -> APIRouter:
+    """Make the routes, which keep within a budget."""
+    routes = APIRouter(prefix="/conv2d", tags=["Convolution"], responses=documented(400, 413, 422, 503))
+
+    @routes.post("", response_model=Conv2dAnswer, responses=_TENSOR_FILE, summary="Convolve")
+    async def post_conv2d(request: Request, body: Annotated[Conv2dRequest, _example()]) -> Response:
+        """Slide every filter over the input."""
+        input, weight, bias = body.tensors()
+        options = body.options()
+        geometry = conv2d_geometry(input.shape, weight.shape, options)
+        cost = conv2d_cost(geometry, bias=bias is not None)
+        macs = cost.macs(geometry.output_shape[1:])
+        budget.check_shapes(geometry)
+        budget.check_macs(macs)
+
+        def work() -> Response:
+            result = conv2d(input, weight, bias, options)
+            sums = None if options.activation == "identity" else result.pre_activation
+            return answer(
+                request,
+                {"output": result.output, "pre_activation": sums},
+                {"geometry": Geometry.of(geometry), "cost": Cost.of(cost, geometry)},
+            )
+
+        return await budget.run(macs, work)
+
+    @routes.post(
+        "/unit", response_model=UnitAnswer, responses=_TENSOR_FILE, summary="One output unit, number by number"
+    )
+    async def post_unit(request: Request, body: Annotated[UnitRequest, _example(unit=[0, 0, 0])]) -> Response:
+        """Say how one output unit comes about: the window, the products, the sums."""
+        input, weight, bias = body.tensors()
+        options = body.options()
+        budget.check_shapes(conv2d_geometry(input.shape, weight.shape, options))
+        unit = unit_arithmetic(input, weight, bias, options, (body.unit[0], body.unit[1], body.unit[2]))
+        return answer(
+            request,
+            {"weights": unit.weights, **_tensors(unit)},
+            {
+                "window": {"rows": or_null(unit.rows.tolist()), "columns": or_null(unit.columns.tolist())},
+                "channels": unit.channels,
+                "bias": unit.bias,
+                "sum": float(unit.sum),
+                "output": float(unit.output),
+            },
+        )
+
+    @routes.post("/row", response_model=RowAnswer, responses=_TENSOR_FILE, summary="One output row, number by number")
+    async def post_row(request: Request, body: Annotated[RowRequest, _example(row=[0, 0])]) -> Response:
+        """Say how every unit of one output row comes about; what an animation asks for, row by row."""
+        input, weight, bias = body.tensors()
+        options = body.options()
+        geometry = conv2d_geometry(input.shape, weight.shape, options)
+        budget.check_shapes(geometry)
+        products = geometry.window_size * geometry.width.output_size
+        budget.check_numbers("row", "the row's products", products)
+
+        def work() -> Response:
+            row = row_arithmetic(input, weight, bias, options, (body.row[0], body.row[1]))
+            return answer(
+                request,
+                {**_tensors(row), "sum": row.sum, "output": row.output},
+                {"channels": row.channels, "bias": row.bias},
+            )
+
+        return await budget.run(products, work)
+
+    @routes.post("/windows", response_model=WindowsAnswer, summary="Which cells every window reads")
+    async def post_windows(
+        body: Annotated[
+            WindowsRequest,
+            Body(
+                openapi_examples={
+                    "reflected": {
+                        "value": {"input_size": 7, "kernel_size": 3, "padding": 1, "padding_mode": "reflect"},
+                    }
+                }
+            ),
+        ],
+    ) -> dict[str, Any]:
+        """List, per axis, what each padded cell copies and what each window position reads."""
+        options = Conv2dOptions.of(
+            stride=body.stride, padding=body.padding, padding_mode=body.padding_mode, dilation=body.dilation
+        )
+        axes = sliding_axes(
+            per_axis("input_size", body.input_size, least=1),
+            per_axis("kernel_size", body.kernel_size, least=1),
+            options.stride,
+            options.padding,
+            options.dilation,
+        )
+        for axis in axes:
+            taps = axis.output_size * axis.kernel_size
+            budget.check_numbers("input_size", f"the list of windows along the {axis.name}", taps + axis.padded_size)
+        windows = [axis_windows(axis, options.padding_mode) for axis in axes]
+        return {
+            "output_size": [axis.output_size for axis in axes],
+            "axes": [
+                {"axis": axis.name, "sources": or_null(w.sources.tolist()), "taps": w.taps.tolist()}
+                for axis, w in zip(axes, windows, strict=True)
+            ],
+        }  # fmt: skip
+
+    return routes
+
+
+def _tensors(arithmetic: UnitArithmetic) -> dict[str, Any]:
+    return {
+        "values": arithmetic.values,
+        "products": arithmetic.products,
+        "channel_sums": arithmetic.channel_sums,
+    }

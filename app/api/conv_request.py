@@ -1,0 +1,87 @@
+"""What every call about a convolution takes."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from app.api.fields import Count, Padding, Pair, Strict
+from app.api.tensors import DType, Tensor, in_dtype
+from app.mechanics.activation import Activation
+from app.mechanics.errors import OptionError
+from app.mechanics.options import Conv2dOptions
+from app.mechanics.padding import PaddingMode
+from app.presets.worked_example import BIAS, INPUT, WEIGHT
+
+Floats = NDArray[np.floating]
+
+#: The body that the reference page sends when nothing is changed.
+EXAMPLE: dict[str, Any] = {"input": INPUT, "weight": WEIGHT, "bias": BIAS, "padding": 1}
+
+
+class Conv2dRequest(Strict):
+    """A convolution; names and meanings are PyTorch's."""
+
+    input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
+    weight: Tensor = Field(description="[O, C / groups, KH, KW]")
+    bias: Tensor | None = Field(None, description="[O], or null")
+    stride: Pair = 1
+    padding: Padding = 0
+    padding_mode: PaddingMode = "zeros"
+    dilation: Pair = 1
+    groups: Count = 1
+    activation: Activation = "identity"
+    dtype: DType = Field("float32", description="the type that is computed in")
+
+    def tensors(self) -> tuple[Floats, Floats, Floats | None]:
+        """Give input, weight and bias with their axes, in the type that is computed in.
+
+        Raises
+        ------
+        OptionError
+            If one has the wrong number of axes.
+        """
+        array = self.input[None] if self.input.ndim == 2 else self.input
+        for field, tensor, axes in (("input", array, "[C, H, W]"), ("weight", self.weight, "[O, C/groups, KH, KW]")):
+            if tensor.ndim != axes.count(",") + 1:
+                raise OptionError(field, f"{field} must be {axes}, but its shape is {list(tensor.shape)}")
+        return (
+            in_dtype("input", array, self.dtype),
+            in_dtype("weight", self.weight, self.dtype),
+            None if self.bias is None else in_dtype("bias", self.bias, self.dtype),
+        )
+
+    def options(self) -> Conv2dOptions:
+        """Give the rest."""
+        return Conv2dOptions.of(
+            stride=self.stride,
+            padding=self.padding,
+            padding_mode=self.padding_mode,
+            dilation=self.dilation,
+            groups=self.groups,
+            activation=self.activation,
+        )
+
+
+class UnitRequest(Conv2dRequest):
+    """A convolution and one of its output units."""
+
+    unit: list[int] = Field(description="[filter, row, column] of the output", min_length=3, max_length=3)
+
+
+class RowRequest(Conv2dRequest):
+    """A convolution and one row of its output."""
+
+    row: list[int] = Field(description="[filter, row] of the output", min_length=2, max_length=2)
+
+
+class WindowsRequest(Strict):
+    """A sliding window, without any numbers under it."""
+
+    input_size: Pair
+    kernel_size: Pair
+    stride: Pair = 1
+    padding: Padding = 0
+    padding_mode: PaddingMode = "zeros"
+    dilation: Pair = 1

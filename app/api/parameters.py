@@ -1,0 +1,74 @@
+"""Parameters and multiply-accumulates of a convolution, and of the fully connected layer that it replaces."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, Field
+
+from app.api.fields import Count, Padding, Pair, Strict
+from app.api.problems import documented
+from app.mechanics.cost import ConvCost
+from app.mechanics.geometry import check_groups, sliding_axes
+from app.mechanics.options import Conv2dOptions, per_axis
+
+
+class ParametersRequest(Strict):
+    """The sizes of a convolution."""
+
+    in_channels: Count
+    out_channels: Count
+    kernel_size: Pair
+    groups: Count = 1
+    bias: bool = True
+    input_size: Pair | None = Field(None, description="[H, W]; with it, the answer has macs and dense_equivalent")
+    stride: Pair = 1
+    padding: Padding = 0
+    dilation: Pair = 1
+
+
+class ParametersAnswer(BaseModel):
+    """Counts."""
+
+    weights: int
+    biases: int
+    total: int = Field(description="weights and biases")
+    per_filter: int = Field(description="weights and bias of one filter")
+    formula: str = Field(description="the count with its numbers")
+    macs: int | None = Field(None, description="multiply-accumulates; with input_size only")
+    dense_equivalent: int | None = Field(
+        None, description="weights and biases of the fully connected layer with the same input and output sizes"
+    )
+
+
+router = APIRouter(tags=["Sizes"], responses=documented(400, 413, 422))
+_EXAMPLE = {"in_channels": 3, "out_channels": 3, "kernel_size": 3, "input_size": [7, 7], "padding": 1}
+
+
+@router.post(
+    "/parameters",
+    summary="Parameters and multiply-accumulates",
+    response_model=ParametersAnswer,
+    response_model_exclude_none=True,
+)
+async def post_parameters(
+    body: Annotated[ParametersRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
+) -> dict[str, Any]:
+    """Count the numbers that a convolution learns; with an input size, also what one pass costs."""
+    check_groups(body.in_channels, body.out_channels, body.groups)
+    kernel_size = per_axis("kernel_size", body.kernel_size, least=1)
+    cost = ConvCost(body.in_channels, body.out_channels, kernel_size, body.groups, body.bias)
+    counts: dict[str, Any] = {
+        "weights": cost.weights,
+        "biases": cost.biases,
+        "total": cost.parameters,
+        "per_filter": cost.per_filter,
+        "formula": cost.formula,
+    }
+    if body.input_size is not None:
+        input_size = per_axis("input_size", body.input_size, least=1)
+        options = Conv2dOptions.of(stride=body.stride, padding=body.padding, dilation=body.dilation)
+        axes = sliding_axes(input_size, kernel_size, options.stride, options.padding, options.dilation)
+        output_size = tuple(axis.output_size for axis in axes)
+        counts["macs"] = cost.macs(output_size)
+        counts["dense_equivalent"] = cost.dense_equivalent(input_size, output_size)
+    return counts

@@ -1,0 +1,60 @@
+"""Convolutions by name."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, Field
+
+from app.api.problems import documented
+from app.mechanics.activation import Activation
+from app.mechanics.options import Conv2dOptions
+from app.mechanics.padding import PaddingMode
+from app.presets.catalogue import PRESETS
+
+
+class PresetSummary(BaseModel):
+    """A preset in the list."""
+
+    name: str
+    title: str
+    group: str
+    note: str
+
+
+class PresetAnswer(PresetSummary):
+    """A preset: a /conv2d body, or its filters and the name of the picture they are meant for."""
+
+    input: list[list[list[float]]] | None = Field(description="[C, H, W]; null where the input is a picture")
+    picture: str | None = Field(description="the name of a sample picture, read as one grey channel")
+    weight: list[list[list[list[float]]]]
+    bias: list[float] | None
+    stride: list[int]
+    padding: Literal["same", "valid"] | list[list[int]]
+    padding_mode: PaddingMode
+    dilation: list[int]
+    groups: int
+    activation: Activation
+
+
+class PresetList(BaseModel):
+    """Every preset."""
+
+    presets: list[PresetSummary]
+
+
+router = APIRouter(prefix="/presets", tags=["Presets"])
+
+
+@router.get("", summary="List the presets", response_model=PresetList)
+async def get_presets() -> Any:
+    """Name every preset, in the order of the list on the page."""
+    return {"presets": [vars(preset) for preset in PRESETS.values()]}
+
+
+@router.get("/{name}", summary="One preset", response_model=PresetAnswer, responses=documented(404))
+async def get_preset(name: str) -> Any:
+    """Give a preset by name, for instance ``worked-example``."""
+    if name not in PRESETS:
+        raise HTTPException(404, f"there is no preset named {name!r}; there are {', '.join(PRESETS)}")
+    preset = PRESETS[name]
+    return vars(preset) | vars(Conv2dOptions.of(**preset.options))

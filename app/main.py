@@ -1,0 +1,42 @@
+"""The one place where everything is put together."""
+
+from fastapi import APIRouter, FastAPI
+from servestatic import ServeStaticASGI
+
+from app import __version__
+from app.api import conv, health, output_size, parameters, presets, problems
+from app.api.body_limit import BodyLimit
+from app.api.budget import Budget
+from app.pages import routes as pages
+from app.settings import Settings, settings
+
+API = "/api/v1"
+
+
+def create_app(config: Settings | None = None) -> FastAPI:
+    """Make the application.
+
+    Parameters
+    ----------
+    config : Settings, optional
+        Limits and places; read from the environment if left out.
+    """
+    config = config or settings()
+    app = FastAPI(
+        title="ConvScope",
+        version=__version__,
+        summary="What a convolution gives, and how every number of it comes about.",
+        docs_url=None,
+        redoc_url=None,
+        strict_content_type=False,
+    )
+    api = APIRouter(prefix=API)
+    for router in (conv.router(Budget(config)), output_size.router, parameters.router, presets.router):
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(health.router)
+    app.include_router(pages.router(config))
+    problems.install(app)
+    app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
+    app.add_middleware(ServeStaticASGI, root=config.dist, prefix="/static/", immutable_file_test=r"^/static/assets/")
+    return app

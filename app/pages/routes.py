@@ -1,0 +1,27 @@
+"""One route for each page: it renders a template and computes nothing."""
+
+from fastapi import APIRouter, Request, Response
+from starlette.templating import Jinja2Templates
+
+from app.pages.assets import read_manifest
+from app.settings import Settings
+
+#: The pages there are: path, template and entry, the word in the header.
+PAGES = (("/", "explore", "Explore"), ("/docs", "docs", "API"))
+
+
+def router(config: Settings) -> APIRouter:
+    """Make the pages' routes."""
+    routes = APIRouter(include_in_schema=False)
+    templates = Jinja2Templates(config.templates)
+    entries = read_manifest(config.dist)
+
+    def add(path: str, name: str) -> None:
+        @routes.get(path, name=name)
+        async def page(request: Request) -> Response:
+            context = {"entry": entries[name], "pages": PAGES, "here": path}
+            return templates.TemplateResponse(request, f"{name}.html", context)
+
+    for path, name, _ in PAGES:
+        add(path, name)
+    return routes

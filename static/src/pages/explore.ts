@@ -1,0 +1,1 @@
+import "../../css/site.css"; import { installTheme } from "../components/theme"; installTheme();

@@ -1,0 +1,58 @@
+"""/output-size, /parameters, /presets, /healthz."""
+
+import pytest
+
+from app import __version__
+
+
+def test_output_size_with_its_formula(rest):
+    body = {"operation": "conv", "input_size": [7, 9], "kernel_size": 3, "stride": [1, 2], "padding": 1}
+    answer = rest.post("/api/v1/output-size", json=body).json()
+    assert answer["output_size"] == [7, 5]
+    height, width = answer["formula"]
+    assert (height["axis"], width["axis"]) == ("height", "width")
+    assert width["general"]["text"] == "W′ = ⌊(W + 2·P − D·(K − 1) − 1) / S⌋ + 1"
+    assert width["numbers"]["text"] == "5 = ⌊(9 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1"
+    assert width["steps"][-1]["latex"] == r"\text{positions: }4 + 1 = 5"
+    assert "".join(term["latex"] for term in width["numbers"]["terms"]) == width["numbers"]["latex"]
+
+
+@pytest.mark.parametrize(
+    ("size", "expected", "axes"),
+    [(10, [8], ["length"]), ([10], [8], ["length"]), ([4, 5, 6], [2, 3, 4], ["depth", "height", "width"])],
+)
+def test_output_size_of_one_to_three_axes(rest, size, expected, axes):
+    answer = rest.post("/api/v1/output-size", json={"input_size": size, "kernel_size": 3}).json()
+    assert answer["output_size"] == expected
+    assert [formula["axis"] for formula in answer["formula"]] == axes
+
+
+def test_parameters_with_and_without_an_input_size(rest):
+    body = {"in_channels": 3, "out_channels": 3, "kernel_size": 3}
+    counts = {"weights": 81, "biases": 3, "total": 84, "per_filter": 28, "formula": "3·(3·3·3) + 3 = 84"}
+    assert rest.post("/api/v1/parameters", json=body).json() == counts
+    sized = rest.post("/api/v1/parameters", json=body | {"input_size": [7, 7], "padding": 1}).json()
+    # 147 numbers in, 147 out: 147·147 weights and 147 biases
+    assert sized == counts | {"macs": 3969, "dense_equivalent": 147 * 147 + 147}
+
+
+def test_every_preset_is_a_convolution(rest):
+    summaries = rest.get("/api/v1/presets").json()["presets"]
+    assert len(summaries) >= 12
+    for summary in summaries:
+        preset = rest.get(f"/api/v1/presets/{summary['name']}").json()
+        assert (preset["input"] is None) != (preset["picture"] is None)
+        about = {"name", "title", "group", "note", "picture"}
+        body = {key: value for key, value in preset.items() if key not in about}
+        body["input"] = preset["input"] or [[0] * 8] * 8
+        assert rest.post("/api/v1/conv2d", json=body).status_code == 200, summary["name"]
+
+
+def test_no_such_preset(rest):
+    response = rest.get("/api/v1/presets/nope")
+    assert response.status_code == 404
+    assert response.json()["detail"].startswith("there is no preset named 'nope'; there are worked-example")
+
+
+def test_health(rest):
+    assert rest.get("/healthz").json() == {"status": "ok", "version": __version__}

@@ -1,0 +1,19 @@
+import { defineConfig } from "vite";
+import { compression, defineAlgorithm } from "vite-plugin-compression2";
+
+const page = (name: string) => `static/src/pages/${name}.ts`;
+
+export default defineConfig({
+  base: "/static/",
+  publicDir: false,
+  build: {
+    outDir: "static/dist",
+    emptyOutDir: true,
+    manifest: true,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1600, // Swagger UI, on the reference page alone
+    rollupOptions: { input: { explore: page("explore"), docs: page("docs") } },
+  },
+  plugins: [compression({ algorithms: [defineAlgorithm("brotliCompress"), defineAlgorithm("gzip")], include: /\.(js|css|svg)$/ })],
+  test: { include: ["static/src/**/*.test.ts"] },
+});
