@@ -22,7 +22,7 @@ def _grid() -> tuple[Picture, Picture]:
 
 
 def still_life() -> Picture:
-    """Three balls on a chequered floor, ray-traced: shading, shadows, highlights, sharp and soft edges."""
+    """Trace three balls on a chequered floor: shading, shadows, highlights, sharp and soft edges."""
     x, y = _grid()
     eye = np.array([0.0, 1.1, -4.2])
     ray = np.stack([x * 0.62, -y * 0.62 - 0.2, np.ones_like(x)], axis=-1)
@@ -41,7 +41,7 @@ def still_life() -> Picture:
         distance = -b - np.sqrt(np.maximum(inside, 0))
         return np.where((inside > 0) & (distance > 1e-4), distance, np.inf)
 
-    colour = np.stack([0.74 - 0.16 * y, 0.80 - 0.12 * y, 0.88 - 0.06 * y], axis=-1)
+    colour: Picture = np.stack([0.74 - 0.16 * y, 0.80 - 0.12 * y, 0.88 - 0.06 * y], axis=-1)
     floor = np.where(ray[..., 1] < -1e-3, -eye[1] / np.minimum(ray[..., 1], -1e-3), np.inf)
     point = eye + ray * np.where(np.isfinite(floor), floor, 0)[..., None]
     shadow = np.zeros_like(x)
@@ -66,14 +66,14 @@ def still_life() -> Picture:
 
 
 def zone_plate() -> Picture:
-    """Rings that get finer outwards: what a blur removes and a stride folds back is plain to see."""
+    """Draw rings that get finer outwards: what a blur removes and a stride folds back is plain to see."""
     x, y = _grid()
     rings = 0.5 + 0.5 * np.cos((x * x + y * y) * np.pi * 34)
     return np.repeat(rings[..., None], 3, axis=-1)
 
 
 def house() -> Picture:
-    """A house with a tree and a sun: straight edges in every direction, flat colours between them."""
+    """Draw a house with a tree and a sun: straight edges in every direction, flat colours between them."""
     n = SIZE * OVERSAMPLING
     image = Image.new("RGB", (n, n), "#a8d0ec")
     draw = ImageDraw.Draw(image)
@@ -103,7 +103,7 @@ def house() -> Picture:
 
 
 def fern() -> Picture:
-    """Barnsley's fern (1988, "Fractals Everywhere", table III.3): fine detail at every scale."""
+    """Draw Barnsley's fern (1988, "Fractals Everywhere", table III.3): fine detail at every scale."""
     rng = np.random.default_rng(3)
     maps = np.array([
         [0.0, 0.0, 0.0, 0.16, 0.0, 0.0],
@@ -122,7 +122,8 @@ def fern() -> Picture:
             row = ((10.3 - points[:, 1]) / 10.6 * n).astype(int)
             np.add.at(density, (row, column), 1)
     ink = 1 - np.exp(-density / 3)[..., None]
-    return ink * np.array([0.13, 0.42, 0.20]) + (1 - ink) * np.array([0.96, 0.94, 0.88])
+    picture: Picture = ink * np.array([0.13, 0.42, 0.20]) + (1 - ink) * np.array([0.96, 0.94, 0.88])
+    return picture
 
 
 PICTURES: dict[str, Callable[[], Picture]] = {
@@ -139,7 +140,7 @@ def draw_all(folder: Path) -> None:
     for name, draw in PICTURES.items():
         pixels = (np.clip(draw(), 0, 1) * 255).round().astype(np.uint8)
         image = Image.fromarray(pixels).resize((SIZE, SIZE), Image.Resampling.BOX)
-        image.quantize(256).save(folder / f"{name}.png", optimize=True)
+        image.save(folder / f"{name}.png")
 
 
 if __name__ == "__main__":
