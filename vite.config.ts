@@ -1,4 +1,4 @@
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 import { compression, defineAlgorithm } from "vite-plugin-compression2";
 
 const page = (name: string) => `static/src/pages/${name}.ts`;

@@ -1,18 +1,23 @@
 /** Light and dark: the header's button, remembered in this browser. */
-export type Theme = "light" | "dark";
+type Theme = "light" | "dark";
+
+const root = document.documentElement;
+const listeners: ((theme: Theme) => void)[] = [];
+
+function apply(theme: Theme): void {
+  root.dataset.theme = theme;
+  document.querySelector("#theme")!.setAttribute("aria-pressed", String(theme === "dark"));
+  listeners.forEach((listener) => listener(theme));
+}
+
+export function toggleTheme(): void {
+  const theme = root.dataset.theme === "dark" ? "light" : "dark";
+  localStorage.setItem("theme", theme);
+  apply(theme);
+}
 
 export function installTheme(onChange: (theme: Theme) => void = () => {}): void {
-  const root = document.documentElement;
-  const button = document.querySelector<HTMLButtonElement>("#theme")!;
-  const apply = (theme: Theme) => {
-    root.dataset.theme = theme;
-    button.setAttribute("aria-pressed", String(theme === "dark"));
-    onChange(theme);
-  };
+  listeners.push(onChange);
   apply(root.dataset.theme as Theme);
-  button.addEventListener("click", () => {
-    const theme = root.dataset.theme === "dark" ? "light" : "dark";
-    localStorage.setItem("theme", theme);
-    apply(theme);
-  });
+  document.querySelector("#theme")!.addEventListener("click", toggleTheme);
 }

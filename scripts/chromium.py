@@ -1,0 +1,64 @@
+"""Find Chromium, or install it: ``python -m scripts.chromium``."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+#: A browser that asks nobody outside for anything; the camera is a test picture.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+
+
+def executable() -> str | None:
+    """Give the path of a Chromium on this machine, if there is one."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found:
+        return found
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the Chromium of this machine, without a window."""
+    return playwright.chromium.launch(executable_path=executable_path(), args=ARGUMENTS)
+
+
+def executable_path() -> str:
+    """Give the path of Chromium, where Playwright is already running."""
+    return os.environ["CHROMIUM"] if "CHROMIUM" in os.environ else _required(executable())
+
+
+def _required(path: str | None) -> str:
+    if path is None:
+        raise SystemExit("there is no Chromium on this machine: python -m scripts.chromium installs it")
+    return path
+
+
+def install() -> None:
+    """Install Chromium: Debian's as root, else Playwright's own."""
+    if executable():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True)
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+if __name__ == "__main__":
+    install()
+    print(f"Chromium: {executable()}")

@@ -1,0 +1,51 @@
+/** The same convolution as code: paste it, run it, get the numbers on screen. */
+import { html, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Result } from "../api/convolve";
+import { WRITERS } from "../code/writers";
+import { LightElement } from "./light-element";
+
+@customElement("code-card")
+export class CodeCard extends LightElement {
+  @property({ attribute: false }) result!: Result;
+  @state() private tab = 0;
+  @state() private copied = false;
+
+  protected override render(): TemplateResult {
+    const [name, write] = WRITERS[this.tab];
+    return html`<section class="card code-card" aria-label="Code">
+      <div class="tabs" role="tablist" aria-label="Language" @keydown=${this.onKey}>
+        ${WRITERS.map(
+          ([label], i) =>
+            html`<button
+              type="button"
+              role="tab"
+              id="code-tab-${i}"
+              aria-selected=${i === this.tab}
+              aria-controls="code-panel"
+              tabindex=${i === this.tab ? 0 : -1}
+              @click=${() => (this.tab = i)}
+            >
+              ${label}
+            </button>`,
+        )}
+        <button type="button" class="copy" @click=${this.copy}>${this.copied ? "Copied" : "Copy"}</button>
+      </div>
+      <pre id="code-panel" role="tabpanel" aria-labelledby="code-tab-${this.tab}" tabindex="0" data-language=${name}><code>${write(this.result)}</code></pre>
+    </section>`;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined) return;
+    event.stopPropagation();
+    this.tab = (this.tab + by + WRITERS.length) % WRITERS.length;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('[aria-selected="true"]')!.focus());
+  }
+
+  private async copy(): Promise<void> {
+    await navigator.clipboard.writeText(WRITERS[this.tab][1](this.result));
+    this.copied = true;
+    setTimeout(() => (this.copied = false), 1500);
+  }
+}

@@ -1,0 +1,61 @@
+/** The output-size formula in symbols, in numbers and in steps; every quantity in the colour of its role. */
+import katex from "katex";
+import "katex/dist/katex.min.css";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import type { Result } from "../api/convolve";
+import type { Schemas } from "../api/client";
+import { LightElement } from "./light-element";
+
+type Expression = Schemas["ExpressionAnswer"];
+type Formula = Schemas["FormulaAnswer"];
+
+function coloured({ terms }: Expression): TemplateResult {
+  const latex = terms.map((term) => (term.role ? `\\htmlClass{role-${term.role}}{${term.latex}}` : term.latex)).join("");
+  const markup = katex.renderToString(`\\displaystyle ${latex}`, {
+    strict: (code: string) => (code === "htmlExtension" ? "ignore" : "warn"),
+    trust: ({ command }) => command === "\\htmlClass",
+  });
+  return html`<p class="formula">${unsafeHTML(markup)}</p>`;
+}
+
+@customElement("formula-card")
+export class FormulaCard extends LightElement {
+  @property({ attribute: false }) result!: Result;
+
+  protected override render(): TemplateResult {
+    const [height, width] = this.result.size.formula;
+    // one line is enough while both axes read the same but for their letter
+    const alike = height.numbers.text === width.numbers.text;
+    return html`<section class="card" aria-labelledby="formula-title">
+      <h2 id="formula-title">Output size</h2>
+      ${coloured(height.general)} ${coloured(height.numbers)}
+      ${alike ? nothing : html`${coloured(width.general)} ${coloured(width.numbers)}`}
+      <p class="muted">${this.sentence(alike)}</p>
+      <details>
+        <summary>Step by step</summary>
+        ${alike ? this.steps(height, "Height and width") : [this.steps(height, "Height"), this.steps(width, "Width")]}
+      </details>
+    </section>`;
+  }
+
+  private steps(formula: Formula, title: string): TemplateResult {
+    return html`<h3>${title}</h3>
+      <ol class="steps">
+        ${formula.steps.map((step) => html`<li>${coloured(step)}</li>`)}
+      </ol>`;
+  }
+
+  private sentence(alike: boolean): string {
+    const { output, unused } = this.result.geometry;
+    const filters = `${output[0]} filter${output[0] === 1 ? "" : "s"}, so ${output[0]} output channel${output[0] === 1 ? "" : "s"}: ${output.join("×")}.`;
+    const [rows, columns] = unused;
+    const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+    const left =
+      rows + columns === 0
+        ? "No row or column of the padded input is left over."
+        : `No window reaches the last ${[rows && count(rows, "row"), columns && count(columns, "column")].filter(Boolean).join(" and ")} of the padded input.`;
+    return `${alike ? "Height and width alike. " : ""}${filters} ${left}`;
+  }
+}

@@ -1,0 +1,24 @@
+/** Numbers as people read them: a true minus sign, few digits in a cell, all of them on request. */
+const MINUS = "−";
+
+function signed(text: string): string {
+  return text.replace("-", MINUS);
+}
+
+/** At most about six characters, for a cell. */
+export function short(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e6) return signed(String(value));
+  if (size >= 1e5 || (size < 0.001 && size > 0)) return signed(value.toExponential(1).replace("e+", "e"));
+  const digits = size >= 100 ? 1 : size >= 10 ? 2 : 3;
+  return signed(String(Number(value.toFixed(digits))));
+}
+
+/** Every digit that a float32 is known by. */
+export function long(value: number): string {
+  return signed(String(Number.isInteger(value) ? value : Number(value.toPrecision(7))));
+}
+
+export function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}

@@ -1,0 +1,106 @@
+/** Changes to a convolution that touch more than one of its parts. */
+import { filled, fromNested, resized, tensor, type Tensor, withValue } from "./tensor";
+import type { Convolution, Preset, Pair, Sides } from "./explore";
+
+/** Small whole numbers: easy to follow by eye. */
+const INPUT_RANGE: Pair = [0, 2];
+const WEIGHT_RANGE: Pair = [-1, 1];
+
+function randomInteger([least, most]: Pair): number {
+  return least + Math.floor(Math.random() * (most - least + 1));
+}
+
+const fillInput = () => randomInteger(INPUT_RANGE);
+const fillWeight = () => randomInteger(WEIGHT_RANGE);
+
+export function randomIntegers(shape: readonly number[], what: "input" | "weight"): Tensor {
+  return filled(shape, what === "input" ? fillInput : fillWeight);
+}
+
+export function zeros(shape: readonly number[]): Tensor {
+  return filled(shape, () => 0);
+}
+
+/** A preset's convolution; `picture` is the input where the preset has none of its own. */
+export function fromPreset(preset: Preset, picture?: Pick<Convolution, "source" | "input">): Convolution {
+  return {
+    preset: preset.name,
+    source: { kind: "numbers" },
+    input: preset.input ? fromNested(preset.input) : tensor([1, 1, 1], [0]),
+    ...(preset.input ? {} : picture),
+    weight: fromNested(preset.weight),
+    bias: preset.bias,
+    stride: preset.stride as unknown as Pair,
+    padding: preset.padding as "same" | "valid" | Sides,
+    paddingMode: preset.padding_mode,
+    dilation: preset.dilation as unknown as Pair,
+    groups: preset.groups,
+    activation: preset.activation,
+  };
+}
+
+/** New numbers of channels, rows and columns; weights follow the channels. */
+export function withInputShape(c: Convolution, shape: readonly number[]): Convolution {
+  return fitted({ ...c, source: { kind: "numbers" }, input: resized(c.input, shape, fillInput) });
+}
+
+export function withFilters(c: Convolution, count: number): Convolution {
+  const weight = resized(c.weight, [count, ...c.weight.shape.slice(1)], fillWeight);
+  return { ...c, weight, bias: c.bias && Array.from({ length: count }, (_, o) => c.bias![o] ?? 0) };
+}
+
+export function withKernel(c: Convolution, kernel: Pair): Convolution {
+  return { ...c, weight: resized(c.weight, [...c.weight.shape.slice(0, 2), ...kernel], fillWeight) };
+}
+
+/** Give every filter as many channels as its group has, where they divide; else leave the refusal to the server. */
+export function fitted(c: Convolution): Convolution {
+  const channels = c.input.shape[0] / c.groups;
+  if (!Number.isInteger(channels) || channels === c.weight.shape[1]) return c;
+  const [filters, , ...kernel] = c.weight.shape;
+  return { ...c, weight: resized(c.weight, [filters, channels, ...kernel], fillWeight) };
+}
+
+/** One number of the input, by channel, row and column. */
+export function withInputCell(c: Convolution, [channel, row, column]: readonly number[], value: number): Convolution {
+  const [, height, width] = c.input.shape;
+  const source = c.source.kind === "picture" ? { ...c.source, edited: true } : c.source;
+  return { ...c, source, input: withValue(c.input, (channel * height + row) * width + column, value) };
+}
+
+/** One weight, by filter, channel, row and column. */
+export function withWeight(c: Convolution, [filter, channel, row, column]: readonly number[], value: number): Convolution {
+  const [, channels, height, width] = c.weight.shape;
+  return { ...c, weight: withValue(c.weight, ((filter * channels + channel) * height + row) * width + column, value) };
+}
+
+/** A matrix in place of one input channel; the other channels take its size. */
+export function withInputMatrix(c: Convolution, channel: number, matrix: number[][]): Convolution {
+  const sized = withInputShape(c, [c.input.shape[0], matrix.length, matrix[0].length]);
+  return { ...sized, input: withPlane(sized.input, channel, matrix) };
+}
+
+/** A matrix in place of one channel of a filter; the kernel takes its size. */
+export function withWeightMatrix(c: Convolution, filter: number, channel: number, matrix: number[][]): Convolution {
+  const sized = withKernel(c, [matrix.length, matrix[0].length]);
+  return { ...sized, weight: withPlane(sized.weight, filter * sized.weight.shape[1] + channel, matrix) };
+}
+
+function withPlane(t: Tensor, index: number, matrix: number[][]): Tensor {
+  const data = Float64Array.from(t.data);
+  data.set(matrix.flat(), index * matrix.length * matrix[0].length);
+  return tensor(t.shape, data);
+}
+
+/** Numbers pasted from a spreadsheet or a text: rows by line, cells by tab, comma, semicolon or space. */
+export function parseMatrix(text: string): number[][] {
+  const rows = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.replaceAll("−", "-").replace(/[[\]]/g, " ").trim().split(/[\t;, ]+/).filter(Boolean).map(Number));
+  const width = rows[0]?.length ?? 0;
+  if (width === 0) throw new Error("There are no numbers in this text.");
+  if (rows.flat().some((value) => !Number.isFinite(value))) throw new Error("Every cell must be a number.");
+  if (rows.some((row) => row.length !== width)) throw new Error(`Every row must have ${width} numbers, as the first has.`);
+  return rows;
+}

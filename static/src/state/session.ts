@@ -1,0 +1,212 @@
+/** What the page knows: what was proposed, what the server last agreed to, and what it said against the rest. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { answered, Refused, rest, type Schemas } from "../api/client";
+import { convolve, type Result } from "../api/convolve";
+import { fromSearch, type Link, toLink } from "./address";
+import { fitted, fromPreset } from "./edits";
+import { type Convolution, isPicture, type Preset } from "./explore";
+import { LARGEST_SIDE, PICTURE_SIDE, samplePicture, toTensor } from "./pictures";
+import type { Player } from "./player";
+import type { Tensor } from "./tensor";
+
+const FIRST_PRESET = "worked-example";
+/** Stands in for an uploaded picture until it is chosen again. */
+const STAND_IN = "still-life";
+const READABLE_SIZE = [7, 7];
+/** Changes closer together than this, in milliseconds, are one entry of the browser's history. */
+const ONE_CHANGE = 700;
+
+export class Session implements ReactiveController {
+  presets: readonly Schemas["PresetSummary"][] = [];
+  /** What the controls show; may be refused. */
+  draft?: Convolution;
+  /** What the server last computed; stays while a draft is refused. */
+  result?: Result;
+  /** By field; "" for what belongs to none. */
+  errors: Record<string, string> = {};
+  /** A message above the stage. */
+  notice = "";
+  /** The name of an uploaded picture that a link asks for. */
+  wanted = "";
+  private readonly details = new Map<string, Preset>();
+  private image?: ImageBitmap;
+  private request?: AbortController;
+  private lastPush = -Infinity;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly player: Player,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener("popstate", this.restore);
+    void this.start();
+  }
+
+  hostDisconnected(): void {
+    removeEventListener("popstate", this.restore);
+  }
+
+  private async start(): Promise<void> {
+    this.presets = (await answered(rest.GET("/api/v1/presets"))).presets;
+    await this.restore();
+  }
+
+  private async preset(name: string): Promise<Preset> {
+    const known = this.details.get(name) ?? (await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } })));
+    this.details.set(name, known);
+    return known;
+  }
+
+  /** Read the address bar. */
+  private readonly restore = async (): Promise<void> => {
+    const asked = new URLSearchParams(location.search).get("preset") ?? FIRST_PRESET;
+    const known = this.presets.some(({ name }) => name === asked);
+    this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
+    const preset = await this.preset(known ? asked : FIRST_PRESET);
+    const { convolution, position, whole, channels } = fromSearch(known ? location.search : "", preset);
+    const { source } = convolution;
+    this.wanted = source.kind === "upload" ? source.name : "";
+    let draft = convolution;
+    if (source.kind !== "numbers") {
+      const side = source.kind === "picture" ? source.side : PICTURE_SIDE;
+      this.image = await samplePicture(source.kind === "picture" ? source.name : STAND_IN);
+      draft = { ...convolution, input: toTensor(this.image, side, channels === 1) };
+    }
+    const agreed = await this.compute(draft);
+    if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft));
+    this.player.whole = whole;
+    if (agreed) this.player.goTo(position);
+  };
+
+  /** A first picture, where the link itself asks for something impossible. */
+  private async showInstead(convolution: Convolution): Promise<void> {
+    this.result = await convolve(convolution, new AbortController().signal);
+    this.host.requestUpdate();
+  }
+
+  /** Try a change; on success it goes into the history. */
+  async propose(convolution: Convolution): Promise<void> {
+    this.notice = "";
+    if (!(await this.compute(convolution))) return;
+    this.player.clamp();
+    const { search } = this.link();
+    if (search === location.search) return;
+    const now = performance.now();
+    if (now - this.lastPush < ONE_CHANGE) history.replaceState(null, "", search);
+    else history.pushState(null, "", search);
+    this.lastPush = now;
+  }
+
+  /** The link to what is on screen. */
+  link(): Link {
+    const c = this.result!.convolution;
+    return toLink(c, this.player.position, this.player.whole, this.details.get(c.preset)!);
+  }
+
+  /** What a further change starts from: what is asked for, or what is on screen where that was refused. */
+  get base(): Convolution {
+    return Object.keys(this.errors).length > 0 ? this.result!.convolution : this.draft!;
+  }
+
+  private async compute(convolution: Convolution): Promise<boolean> {
+    this.request?.abort();
+    const request = (this.request = new AbortController());
+    this.draft = convolution;
+    this.host.requestUpdate();
+    try {
+      this.result = await convolve(convolution, request.signal);
+      this.errors = {};
+      return true;
+    } catch (error) {
+      if (request.signal.aborted) return false;
+      this.errors = error instanceof Refused ? { "": error.message, ...error.fields } : { "": "The server cannot be reached. What is on screen stays." };
+      return false;
+    } finally {
+      if (this.request === request) this.host.requestUpdate();
+    }
+  }
+
+  async choosePreset(name: string): Promise<void> {
+    const preset = await this.preset(name);
+    if (preset.input) {
+      this.player.whole = false;
+      this.player.goTo({ filter: 0, step: 0 });
+      return this.propose(fromPreset(preset));
+    }
+    // a picture of the reader's own stays; another filter is tried on it
+    const kept = this.draft!.source.kind === "upload";
+    if (!kept) this.image = await samplePicture(preset.picture!);
+    const source = kept ? this.draft!.source : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
+    const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
+    await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
+    this.player.whole = true;
+    this.showMiddle();
+  }
+
+  /** A corner of a picture is seldom worth seeing first. */
+  private showMiddle(): void {
+    const [, rows, columns] = this.result!.geometry.output;
+    this.player.goTo({ filter: 0, step: Math.floor(rows / 2) * columns + Math.floor(columns / 2) });
+  }
+
+  async choosePicture(name: string, side: number, channels: number): Promise<void> {
+    this.image = await samplePicture(name);
+    await this.usePicture({ kind: "picture", name, side }, side, channels);
+  }
+
+  /** The picture on stage at another size or in other colours. */
+  async rescale(side: number, channels: number): Promise<void> {
+    const { source } = this.draft!;
+    await this.usePicture(source.kind === "picture" ? { kind: "picture", name: source.name, side } : source, side, channels);
+  }
+
+  /** A file of the reader's own, or a frame of the webcam. */
+  async upload(blob: Blob, name: string): Promise<void> {
+    try {
+      this.image = await createImageBitmap(blob);
+    } catch {
+      this.errors = { input: `${name} is not a picture that this browser can read.` };
+      this.host.requestUpdate();
+      return;
+    }
+    this.wanted = "";
+    const longest = Math.max(this.image.width, this.image.height);
+    const channels = this.draft!.input.shape[0] === 1 ? 1 : 3;
+    await this.usePicture({ kind: "upload", name }, Math.min(longest, LARGEST_SIDE), channels);
+    if (longest > LARGEST_SIDE) this.say(`${name} was scaled down so that its longer side is ${LARGEST_SIDE} pixels.`);
+  }
+
+  /** Numbers of the reader's own; a picture gives way to a tensor small enough to read. */
+  async useNumbers(make: (shape: readonly number[]) => Tensor): Promise<void> {
+    const c = this.base;
+    const wasPicture = isPicture(c.source);
+    const shape = wasPicture ? [c.input.shape[0], ...READABLE_SIZE] : c.input.shape;
+    await this.propose({ ...c, source: { kind: "numbers" }, input: make(shape) });
+    if (!wasPicture) return;
+    this.player.whole = false;
+    this.player.goTo({ filter: 0, step: 0 });
+  }
+
+  /** Keep the address in step with the animation, which makes no entry in the history. */
+  remember(): void {
+    if (this.result) history.replaceState(null, "", this.link().search);
+  }
+
+  say(notice: string): void {
+    this.notice = notice;
+    this.host.requestUpdate();
+  }
+
+  private async usePicture(source: Convolution["source"], side: number, channels: number): Promise<void> {
+    const first = !isPicture(this.draft!.source);
+    const input = toTensor(this.image!, side, channels === 1);
+    // a grouped filter bank may not divide the picture's channels
+    const groups = channels % this.draft!.groups === 0 ? this.draft!.groups : 1;
+    await this.propose(fitted({ ...this.draft!, source, input, groups }));
+    if (first) this.player.whole = true;
+    if (first) this.showMiddle();
+  }
+}
