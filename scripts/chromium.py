@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-#: A browser that asks nobody outside for anything; the camera is a test picture.
+#: A browser that asks nobody outside for anything; its camera is a test picture.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,36 +22,22 @@ ARGUMENTS = [
 ]
 
 
-def executable() -> str | None:
+def executable(playwright: Playwright) -> str | None:
     """Give the path of a Chromium on this machine, if there is one."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found:
-        return found
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
+    own = playwright.chromium.executable_path
+    return shutil.which("chromium") or shutil.which("google-chrome") or (own if Path(own).exists() else None)
 
 
 def launch(playwright: Playwright) -> Browser:
     """Start the Chromium of this machine, without a window."""
-    return playwright.chromium.launch(executable_path=executable_path(), args=ARGUMENTS)
-
-
-def executable_path() -> str:
-    """Give the path of Chromium, where Playwright is already running."""
-    return os.environ["CHROMIUM"] if "CHROMIUM" in os.environ else _required(executable())
-
-
-def _required(path: str | None) -> str:
+    path = executable(playwright)
     if path is None:
         raise SystemExit("there is no Chromium on this machine: python -m scripts.chromium installs it")
-    return path
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 def install() -> None:
     """Install Chromium: Debian's as root, else Playwright's own."""
-    if executable():
-        return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True)
@@ -60,5 +46,7 @@ def install() -> None:
 
 
 if __name__ == "__main__":
-    install()
-    print(f"Chromium: {executable()}")
+    with sync_playwright() as started:
+        found = executable(started)
+    if found is None:
+        install()

@@ -14,22 +14,24 @@ export class CodeCard extends LightElement {
   protected override render(): TemplateResult {
     const [name, write] = WRITERS[this.tab];
     return html`<section class="card code-card" aria-label="Code">
-      <div class="tabs" role="tablist" aria-label="Language" @keydown=${this.onKey}>
-        ${WRITERS.map(
-          ([label], i) =>
-            html`<button
-              type="button"
-              role="tab"
-              id="code-tab-${i}"
-              aria-selected=${i === this.tab}
-              aria-controls="code-panel"
-              tabindex=${i === this.tab ? 0 : -1}
-              @click=${() => (this.tab = i)}
-            >
-              ${label}
-            </button>`,
-        )}
-        <button type="button" class="copy" @click=${this.copy}>${this.copied ? "Copied" : "Copy"}</button>
+      <div class="card-line">
+        <div class="tabs" role="tablist" aria-label="Language" @keydown=${this.onKey}>
+          ${WRITERS.map(
+            ([label], i) =>
+              html`<button
+                type="button"
+                role="tab"
+                id="code-tab-${i}"
+                aria-selected=${i === this.tab}
+                aria-controls="code-panel"
+                tabindex=${i === this.tab ? 0 : -1}
+                @click=${() => (this.tab = i)}
+              >
+                ${label}
+              </button>`,
+          )}
+        </div>
+        <button type="button" class="button copy" @click=${this.copy}>${this.copied ? "Copied" : "Copy"}</button>
       </div>
       <pre id="code-panel" role="tabpanel" aria-labelledby="code-tab-${this.tab}" tabindex="0" data-language=${name}><code>${write(this.result)}</code></pre>
     </section>`;

@@ -30,12 +30,16 @@ export class FormulaCard extends LightElement {
     const alike = height.numbers.text === width.numbers.text;
     return html`<section class="card" aria-labelledby="formula-title">
       <h2 id="formula-title">Output size</h2>
-      ${coloured(height.general)} ${coloured(height.numbers)}
-      ${alike ? nothing : html`${coloured(width.general)} ${coloured(width.numbers)}`}
+      <div class="formulas" role="group" aria-label="Formula" tabindex="0">
+        ${coloured(height.general)} ${coloured(height.numbers)}
+        ${alike ? nothing : html`${coloured(width.general)} ${coloured(width.numbers)}`}
+      </div>
       <p class="muted">${this.sentence(alike)}</p>
       <details>
         <summary>Step by step</summary>
-        ${alike ? this.steps(height, "Height and width") : [this.steps(height, "Height"), this.steps(width, "Width")]}
+        <div class="formulas" role="group" aria-label="Steps" tabindex="0">
+          ${alike ? this.steps(height, "Height and width") : [this.steps(height, "Height"), this.steps(width, "Width")]}
+        </div>
       </details>
     </section>`;
   }

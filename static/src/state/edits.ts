@@ -1,6 +1,6 @@
 /** Changes to a convolution that touch more than one of its parts. */
 import { filled, fromNested, resized, tensor, type Tensor, withValue } from "./tensor";
-import type { Convolution, Preset, Pair, Sides } from "./explore";
+import { type Convolution, isPicture, type Pair, type Preset, type Sides } from "./explore";
 
 /** Small whole numbers: easy to follow by eye. */
 const INPUT_RANGE: Pair = [0, 2];
@@ -53,12 +53,18 @@ export function withKernel(c: Convolution, kernel: Pair): Convolution {
   return { ...c, weight: resized(c.weight, [...c.weight.shape.slice(0, 2), ...kernel], fillWeight) };
 }
 
-/** Give every filter as many channels as its group has, where they divide; else leave the refusal to the server. */
+/**
+ * Give every filter as many channels as its group has, where they divide; else leave the refusal to the server.
+ * On a picture the filter's own channels are repeated, so that an edge filter stays one.
+ */
 export function fitted(c: Convolution): Convolution {
   const channels = c.input.shape[0] / c.groups;
-  if (!Number.isInteger(channels) || channels === c.weight.shape[1]) return c;
-  const [filters, , ...kernel] = c.weight.shape;
-  return { ...c, weight: resized(c.weight, [filters, channels, ...kernel], fillWeight) };
+  const [filters, before, height, width] = c.weight.shape;
+  if (!Number.isInteger(channels) || channels === before) return c;
+  const repeated = ([o, i, row, column]: readonly number[]) =>
+    c.weight.data[((o * before + (i % before)) * height + row) * width + column];
+  const weight = resized(c.weight, [filters, channels, height, width], isPicture(c.source) ? repeated : fillWeight);
+  return { ...c, weight };
 }
 
 /** One number of the input, by channel, row and column. */

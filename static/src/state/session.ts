@@ -73,7 +73,7 @@ export class Session implements ReactiveController {
     if (source.kind !== "numbers") {
       const side = source.kind === "picture" ? source.side : PICTURE_SIDE;
       this.image = await samplePicture(source.kind === "picture" ? source.name : STAND_IN);
-      draft = { ...convolution, input: toTensor(this.image, side, channels === 1) };
+      draft = fitted({ ...convolution, input: toTensor(this.image, side, channels === 1) });
     }
     const agreed = await this.compute(draft);
     if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft));
@@ -83,7 +83,7 @@ export class Session implements ReactiveController {
 
   /** A first picture, where the link itself asks for something impossible. */
   private async showInstead(convolution: Convolution): Promise<void> {
-    this.result = await convolve(convolution, new AbortController().signal);
+    this.result = await convolve(fitted(convolution), new AbortController().signal);
     this.host.requestUpdate();
   }
 

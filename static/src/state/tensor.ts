@@ -50,7 +50,7 @@ export function withValue(t: Tensor, offset: number, value: number): Tensor {
 }
 
 /** The same shape or another: what overlaps is kept, the rest comes from `fill`. */
-export function resized(t: Tensor, shape: readonly number[], fill: (offset: number) => number): Tensor {
+export function resized(t: Tensor, shape: readonly number[], fill: (index: readonly number[]) => number): Tensor {
   const size = shape.reduce((a, b) => a * b, 1);
   const data = new Float64Array(size);
   const index = new Array<number>(shape.length).fill(0);
@@ -61,7 +61,7 @@ export function resized(t: Tensor, shape: readonly number[], fill: (offset: numb
       rest = Math.floor(rest / shape[axis]);
     }
     const inside = index.every((i, axis) => i < t.shape[axis]);
-    data[offset] = inside ? t.data[index.reduce((sum, i, axis) => sum * t.shape[axis] + i, 0)] : fill(offset);
+    data[offset] = inside ? t.data[index.reduce((sum, i, axis) => sum * t.shape[axis] + i, 0)] : fill(index);
   }
   return tensor(shape, data);
 }

@@ -1,0 +1,63 @@
+"""The Explore page as a person meets it: by role and label."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+REFUSED = "status of 422"  # Chromium itself notes every refused request in the console
+
+
+class Explore:
+    """What one does on the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, query: str = "") -> "Explore":
+        self.page.goto(f"/{query}")
+        expect(self.button("Play")).to_be_visible()
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def slider(self, name: str) -> Locator:
+        return self.page.get_by_role("slider", name=name, exact=True)
+
+    def set_slider(self, name: str, value: int) -> None:
+        self.slider(name).fill(str(value))
+
+    def choose(self, name: str, option: str) -> None:
+        self.page.get_by_role("combobox", name=name, exact=True).select_option(label=option)
+
+    def grid(self, name: str) -> Locator:
+        return self.page.get_by_role("grid", name=name, exact=True)
+
+    def cell(self, grid: str, row: int, column: int) -> Locator:
+        """A cell of a table of numbers, counted with its padding."""
+        return self.grid(grid).get_by_role("row").nth(row).get_by_role("gridcell").nth(column)
+
+    def output(self, filter: int, of: int) -> list[list[float | None]]:
+        """Every number of an output table; None where it has not been computed."""
+        return self.numbers(f"Output, filter {filter} of {of}")
+
+    def numbers(self, grid: str) -> list[list[float | None]]:
+        rows = self.grid(grid).evaluate(
+            "grid => [...grid.querySelectorAll('tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+        )
+        return [[number(text) if text else None for text in row] for row in rows]
+
+    def step_forward(self, times: int = 1) -> None:
+        for _ in range(times):
+            self.button("Step forward").click()
+
+    def expect_step(self, step: int, of: int) -> None:
+        expect(self.page.get_by_text(f"{step:,} / {of:,}", exact=True)).to_be_visible()
+
+    def status(self) -> Locator:
+        """What a screen reader is told of the current step."""
+        return self.page.get_by_role("status").filter(has_text=re.compile(r"^\s*Filter \d"))
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))

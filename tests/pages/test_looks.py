@@ -1,0 +1,80 @@
+"""Every size, light and dark, is free of what axe-core finds, and fits its screen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.settings import ROOT
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+def violations(page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })"
+    )
+    return [
+        f"{v['id']}: {node['html'][:200]} {node['failureSummary']}" for v in found["violations"] for node in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844), (360, 640)])
+@pytest.mark.parametrize("query", ["", "?preset=sobel", "?preset=grouped&activation=gelu"])
+def test_axe_finds_nothing_and_nothing_is_cut_off(explore, theme, size, query):
+    page = explore.page
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    explore.open(query)
+    expect(explore.status()).to_be_attached()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_axe_finds_nothing_in_dialogs_messages_and_present_mode(explore):
+    page = explore.page
+    page.allowed_messages.append("status of 422")
+    explore.open()
+    for open_it in (lambda: page.keyboard.press("?"), explore.button("Paste a matrix as the weights").click):
+        open_it()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert violations(page) == []
+        page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    explore.set_slider("Kernel", 11)
+    expect(page.get_by_text("Not computed:")).to_be_visible()
+    assert violations(page) == []
+    explore.button("Present").click()
+    assert violations(page) == []
+
+
+def test_reduced_motion_leaves_the_window_without_a_glide(explore):
+    explore.page.emulate_media(reduced_motion="reduce")
+    explore.open()
+    explore.button("Play").click()
+    explore.page.wait_for_timeout(600)
+    moving = explore.page.evaluate("document.getAnimations().filter(a => a.playState === 'running').length")
+    explore.button("Pause").click()
+    assert moving == 0
+
+
+def test_motion_shows_products_gathering_and_the_sum_landing(explore):
+    explore.open()
+    explore.set_slider("Speed", 0)
+    explore.button("Play").click()
+    explore.page.wait_for_function("document.getAnimations().some(a => a.effect.target.closest('.products, .landing'))")
+    explore.button("Pause").click()
+
+
+def test_the_theme_is_remembered(explore):
+    explore.open()
+    explore.button("Dark theme").click()
+    explore.page.reload()
+    expect(explore.button("Dark theme")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_reference_page_works_without_the_internet(page):
+    page.goto("/docs")
+    expect(page.get_by_role("heading", name="ConvScope", exact=False).first).to_be_visible()
+    page.get_by_text("/api/v1/conv2d/unit").click()
+    page.get_by_role("button", name="Execute").click()
+    expect(page.get_by_text("channel_sums").first).to_be_visible()
