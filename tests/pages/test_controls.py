@@ -1,4 +1,4 @@
-"""Every control changes the picture; what cannot be computed is explained beside it, and the last good picture stays."""
+"""Every control changes the picture; what cannot be computed is explained, and the last good picture stays."""
 
 import pytest
 from playwright.sync_api import expect
@@ -93,7 +93,7 @@ def test_padding_modes_fill_the_border(explore):
     assert [row[0] for row in border[1:-1]] == [row[-1] for row in inner]
 
 
-def test_filters_channels_groups_bias_and_activation(explore, rest):
+def test_filters_channels_groups_bias_and_activation(explore):
     explore.open()
     explore.set_slider("Number", 6)
     expect(explore.page.get_by_role("radio", name="Filter 6")).to_be_visible()

@@ -10,6 +10,7 @@ def test_reload_restores_everything(explore):
     explore.choose("Activation", "tanh")
     explore.button("Random integers for the input").click()
     explore.button("Random integers for the weights").click()
+    page.wait_for_url("**weight=**")
     page.get_by_role("radio", name="Filter 2").click()
     explore.button("Last unit").click()
     explore.button("Step back").click()
@@ -43,6 +44,7 @@ def test_back_and_forward(explore):
 def test_share_copies_a_link_that_opens_the_same(explore):
     page = explore.open().page
     explore.choose("Preset", "Dilation 2")
+    page.wait_for_url("**preset=dilation-2**")
     explore.step_forward(4)
     explore.button("Share").click()
     expect(page.get_by_text("The link is copied.")).to_be_visible()

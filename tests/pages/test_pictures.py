@@ -81,9 +81,10 @@ def assert_painted(explore, label: str, expected: np.ndarray) -> None:
               const context = copy.getContext("2d", { willReadFrequently: true });
               context.drawImage(canvas, 0, 0);
               const at = (i, n, size) => Math.floor(((i + 0.5) / n) * size);
-              return Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => [
-                ...context.getImageData(at(c, columns, canvas.width), at(r, rows, canvas.height), 1, 1).data.slice(0, 3),
-              ]));
+              const pixel = (r, c) =>
+                context.getImageData(at(c, columns, canvas.width), at(r, rows, canvas.height), 1, 1).data;
+              const across = [...Array(columns).keys()];
+              return [...Array(rows).keys()].map(r => across.map(c => [...pixel(r, c).slice(0, 3)]));
             }""",
             [rows, columns],
         ),
@@ -124,7 +125,11 @@ def test_the_largest_picture_plays_through(explore):
         """() => new Promise(done => {
           let frames = 0;
           const start = performance.now();
-          const count = () => (performance.now() - start < 2000 ? (frames++, requestAnimationFrame(count)) : done(frames / 2));
+          const count = () => {
+            frames++;
+            if (performance.now() - start < 2000) requestAnimationFrame(count);
+            else done(frames / 2);
+          };
           requestAnimationFrame(count);
         })"""
     )

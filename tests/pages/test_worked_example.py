@@ -1,5 +1,7 @@
 """The tutorial's worked example, played and stepped to its end."""
 
+import copy
+
 from playwright.sync_api import expect
 
 WORKED = "Worked example 7×7×3"
@@ -121,11 +123,9 @@ def test_edit_a_weight_and_the_output_follows(explore, rest, worked_example):
     page = explore.page
     page.keyboard.type("5")
     page.keyboard.press("Enter")
-    worked_example = worked_example | {
-        "weight": [[list(map(list, plane)) for plane in f] for f in worked_example["weight"]]
-    }
-    worked_example["weight"][0][0][0][0] = 5
-    expected = rest.post("/api/v1/conv2d", json=worked_example).json()["output"]
+    edited = copy.deepcopy(worked_example)
+    edited["weight"][0][0][0][0] = 5
+    expected = rest.post("/api/v1/conv2d", json=edited).json()["output"]
     expect(explore.cell("Output, filter 1 of 3", 6, 6)).to_have_text(f"{expected[0][6][6]:g}".replace("-", "−"))
     assert explore.output(1, of=3) == expected[0]
     # Enter has moved on to the next row; typing goes on there, Escape gives up

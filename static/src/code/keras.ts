@@ -48,7 +48,7 @@ export function writeKeras(result: Result): string {
     "x = x.transpose(1, 2, 0)[None]  # channels last",
     "conv.build(x.shape)",
     `conv.set_weights([w.transpose(2, 3, 1, 0)${c.bias ? ", b" : ""}])`,
-    "y = np.array(conv(x))[0].transpose(2, 0, 1)",
+    "y = keras.ops.convert_to_numpy(conv(x))[0].transpose(2, 0, 1)",
     `print(y)  # [${output.join(", ")}]`,
   ].join("\n");
 }

@@ -39,7 +39,7 @@ export function slider({ id, label, value, least, most, role, error, shown, disa
       aria-describedby="${id}-error"
       @input=${(event: Event) => change(Number((event.target as HTMLInputElement).value))}
     />
-    <output for=${id}>${shown ?? value}</output>
+    <span class="value" aria-hidden="true">${shown ?? value}</span>
     ${complaint(id, error)}
   </div>`;
 }
