@@ -13,6 +13,8 @@ const ICONS = {
   pause: "M5 4h4v12H5zM11 4h4v12h-4z",
   forward: "M6 4v12l9-6z",
   last: "M14 4h2v12h-2zM4 4v12l9-6z",
+  whole: "M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z",
+  loop: "M10 3a7 7 0 0 1 6.7 5H19l-3.5 4L12 8h2.6a5 5 0 1 0-.3 4.6l1.7 1A7 7 0 1 1 10 3z",
 };
 
 @customElement("transport-bar")
@@ -67,16 +69,14 @@ export class TransportBar extends LightElement {
           style="--filled:${this.speed}%"
           @input=${(event: Event) => emit(this, "speed", Number((event.target as HTMLInputElement).value))}
       /></label>
-      <button
-        type="button"
-        class="button"
-        aria-pressed=${this.whole}
-        title="Show the whole output at once, or only as far as the window has come"
-        @click=${() => emit(this, "command", "whole")}
-      >
-        Whole output
-      </button>
-      <button type="button" class="button" aria-pressed=${this.loop} @click=${() => emit(this, "command", "loop")}>Loop</button>
+      ${this.switch("whole", "Whole output", "Show the whole output at once, or only as far as the window has come", this.whole)}
+      ${this.switch("loop", "Loop", "Start again at the end", this.loop)}
     </div>`;
+  }
+
+  private switch(command: "whole" | "loop", label: string, title: string, on: boolean): TemplateResult {
+    return html`<button type="button" class="button switch" aria-pressed=${on} title=${title} @click=${() => emit(this, "command", command)}>
+      <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS[command]} fill="currentColor"></path></svg><span>${label}</span>
+    </button>`;
   }
 }

@@ -9,8 +9,8 @@ function signed(text: string): string {
 export function short(value: number): string {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) return signed(String(value));
-  if (size >= 1e5 || (size < 0.001 && size > 0)) return signed(value.toExponential(1).replace("e+", "e"));
-  const digits = size >= 100 ? 1 : size >= 10 ? 2 : 3;
+  if (size >= 1e6 || (size < 0.001 && size > 0)) return signed(value.toExponential(1).replace("e+", "e"));
+  const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
   return signed(String(Number(value.toFixed(digits))));
 }
 

@@ -1,0 +1,65 @@
+"""Photograph the pages: the README's picture into docs/, a set to look through into screenshots/.
+
+``python -m scripts.screenshots [NAME …]`` takes all, or those named.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from app.settings import ROOT
+from scripts.chromium import launch
+from scripts.serving import serving
+
+SIZES = [(1440, 900), (1024, 768), (390, 844)]
+#: What to look at: a path and, where it is not enough, keys to press there.
+VIEWS = {
+    "worked-example": ("/?preset=worked-example&step=17&activation=relu", ()),
+    "present": ("/?preset=worked-example&step=17&activation=relu", ("p",)),
+    "keys": ("/", ("?",)),
+    "edges": ("/?preset=sobel&step=32850", ()),
+    "filling": ("/?preset=emboss&step=42000&whole=0&channels=3", ()),
+    "stride": ("/?preset=stride-2&step=6", ()),
+    "dilation": ("/?preset=dilation-2&step=20", ()),
+    "grouped": ("/?preset=grouped&filter=3&step=10", ()),
+    "refused": ("/?preset=worked-example&stride=0,1", ()),
+    "long-numbers": ("/?preset=worked-example&step=25&whole=1&activation=gelu&bias=123456.789,-0.000123,1e9", ()),
+    "reference": ("/docs", ()),
+}
+README_PICTURE = ROOT / "docs" / "explore.png"
+
+
+def photograph(browser: Browser, address: str, name: str, folder: Path) -> None:
+    path, keys = VIEWS[name]
+    for theme in ("light", "dark"):
+        for width, height in SIZES:
+            context = browser.new_context(
+                base_url=address,
+                color_scheme="dark" if theme == "dark" else "light",
+                viewport={"width": width, "height": height},
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            page.goto(path, wait_until="networkidle")
+            for key in keys:
+                page.keyboard.press(key)
+            page.screenshot(path=folder / f"{name}-{width}-{theme}.png")
+            context.close()
+
+
+def main(names: list[str]) -> None:
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    README_PICTURE.parent.mkdir(exist_ok=True)
+    with serving() as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        for name in names:
+            photograph(browser, address, name, folder)
+        browser.close()
+    if "worked-example" in names:
+        README_PICTURE.write_bytes((folder / "worked-example-1440-light.png").read_bytes())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or list(VIEWS))
