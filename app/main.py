@@ -4,7 +4,18 @@ from fastapi import APIRouter, FastAPI
 from servestatic import ServeStaticASGI
 
 from app import __version__
-from app.api import conv, health, output_size, parameters, presets, problems
+from app.api import (
+    activation,
+    conv,
+    conv_transpose,
+    conv_views,
+    health,
+    output_size,
+    parameters,
+    pool,
+    presets,
+    problems,
+)
 from app.api.body_limit import BodyLimit
 from app.api.budget import Budget
 from app.pages import routes as pages
@@ -31,7 +42,10 @@ def create_app(config: Settings | None = None) -> FastAPI:
         strict_content_type=False,
     )
     api = APIRouter(prefix=API)
-    for router in (conv.router(Budget(config)), output_size.router, parameters.router, presets.router):
+    budget = Budget(config)
+    for resource in (conv, conv_views, conv_transpose, pool, activation):
+        api.include_router(resource.router(budget))
+    for router in (output_size.router, parameters.router, presets.router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)

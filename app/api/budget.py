@@ -1,12 +1,12 @@
 """What a request may cost, and the slots that heavy ones wait for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import anyio
 
 from app.mechanics.errors import OptionError
-from app.mechanics.geometry import Conv2dGeometry
+from app.mechanics.geometry import AxisGeometry, Conv2dGeometry
 from app.settings import Settings
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Budget:
         self._limiter = anyio.CapacityLimiter(settings.compute_slots)
 
     def check_macs(self, macs: int) -> None:
-        """Refuse a convolution that takes too long.
+        """Refuse what takes too long.
 
         Raises
         ------
@@ -45,8 +45,8 @@ class Budget:
         if macs > limit:
             raise OptionError(
                 "input",
-                f"this convolution takes {macs:,} multiply-accumulates, more than the {limit:,} that a "
-                "request may cost: use a smaller input, fewer filters, a smaller kernel or a larger stride",
+                f"this takes {macs:,} multiply-accumulates, more than the {limit:,} that a request may cost: "
+                "use a smaller input, fewer filters, a smaller kernel or a larger stride",
             )
 
     def check_shapes(self, geometry: Conv2dGeometry) -> None:
@@ -61,6 +61,18 @@ class Budget:
         padded = geometry.in_channels * geometry.height.padded_size * geometry.width.padded_size
         self.check_numbers("padding", "the padded input", padded)
         self.check_numbers("input", "the output", channels * rows * columns)
+
+    def check_windows(self, axes: Sequence[AxisGeometry]) -> None:
+        """Refuse windows that are too many to be listed, cell by cell.
+
+        Raises
+        ------
+        OptionError
+            As `check_numbers`.
+        """
+        for axis in axes:
+            listed = axis.output_size * axis.kernel_size + axis.padded_size
+            self.check_numbers("kernel_size", f"the list of windows along the {axis.name}", listed)
 
     def check_numbers(self, field: str, what: str, count: int) -> None:
         """Refuse a tensor that is too large to be made.

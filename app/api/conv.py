@@ -8,17 +8,13 @@ from app.api.budget import Budget
 from app.api.conv_answer import Conv2dAnswer, Cost, Geometry, RowAnswer, UnitAnswer, WindowsAnswer, or_null
 from app.api.conv_request import EXAMPLE, Conv2dRequest, RowRequest, UnitRequest, WindowsRequest
 from app.api.problems import documented
-from app.api.tensors import SAFETENSORS, answer
+from app.api.tensors import TENSOR_FILE, answer
 from app.mechanics.convolution import conv2d
 from app.mechanics.cost import conv2d_cost
 from app.mechanics.geometry import conv2d_geometry, sliding_axes
 from app.mechanics.options import Conv2dOptions, per_axis
 from app.mechanics.unit import UnitArithmetic, row_arithmetic, unit_arithmetic
 from app.mechanics.windows import axis_windows
-
-_TENSOR_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {SAFETENSORS: {"schema": {"type": "string", "format": "binary"}}}}
-}
 
 
 def _example(**more: Any) -> Any:
@@ -29,7 +25,7 @@ def router(budget: Budget) -> APIRouter:
     """Make the routes, which keep within a budget."""
     routes = APIRouter(prefix="/conv2d", tags=["Convolution"], responses=documented(400, 413, 422, 503))
 
-    @routes.post("", response_model=Conv2dAnswer, responses=_TENSOR_FILE, summary="Convolve")
+    @routes.post("", response_model=Conv2dAnswer, responses=TENSOR_FILE, summary="Convolve")
     async def post_conv2d(request: Request, body: Annotated[Conv2dRequest, _example()]) -> Response:
         """Slide every filter over the input."""
         input, weight, bias = body.tensors()
@@ -46,19 +42,22 @@ def router(budget: Budget) -> APIRouter:
             return answer(
                 request,
                 {"output": result.output, "pre_activation": sums},
-                {"geometry": Geometry.of(geometry), "cost": Cost.of(cost, geometry)},
+                {
+                    "geometry": Geometry.of(geometry.in_channels, geometry.axes, geometry.output_shape),
+                    "cost": Cost.of(cost, geometry.output_shape[1:]),
+                },
             )
 
         return await budget.run(macs, work)
 
-    @routes.post(
-        "/unit", response_model=UnitAnswer, responses=_TENSOR_FILE, summary="One output unit, number by number"
-    )
+    @routes.post("/unit", response_model=UnitAnswer, responses=TENSOR_FILE, summary="One output unit, number by number")
     async def post_unit(request: Request, body: Annotated[UnitRequest, _example(unit=[0, 0, 0])]) -> Response:
         """Say how one output unit comes about: the window, the products, the sums."""
         input, weight, bias = body.tensors()
         options = body.options()
-        budget.check_shapes(conv2d_geometry(input.shape, weight.shape, options))
+        geometry = conv2d_geometry(input.shape, weight.shape, options)
+        budget.check_shapes(geometry)
+        budget.check_windows(geometry.axes)
         unit = unit_arithmetic(input, weight, bias, options, (body.unit[0], body.unit[1], body.unit[2]))
         return answer(
             request,
@@ -72,13 +71,14 @@ def router(budget: Budget) -> APIRouter:
             },
         )
 
-    @routes.post("/row", response_model=RowAnswer, responses=_TENSOR_FILE, summary="One output row, number by number")
+    @routes.post("/row", response_model=RowAnswer, responses=TENSOR_FILE, summary="One output row, number by number")
     async def post_row(request: Request, body: Annotated[RowRequest, _example(row=[0, 0])]) -> Response:
         """Say how every unit of one output row comes about; what an animation asks for, row by row."""
         input, weight, bias = body.tensors()
         options = body.options()
         geometry = conv2d_geometry(input.shape, weight.shape, options)
         budget.check_shapes(geometry)
+        budget.check_windows(geometry.axes)
         products = geometry.window_size * geometry.width.output_size
         budget.check_numbers("row", "the row's products", products)
 
@@ -116,9 +116,7 @@ def router(budget: Budget) -> APIRouter:
             options.padding,
             options.dilation,
         )
-        for axis in axes:
-            taps = axis.output_size * axis.kernel_size
-            budget.check_numbers("input_size", f"the list of windows along the {axis.name}", taps + axis.padded_size)
+        budget.check_windows(axes)
         windows = [axis_windows(axis, options.padding_mode) for axis in axes]
         return {
             "output_size": [axis.output_size for axis in axes],

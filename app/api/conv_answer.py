@@ -5,9 +5,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from app.mechanics.cost import ConvCost
-from app.mechanics.geometry import Conv2dGeometry
+from app.mechanics.geometry import AxisGeometry
 from app.mechanics.padding import ZERO
+from app.mechanics.transposed import TransposedAxis
 
+Axis = AxisGeometry | TransposedAxis
 Map = list[list[list[float]]]
 
 
@@ -24,17 +26,16 @@ class Geometry(BaseModel):
     unused: list[int] = Field(description="padded rows and columns at the bottom and right that no window reaches")
 
     @classmethod
-    def of(cls, geometry: Conv2dGeometry) -> dict[str, Any]:
+    def of(cls, in_channels: int, axes: tuple[Axis, Axis], output_shape: tuple[int, int, int]) -> dict[str, Any]:
         """Shape the core's geometry."""
-        axes = geometry.axes
         return {
-            "input": [geometry.in_channels, *(axis.input_size for axis in axes)],
+            "input": [in_channels, *(axis.input_size for axis in axes)],
             "kernel_size": [axis.kernel_size for axis in axes],
             "effective_kernel_size": [axis.effective_kernel_size for axis in axes],
             "stride": [axis.stride for axis in axes],
             "padding": [list(axis.padding) for axis in axes],
             "dilation": [axis.dilation for axis in axes],
-            "output": list(geometry.output_shape),
+            "output": list(output_shape),
             "unused": [axis.unused for axis in axes],
         }
 
@@ -48,13 +49,13 @@ class Cost(BaseModel):
     macs: int = Field(description="multiply-accumulates")
 
     @classmethod
-    def of(cls, cost: ConvCost, geometry: Conv2dGeometry) -> dict[str, int]:
-        """Shape the core's counts."""
+    def of(cls, cost: ConvCost, positions: tuple[int, ...]) -> dict[str, int]:
+        """Shape the core's counts; the positions are those where every weight is used once."""
         return {
             "weights": cost.weights,
             "biases": cost.biases,
             "parameters": cost.parameters,
-            "macs": cost.macs(geometry.output_shape[1:]),
+            "macs": cost.macs(positions),
         }
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from app.api.fields import Count, Padding, Pair, Strict
-from app.api.tensors import DType, Tensor, in_dtype
+from app.api.tensors import Array, DType, Tensor, in_dtype
 from app.mechanics.activation import Activation
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Conv2dOptions
@@ -18,6 +18,40 @@ Floats = NDArray[np.floating]
 
 #: The body that the reference page sends when nothing is changed.
 EXAMPLE: dict[str, Any] = {"input": INPUT, "weight": WEIGHT, "bias": BIAS, "padding": 1}
+
+
+def with_axes(field: str, tensor: Array, axes: str, dtype: DType) -> Floats:
+    """Give a tensor that has the right number of axes, in the type that is computed in.
+
+    Raises
+    ------
+    OptionError
+        If it has another number.
+
+    Examples
+    --------
+    >>> with_axes("weight", np.ones((1, 2)), "[H, W]", "float64").shape
+    (1, 2)
+    """
+    if tensor.ndim != axes.count(",") + 1:
+        raise OptionError(field, f"{field} must be {axes}, but its shape is {list(tensor.shape)}")
+    return in_dtype(field, tensor, dtype)
+
+
+def channels_first(input: Array, dtype: DType) -> Floats:
+    """Give an input as [C, H, W]; two axes are one channel.
+
+    Raises
+    ------
+    OptionError
+        If it has neither two nor three axes.
+
+    Examples
+    --------
+    >>> channels_first(np.ones((5, 7)), "float32").shape
+    (1, 5, 7)
+    """
+    return with_axes("input", input[None] if input.ndim == 2 else input, "[C, H, W]", dtype)
 
 
 class Conv2dRequest(Strict):
@@ -42,13 +76,9 @@ class Conv2dRequest(Strict):
         OptionError
             If one has the wrong number of axes.
         """
-        array = self.input[None] if self.input.ndim == 2 else self.input
-        for field, tensor, axes in (("input", array, "[C, H, W]"), ("weight", self.weight, "[O, C/groups, KH, KW]")):
-            if tensor.ndim != axes.count(",") + 1:
-                raise OptionError(field, f"{field} must be {axes}, but its shape is {list(tensor.shape)}")
         return (
-            in_dtype("input", array, self.dtype),
-            in_dtype("weight", self.weight, self.dtype),
+            channels_first(self.input, self.dtype),
+            with_axes("weight", self.weight, "[O, C/groups, KH, KW]", self.dtype),
             None if self.bias is None else in_dtype("bias", self.bias, self.dtype),
         )
 
@@ -85,3 +115,9 @@ class WindowsRequest(Strict):
     padding: Padding = 0
     padding_mode: PaddingMode = "zeros"
     dilation: Pair = 1
+
+
+class GradientRequest(Conv2dRequest):
+    """A convolution, and what flows back into its output."""
+
+    grad_output: Tensor | None = Field(None, description="[O, H', W']; ones if left out")

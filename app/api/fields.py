@@ -65,6 +65,7 @@ _any_axes = (1, 3)
 #: One value for both axes, or [height, width].
 Pair = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(1))]
 Padding = Annotated[Any, _checked_padding, WithJsonSchema(_padding_schema())]
+PairFromZero = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(0))]
 #: The same for one to three axes.
 PerAxis = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(1, _any_axes))]
 PerAxisFromZero = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(0, _any_axes))]

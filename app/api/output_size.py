@@ -8,18 +8,21 @@ from pydantic import BaseModel, Field
 from app.api.fields import PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
 from app.api.problems import documented
 from app.mechanics.errors import OptionError
-from app.mechanics.formula import Expression, conv_formula
-from app.mechanics.geometry import sliding_axes
+from app.mechanics.formula.conv import conv_formula
+from app.mechanics.formula.expression import Expression, Formula
+from app.mechanics.formula.transposed import transposed_formula
+from app.mechanics.geometry import AxisGeometry, sliding_axes
 from app.mechanics.options import padding_per_axis, per_axis
+from app.mechanics.transposed import TransposedAxis, transposed_axes
 
 
 class OutputSizeRequest(Strict):
     """A sliding window over one to three axes."""
 
-    operation: Literal["conv"] = "conv"
+    operation: Literal["conv", "conv_transpose", "max_pool", "avg_pool"] = "conv"
     input_size: PerAxis = Field(description="one number, or one for each of up to three axes")
     kernel_size: PerAxis
-    stride: PerAxis = 1
+    stride: PerAxis | None = Field(None, description="1 if left out, for pooling the kernel_size")
     padding: PaddingPerAxis = 0
     dilation: PerAxis = 1
     output_padding: PerAxisFromZero = Field(0, description="of a transposed convolution; must be 0 for the others")
@@ -62,41 +65,77 @@ class OutputSizeAnswer(BaseModel):
 
 
 router = APIRouter(tags=["Sizes"], responses=documented(400, 413, 422))
-_EXAMPLE = {"operation": "conv", "input_size": [7, 7], "kernel_size": 3, "stride": 1, "padding": 1}
+_EXAMPLES = {
+    "the worked example": {"operation": "conv", "input_size": [7, 7], "kernel_size": 3, "stride": 1, "padding": 1},
+    "transposed": {"operation": "conv_transpose", "input_size": [4, 4], "kernel_size": 3, "stride": 2, "padding": 1},
+    "pooling, rounded up": {"operation": "max_pool", "input_size": [112, 112], "kernel_size": 3, "stride": 2,
+                            "ceil_mode": True},
+}  # fmt: skip
 
 
 @router.post("/output-size", summary="Output size, with its formula", response_model=OutputSizeAnswer)
 async def post_output_size(
-    body: Annotated[OutputSizeRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
+    body: Annotated[
+        OutputSizeRequest, Body(openapi_examples={name: {"value": value} for name, value in _EXAMPLES.items()})
+    ],
 ) -> dict[str, Any]:
     """Give the output size per axis, and the formula in symbols, in numbers and step by step."""
-    size = (body.input_size,) if isinstance(body.input_size, int) else tuple(body.input_size)
-    axes = len(size)
-    if any(per_axis("output_padding", body.output_padding, least=0, axes=axes)):
-        raise OptionError("output_padding", "output_padding belongs to a transposed convolution: leave it at 0")
-    if body.ceil_mode:
-        raise OptionError("ceil_mode", "ceil_mode belongs to pooling: leave it at false")
-    laid_out = sliding_axes(
-        per_axis("input_size", size, least=1, axes=axes),
-        per_axis("kernel_size", body.kernel_size, least=1, axes=axes),
-        per_axis("stride", body.stride, least=1, axes=axes),
-        padding_per_axis(body.padding, axes),
-        per_axis("dilation", body.dilation, least=1, axes=axes),
-    )
-    formulas = [(axis.name, conv_formula(axis)) for axis in laid_out]
+    explained = _transposed(body) if body.operation == "conv_transpose" else _sliding(body)
     return {
-        "output_size": [axis.output_size for axis in laid_out],
-        "unused": [axis.unused for axis in laid_out],
+        "output_size": [axis.output_size for axis, _ in explained],
+        "unused": [axis.unused for axis, _ in explained],
         "formula": [
             {
-                "axis": name,
+                "axis": axis.name,
                 "general": _expression(formula.general),
                 "numbers": _expression(formula.numbers),
                 "steps": [_expression(step) for step in formula.steps],
             }
-            for name, formula in formulas
+            for axis, formula in explained
         ],
     }
+
+
+def _sliding(body: OutputSizeRequest) -> list[tuple[AxisGeometry | TransposedAxis, Formula]]:
+    pooling = body.operation in ("max_pool", "avg_pool")
+    if any(_each(body, "output_padding", body.output_padding, least=0)):
+        raise OptionError("output_padding", "output_padding belongs to a transposed convolution: leave it at 0")
+    if body.ceil_mode and not pooling:
+        raise OptionError("ceil_mode", "ceil_mode belongs to pooling: leave it at false")
+    if body.operation == "avg_pool" and any(size > 1 for size in _each(body, "dilation", body.dilation)):
+        raise OptionError("dilation", "average pooling has no dilation: leave it at 1")
+    kernel_size = _each(body, "kernel_size", body.kernel_size)
+    usual = body.kernel_size if pooling else 1
+    stride = _each(body, "stride", usual if body.stride is None else body.stride)
+    axes = sliding_axes(
+        _each(body, "input_size", body.input_size),
+        kernel_size,
+        stride,
+        padding_per_axis(body.padding, len(kernel_size)),
+        _each(body, "dilation", body.dilation),
+        ceil_mode=body.ceil_mode,
+    )
+    return [(axis, conv_formula(axis)) for axis in axes]
+
+
+def _transposed(body: OutputSizeRequest) -> list[tuple[AxisGeometry | TransposedAxis, Formula]]:
+    if body.ceil_mode:
+        raise OptionError("ceil_mode", "ceil_mode belongs to pooling: leave it at false")
+    kernel_size = _each(body, "kernel_size", body.kernel_size)
+    axes = transposed_axes(
+        _each(body, "input_size", body.input_size),
+        kernel_size,
+        _each(body, "stride", 1 if body.stride is None else body.stride),
+        padding_per_axis(body.padding, len(kernel_size)),
+        _each(body, "dilation", body.dilation),
+        _each(body, "output_padding", body.output_padding, least=0),
+    )
+    return [(axis, transposed_formula(axis)) for axis in axes]
+
+
+def _each(body: OutputSizeRequest, field: str, value: int | list[int], least: int = 1) -> tuple[int, ...]:
+    axes = 1 if isinstance(body.input_size, int) else len(body.input_size)
+    return per_axis(field, value, least=least, axes=axes)
 
 
 def _expression(expression: Expression) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from math import prod
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,10 @@ from app.api.problems import MALFORMED
 from app.mechanics.errors import OptionError
 
 SAFETENSORS = "application/x-safetensors"
+#: What a route that answers with tensors documents.
+TENSOR_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {SAFETENSORS: {"schema": {"type": "string", "format": "binary"}}}}
+}
 DType = Literal["float32", "float64"]
 #: What a base64 tensor may hold, little-endian.
 WIRE_DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4", "uint8": "u1"}
@@ -161,7 +166,7 @@ def _schema() -> dict[str, Any]:
 Tensor = Annotated[Array, BeforeValidator(parse_tensor), WithJsonSchema(_schema())]
 
 
-def answer(request: Request, tensors: dict[str, Array | None], rest: dict[str, Any]) -> Response:
+def answer(request: Request, tensors: Mapping[str, Array | None], rest: dict[str, Any]) -> Response:
     """Answer with tensors, in the form that the caller accepts.
 
     Parameters

@@ -70,7 +70,7 @@ def conv2d(
     [[[0.0, 5.0, 0.0]]]
     """
     geometry = conv2d_geometry(input.shape, weight.shape, options)
-    check_bias(bias, weight)
+    check_bias(bias, weight.shape[0])
     padded = pad(input, geometry.padding, options.padding_mode)
     with np.errstate(over="ignore", invalid="ignore"):
         sums = gemm(padded, weight, options.stride, options.dilation, options.groups)
@@ -80,7 +80,7 @@ def conv2d(
     return Conv2dResult(output, sums, geometry)
 
 
-def check_bias(bias: Floats | None, weight: Floats) -> None:
+def check_bias(bias: Floats | None, filters: int) -> None:
     """Refuse a bias that has not one number for every filter.
 
     Raises
@@ -90,12 +90,12 @@ def check_bias(bias: Floats | None, weight: Floats) -> None:
 
     Examples
     --------
-    >>> check_bias(np.zeros(2), np.zeros((2, 1, 3, 3)))
+    >>> check_bias(np.zeros(2), filters=2)
     """
-    if bias is not None and bias.shape != (weight.shape[0],):
+    if bias is not None and bias.shape != (filters,):
         raise OptionError(
             "bias",
-            f"bias has the shape {list(bias.shape)}, but there are {weight.shape[0]} filters: one number for each",
+            f"bias has the shape {list(bias.shape)}, but there are {filters} filters: one number for each",
         )
 
 

@@ -28,6 +28,8 @@ class AxisGeometry:
     dilation: int
     #: Whether the padding was chosen so that the output is ceil(input / stride).
     same: bool = False
+    #: Whether a last window may reach beyond the padded input (pooling).
+    ceil_mode: bool = False
 
     @property
     def effective_kernel_size(self) -> int:
@@ -42,12 +44,37 @@ class AxisGeometry:
     @property
     def output_size(self) -> int:
         """Positions of the window (Dumoulin and Visin 2016, "A guide to convolution arithmetic", relationship 15)."""
-        return (self.padded_size - self.effective_kernel_size) // self.stride + 1
+        return self.positions - (1 if self.drops_last else 0)
+
+    @property
+    def room(self) -> int:
+        """Cells that the window can slide over."""
+        return self.padded_size - self.effective_kernel_size
+
+    @property
+    def positions(self) -> int:
+        """Positions by the rounding alone."""
+        return (-(-self.room // self.stride) if self.ceil_mode else self.room // self.stride) + 1
+
+    @property
+    def drops_last(self) -> bool:
+        """Whether rounding up made a window that starts beyond the input (PyTorch's rule leaves it out)."""
+        return self.ceil_mode and (self.positions - 1) * self.stride >= self.input_size + self.padding[0]
+
+    @property
+    def reached(self) -> int:
+        """Cells from the start of the padding to the end of the last window."""
+        return (self.output_size - 1) * self.stride + self.effective_kernel_size
+
+    @property
+    def overhang(self) -> int:
+        """Cells of the last window beyond the padded input."""
+        return max(self.reached - self.padded_size, 0)
 
     @property
     def unused(self) -> int:
         """Padded cells at the far end that no window reaches."""
-        return (self.padded_size - self.effective_kernel_size) % self.stride
+        return max(self.padded_size - self.reached, 0)
 
 
 @dataclass(frozen=True)
@@ -110,6 +137,8 @@ def sliding_axes(
     stride: tuple[int, ...],
     padding: Padding,
     dilation: tuple[int, ...],
+    *,
+    ceil_mode: bool = False,
 ) -> tuple[AxisGeometry, ...]:
     """Lay a sliding window out along every spatial axis.
 
@@ -119,6 +148,8 @@ def sliding_axes(
         One value per axis, in input cells.
     padding : {"valid", "same"} or ((before, after), …)
         As in `Conv2dOptions`.
+    ceil_mode : bool
+        Whether a last window that reaches beyond the padded input counts (pooling only).
 
     Raises
     ------
@@ -139,8 +170,11 @@ def sliding_axes(
         else:
             sides = (0, 0) if padding == "valid" else padding[i]
         axes.append(
-            AxisGeometry(name, input_size[i], kernel_size[i], stride[i], sides, dilation[i], same=padding == "same")
-        )
+            AxisGeometry(
+                name, input_size[i], kernel_size[i], stride[i], sides, dilation[i],
+                same=padding == "same", ceil_mode=ceil_mode and padding != "same",
+            )
+        )  # fmt: skip
     if any(axis.padded_size < axis.effective_kernel_size for axis in axes):
         span_text = "×".join(str(axis.effective_kernel_size) for axis in axes)
         padded_text = "×".join(str(axis.padded_size) for axis in axes)

@@ -140,7 +140,7 @@ def _arithmetic(
     which_columns: slice,
 ) -> UnitArithmetic:
     geometry = conv2d_geometry(input.shape, weight.shape, options)
-    check_bias(bias, weight)
+    check_bias(bias, weight.shape[0])
     _check_unit(unit, geometry.output_shape)
     o, i, _ = unit
     group_channels = weight.shape[1]

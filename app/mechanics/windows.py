@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.mechanics.geometry import AxisGeometry
-from app.mechanics.padding import PaddingMode, source_indices
+from app.mechanics.padding import ZERO, PaddingMode, source_indices
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class AxisWindows:
     Attributes
     ----------
     sources : ndarray of int, shape (padded size,)
-        For every padded cell, the input cell its value comes from; `padding.ZERO` for none.
+        For every padded cell, the input cell its value comes from; `padding.ZERO` for none. Where the
+        last window reaches further (pooling with ``ceil_mode``), so does the list.
     taps : ndarray of int, shape (output size, kernel size)
         For every output position and every weight, the padded cell under it.
     """
@@ -53,4 +54,6 @@ def axis_windows(axis: AxisGeometry, mode: PaddingMode) -> AxisWindows:
     """
     starts = np.arange(axis.output_size) * axis.stride
     taps = starts[:, None] + np.arange(axis.kernel_size) * axis.dilation
-    return AxisWindows(source_indices(axis.input_size, *axis.padding, mode), taps)
+    sources = source_indices(axis.input_size, *axis.padding, mode)
+    beyond = np.full(axis.overhang, ZERO, dtype=np.intp)
+    return AxisWindows(np.concatenate([sources, beyond]), taps)

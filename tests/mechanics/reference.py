@@ -84,17 +84,23 @@ def onnx_conv2d(case: Case, pads: tuple[tuple[int, int], tuple[int, int]]) -> ND
         nodes.append(helper.make_node("Identity", ["sum"], ["y"]))
     else:
         nodes.append(helper.make_node(ONNX_ACTIVATION[o.activation], ["sum"], ["y"]))
-    kinds = {"float32": TensorProto.FLOAT, "int64": TensorProto.INT64}
+    return run_nodes(nodes, inputs)[0][0]
+
+
+def run_nodes(nodes: list, inputs: dict, outputs: tuple[str, ...] = ("y",)) -> list[np.ndarray]:
+    """Let onnxruntime compute a few nodes."""
+    kinds = {"float32": TensorProto.FLOAT, "float64": TensorProto.DOUBLE, "int64": TensorProto.INT64}
+    floating = next(kinds[str(a.dtype)] for a in inputs.values())
     graph = helper.make_graph(
         nodes,
         "case",
         [helper.make_tensor_value_info(n, kinds[str(a.dtype)], a.shape) for n, a in inputs.items()],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [None] * 4)],
+        [helper.make_tensor_value_info(n, floating if n == "y" else TensorProto.INT64, [None] * 4) for n in outputs],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 22)], ir_version=10)
     onnx.checker.check_model(model)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    return session.run(["y"], inputs)[0][0]
+    return session.run(list(outputs), inputs)
 
 
 def plain_conv2d(

@@ -3,7 +3,7 @@
 import pytest
 
 from app.mechanics.cost import ConvCost
-from app.mechanics.formula import conv_formula
+from app.mechanics.formula.conv import conv_formula
 from app.mechanics.geometry import sliding_axes
 from app.mechanics.options import padding_per_axis, per_axis
 

@@ -1,0 +1,52 @@
+"""Activation functions on their own."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request, Response
+from pydantic import BaseModel, Field
+
+from app.api.budget import Budget
+from app.api.conv_answer import Map
+from app.api.conv_request import channels_first
+from app.api.fields import Strict
+from app.api.problems import documented
+from app.api.tensors import TENSOR_FILE, DType, Tensor, answer
+from app.mechanics.activation import Activation, activate
+from app.mechanics.convolution import check_finite
+
+_EXAMPLE: dict[str, Any] = {"input": [[[-2, -0.5, 0], [0.5, 1, 3]]], "activation": "gelu"}
+
+
+class ActivationRequest(Strict):
+    """Numbers, and what to apply to each."""
+
+    input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
+    activation: Activation
+    dtype: DType = Field("float32", description="the type that is computed in")
+
+
+class ActivationAnswer(BaseModel):
+    """The numbers after the activation."""
+
+    output: Map = Field(description="[C, H, W]")
+
+
+def router(budget: Budget) -> APIRouter:
+    """Make the routes, which keep within a budget."""
+    routes = APIRouter(tags=["Activation"], responses=documented(400, 413, 422, 503))
+
+    @routes.post("/activation", response_model=ActivationAnswer, responses=TENSOR_FILE, summary="Activate every number")
+    async def post_activation(
+        request: Request, body: Annotated[ActivationRequest, Body(openapi_examples={"GELU": {"value": _EXAMPLE}})]
+    ) -> Response:
+        """Apply an activation to every number."""
+        input = channels_first(body.input, body.dtype)
+
+        def work() -> Response:
+            output = activate(input, body.activation)
+            check_finite(output)
+            return answer(request, {"output": output}, {})
+
+        return await budget.run(input.size, work)
+
+    return routes

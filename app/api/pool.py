@@ -1,0 +1,134 @@
+"""Pooling."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request, Response
+from pydantic import BaseModel, Field
+
+from app.api.budget import Budget
+from app.api.conv_answer import Geometry, Map
+from app.api.conv_request import channels_first
+from app.api.fields import Padding, Pair, Strict
+from app.api.problems import documented
+from app.api.tensors import TENSOR_FILE, Array, DType, Tensor, answer
+from app.mechanics.options import padding_per_axis, per_axis
+from app.mechanics.pooling import PoolGeometry, PoolOptions, avg_pool2d, max_pool2d, pool_geometry
+from app.presets.worked_example import INPUT
+
+_EXAMPLE: dict[str, Any] = {"input": INPUT, "kernel_size": 2, "ceil_mode": True}
+
+
+class PoolRequest(Strict):
+    """What both kinds of pooling take."""
+
+    input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
+    kernel_size: Pair
+    stride: Pair | None = Field(None, description="kernel_size if left out")
+    padding: Padding = 0
+    ceil_mode: bool = Field(False, description="whether a last window may reach beyond the padded input")
+    dtype: DType = Field("float32", description="the type that is computed in")
+
+    def options(self, dilation: int | list[int] = 1) -> PoolOptions:
+        """Give everything but the input.
+
+        Raises
+        ------
+        OptionError
+            If a value is out of its range.
+        """
+        kernel = per_axis("kernel_size", self.kernel_size, least=1)
+        stride = kernel if self.stride is None else per_axis("stride", self.stride, least=1)
+        holes = per_axis("dilation", dilation, least=1)
+        return PoolOptions(
+            kernel_size=(kernel[0], kernel[1]),
+            stride=(stride[0], stride[1]),
+            padding=padding_per_axis(self.padding),
+            dilation=(holes[0], holes[1]),
+            ceil_mode=self.ceil_mode,
+        )
+
+
+class MaxPool2dRequest(PoolRequest):
+    """Max pooling; PyTorch's names, and padding may exceed half the kernel."""
+
+    dilation: Pair = 1
+
+
+class AvgPool2dRequest(PoolRequest):
+    """Average pooling; PyTorch's names."""
+
+    count_include_pad: bool = Field(True, description="whether padded cells count in the divisor")
+
+
+class AvgPool2dAnswer(BaseModel):
+    """The means of the windows."""
+
+    output: Map = Field(description="[C, H', W']")
+    divisor: list[list[int]] = Field(description="[H', W']: what each sum was divided by")
+    geometry: Geometry
+
+
+class MaxPool2dAnswer(BaseModel):
+    """The largest numbers of the windows."""
+
+    output: Map = Field(description="[C, H', W']")
+    argmax: list[list[list[list[int]]]] = Field(
+        description="[C, H', W', 2]: row and column of each in the unpadded input; of several alike, the first"
+    )
+    geometry: Geometry
+
+
+def router(budget: Budget) -> APIRouter:
+    """Make the routes, which keep within a budget."""
+    routes = APIRouter(tags=["Pooling"], responses=documented(400, 413, 422, 503))
+
+    def prepared(body: PoolRequest, options: PoolOptions) -> tuple[Array, PoolGeometry, int]:
+        input = channels_first(body.input, body.dtype)
+        geometry = pool_geometry(input.shape, options)
+        rows, columns = geometry.axes
+        padded = geometry.channels * (rows.padded_size + rows.overhang) * (columns.padded_size + columns.overhang)
+        budget.check_numbers("padding", "the padded input", padded)
+        budget.check_windows(geometry.axes)
+        looks = padded * (rows.kernel_size + columns.kernel_size)
+        budget.check_macs(looks)
+        return input, geometry, looks
+
+    @routes.post("/max-pool2d", response_model=MaxPool2dAnswer, responses=TENSOR_FILE, summary="Largest of each window")
+    async def post_max_pool2d(
+        request: Request,
+        body: Annotated[MaxPool2dRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
+    ) -> Response:
+        """Keep the largest number of every window, and say where it was."""
+        options = body.options(body.dilation)
+        input, geometry, looks = prepared(body, options)
+
+        def work() -> Response:
+            result = max_pool2d(input, options)
+            return answer(
+                request,
+                {"output": result.output, "argmax": result.argmax},
+                {"geometry": Geometry.of(geometry.channels, geometry.axes, geometry.output_shape)},
+            )
+
+        return await budget.run(looks, work)
+
+    @routes.post("/avg-pool2d", response_model=AvgPool2dAnswer, responses=TENSOR_FILE, summary="Mean of each window")
+    async def post_avg_pool2d(
+        request: Request,
+        body: Annotated[AvgPool2dRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
+    ) -> Response:
+        """Give the mean of every window, and what each sum was divided by."""
+        options = body.options()
+        input, geometry, looks = prepared(body, options)
+
+        def work() -> Response:
+            result = avg_pool2d(input, options, count_include_pad=body.count_include_pad)
+            return answer(
+                request,
+                {"output": result.output, "divisor": result.divisor},
+                {"geometry": Geometry.of(geometry.channels, geometry.axes, geometry.output_shape)},
+            )
+
+        return await budget.run(looks, work)
+
+    return routes

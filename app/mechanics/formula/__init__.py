@@ -1,0 +1,1 @@
+"""The output-size formulas, in symbols, in numbers and step by step."""
