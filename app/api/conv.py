@@ -115,6 +115,7 @@ def router(budget: Budget) -> APIRouter:
             options.stride,
             options.padding,
             options.dilation,
+            ceil_mode=body.ceil_mode,
         )
         budget.check_windows(axes)
         windows = [axis_windows(axis, options.padding_mode) for axis in axes]

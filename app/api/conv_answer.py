@@ -10,7 +10,8 @@ from app.mechanics.padding import ZERO
 from app.mechanics.transposed import TransposedAxis
 
 Axis = AxisGeometry | TransposedAxis
-Map = list[list[list[float]]]
+Matrix = list[list[float]]
+Map = list[Matrix]
 
 
 class Geometry(BaseModel):

@@ -115,6 +115,7 @@ class WindowsRequest(Strict):
     padding: Padding = 0
     padding_mode: PaddingMode = "zeros"
     dilation: Pair = 1
+    ceil_mode: bool = Field(False, description="of pooling: whether a last window may reach beyond the padded input")
 
 
 class GradientRequest(Conv2dRequest):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
 from app.api.budget import Budget
-from app.api.conv_answer import Geometry, Map
+from app.api.conv_answer import Geometry, Map, Matrix
 from app.api.conv_request import EXAMPLE, Conv2dRequest, GradientRequest, with_axes
 from app.api.problems import documented
 from app.api.tensors import TENSOR_FILE, answer
@@ -14,8 +14,6 @@ from app.mechanics.cost import conv2d_cost
 from app.mechanics.geometry import Conv2dGeometry, conv2d_geometry
 from app.mechanics.gradient import conv2d_gradient
 from app.mechanics.lowering import conv2d_lowering, conv2d_toeplitz
-
-Matrix = list[list[float]]
 
 
 class GradientAnswer(BaseModel):

@@ -8,8 +8,9 @@ from app.mechanics.errors import OptionError
 from app.mechanics.formula.transposed import transposed_formula
 from app.mechanics.gradient import conv2d_gradient
 from app.mechanics.options import Conv2dOptions, padding_per_axis
+from app.mechanics.stamps import partial_outputs, stamp_row
 from app.mechanics.transposed import transposed_axes
-from app.mechanics.transposed_convolution import TransposedOptions, conv_transpose2d
+from app.mechanics.transposed_convolution import TransposedOptions, conv_transpose2d, transposed_geometry
 from tests.mechanics.reference import run_nodes
 
 
@@ -62,6 +63,28 @@ def test_it_is_what_flows_back_through_a_convolution(seed):
     back = conv2d_gradient(x, w, Conv2dOptions.of(stride=stride), gradient).grad_input
     forward = conv_transpose2d(gradient, w, options=TransposedOptions(stride=(stride, stride)))
     np.testing.assert_allclose(forward.output, back, atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_stamps_of_all_rows_add_up_to_the_output(seed):
+    x, w, b, options = random_transposed(seed)
+    try:
+        output = conv_transpose2d(x, w, b, options).output
+    except OptionError:
+        return
+    for o in range(len(output)):
+        grown = [partial_outputs(x, w, b, options, (o, i)) for i in range(x.shape[1])]
+        np.testing.assert_allclose(grown[-1][-1], output[o], rtol=1e-4, atol=1e-5)
+        # each stamp changes the cells under it and no others
+        change = grown[0][1] - grown[0][0]
+        stamp = stamp_row(x, w, options, (o, 0)).sums[1]
+        np.testing.assert_allclose(change.sum(), stamp_within(stamp, x, w, options).sum(), rtol=1e-3, atol=1e-4)
+
+
+def stamp_within(stamp, x, w, options):
+    """What padding leaves of the stamp of cell (0, 1)."""
+    rows, columns = transposed_geometry(x.shape, w.shape, options).axes
+    return stamp[np.ix_(rows.targets()[0] >= 0, columns.targets()[1] >= 0)]
 
 
 def axis(size, kernel, stride=1, padding=0, dilation=1, output_padding=0):

@@ -84,6 +84,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conv2d/gradient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Backwards
+         * @description Send a gradient back through the convolution: into its input, its weights and its bias.
+         */
+        post: operations["post_gradient_api_v1_conv2d_gradient_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conv2d/lowering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * As a matrix product
+         * @description Unfold the windows into columns, so that ``matrix @ columns + bias`` is the output.
+         */
+        post: operations["post_lowering_api_v1_conv2d_lowering_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conv2d/toeplitz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * As one sparse matrix
+         * @description Write the whole convolution as one sparse matrix: doubly blocked Toeplitz where padding is zero.
+         */
+        post: operations["post_toeplitz_api_v1_conv2d_toeplitz_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conv-transpose2d": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convolve, transposed
+         * @description Let every input cell stamp its weighted kernel onto the output; overlaps add up.
+         */
+        post: operations["post_conv_transpose2d_api_v1_conv_transpose2d_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conv-transpose2d/row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One input row's stamps
+         * @description Say what every cell of one input row stamps, and how the output grows; what an animation asks for.
+         */
+        post: operations["post_row_api_v1_conv_transpose2d_row_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conv-transpose2d/stamps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where every stamp goes
+         * @description List, per axis, the output cells that each input position reaches, and count the overlaps.
+         */
+        post: operations["post_stamps_api_v1_conv_transpose2d_stamps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/max-pool2d": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Largest of each window
+         * @description Keep the largest number of every window, and say where it was.
+         */
+        post: operations["post_max_pool2d_api_v1_max_pool2d_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/avg-pool2d": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mean of each window
+         * @description Give the mean of every window, and what each sum was divided by.
+         */
+        post: operations["post_avg_pool2d_api_v1_avg_pool2d_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate every number
+         * @description Apply an activation to every number.
+         */
+        post: operations["post_activation_api_v1_activation_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/output-size": {
         parameters: {
             query?: never;
@@ -188,6 +368,125 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActivationAnswer
+         * @description The numbers after the activation.
+         */
+        ActivationAnswer: {
+            /**
+             * Output
+             * @description [C, H, W]
+             */
+            output: number[][][];
+        };
+        /**
+         * ActivationRequest
+         * @description Numbers, and what to apply to each.
+         */
+        ActivationRequest: {
+            /**
+             * Input
+             * @description [C, H, W]; [H, W] is read as one channel
+             */
+            input: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Activation
+             * @enum {string}
+             */
+            activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
+            /**
+             * Dtype
+             * @description the type that is computed in
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "float64";
+        };
+        /**
+         * AvgPool2dAnswer
+         * @description The means of the windows.
+         */
+        AvgPool2dAnswer: {
+            /**
+             * Output
+             * @description [C, H', W']
+             */
+            output: number[][][];
+            /**
+             * Divisor
+             * @description [H', W']: what each sum was divided by
+             */
+            divisor: number[][];
+            geometry: components["schemas"]["Geometry"];
+        };
+        /**
+         * AvgPool2dRequest
+         * @description Average pooling; PyTorch's names.
+         */
+        AvgPool2dRequest: {
+            /**
+             * Input
+             * @description [C, H, W]; [H, W] is read as one channel
+             */
+            input: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /** Kernel Size */
+            kernel_size: number | number[];
+            /**
+             * Stride
+             * @description kernel_size if left out
+             */
+            stride?: number | number[] | null;
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Ceil Mode
+             * @description whether a last window may reach beyond the padded input
+             * @default false
+             */
+            ceil_mode: boolean;
+            /**
+             * Dtype
+             * @description the type that is computed in
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "float64";
+            /**
+             * Count Include Pad
+             * @description whether padded cells count in the divisor
+             * @default true
+             */
+            count_include_pad: boolean;
+        };
+        /**
+         * AxisStamps
+         * @description Where the stamps go along one axis.
+         */
+        AxisStamps: {
+            /**
+             * Axis
+             * @enum {string}
+             */
+            axis: "height" | "width";
+            /**
+             * Targets
+             * @description per input position and weight: the output cell that it adds to, null where padding cuts it off
+             */
+            targets: (number | null)[][];
+        };
         /**
          * AxisWindows
          * @description The windows along one axis.
@@ -303,6 +602,82 @@ export interface components {
             dtype: "float32" | "float64";
         };
         /**
+         * ConvTranspose2dRequest
+         * @description A transposed convolution; names and meanings are PyTorch's.
+         */
+        ConvTranspose2dRequest: {
+            /**
+             * Input
+             * @description [C, H, W]; [H, W] is read as one channel
+             */
+            input: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Weight
+             * @description [C, O / groups, KH, KW]
+             */
+            weight: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Bias
+             * @description [O], or null
+             */
+            bias?: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            } | null;
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number | number[];
+            /**
+             * Padding
+             * @description output cells cut off; "same": the output is input · stride
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Output Padding
+             * @description output cells added at the bottom and right
+             * @default 0
+             */
+            output_padding: number | number[];
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
+            /**
+             * Groups
+             * @default 1
+             */
+            groups: number;
+            /**
+             * Activation
+             * @default identity
+             * @enum {string}
+             */
+            activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
+            /**
+             * Dtype
+             * @description the type that is computed in
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "float64";
+        };
+        /**
          * Cost
          * @description Counts of one convolution.
          */
@@ -383,6 +758,113 @@ export interface components {
              */
             unused: number[];
         };
+        /**
+         * GradientAnswer
+         * @description What flows back.
+         */
+        GradientAnswer: {
+            /**
+             * Grad Input
+             * @description [C, H, W]
+             */
+            grad_input: number[][][];
+            /**
+             * Grad Weight
+             * @description [O, C / groups, KH, KW]
+             */
+            grad_weight: number[][][][];
+            /**
+             * Grad Bias
+             * @description [O]
+             */
+            grad_bias: number[];
+            geometry: components["schemas"]["Geometry"];
+        };
+        /**
+         * GradientRequest
+         * @description A convolution, and what flows back into its output.
+         */
+        GradientRequest: {
+            /**
+             * Input
+             * @description [C, H, W]; [H, W] is read as one channel
+             */
+            input: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Weight
+             * @description [O, C / groups, KH, KW]
+             */
+            weight: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Bias
+             * @description [O], or null
+             */
+            bias?: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            } | null;
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number | number[];
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Padding Mode
+             * @default zeros
+             * @enum {string}
+             */
+            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
+            /**
+             * Groups
+             * @default 1
+             */
+            groups: number;
+            /**
+             * Activation
+             * @default identity
+             * @enum {string}
+             */
+            activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
+            /**
+             * Dtype
+             * @description the type that is computed in
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "float64";
+            /**
+             * Grad Output
+             * @description [O, H', W']; ones if left out
+             */
+            grad_output?: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            } | null;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -400,6 +882,86 @@ export interface components {
             status: "ok";
             /** Version */
             version: string;
+        };
+        /**
+         * LoweringAnswer
+         * @description The factors of the matrix product.
+         */
+        LoweringAnswer: {
+            /**
+             * Columns
+             * @description [C·KH·KW, H'·W']: one column for each window
+             */
+            columns: number[][];
+            /**
+             * Matrix
+             * @description [O, C·KH·KW]: one row for each filter
+             */
+            matrix: number[][];
+            geometry: components["schemas"]["Geometry"];
+        };
+        /**
+         * MaxPool2dAnswer
+         * @description The largest numbers of the windows.
+         */
+        MaxPool2dAnswer: {
+            /**
+             * Output
+             * @description [C, H', W']
+             */
+            output: number[][][];
+            /**
+             * Argmax
+             * @description [C, H', W', 2]: row and column of each in the unpadded input; of several alike, the first
+             */
+            argmax: number[][][][];
+            geometry: components["schemas"]["Geometry"];
+        };
+        /**
+         * MaxPool2dRequest
+         * @description Max pooling; PyTorch's names, and padding may exceed half the kernel.
+         */
+        MaxPool2dRequest: {
+            /**
+             * Input
+             * @description [C, H, W]; [H, W] is read as one channel
+             */
+            input: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /** Kernel Size */
+            kernel_size: number | number[];
+            /**
+             * Stride
+             * @description kernel_size if left out
+             */
+            stride?: number | number[] | null;
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Ceil Mode
+             * @description whether a last window may reach beyond the padded input
+             * @default false
+             */
+            ceil_mode: boolean;
+            /**
+             * Dtype
+             * @description the type that is computed in
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "float64";
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
         };
         /**
          * OutputSizeAnswer
@@ -427,9 +989,9 @@ export interface components {
             /**
              * Operation
              * @default conv
-             * @constant
+             * @enum {string}
              */
-            operation: "conv";
+            operation: "conv" | "conv_transpose" | "max_pool" | "avg_pool";
             /**
              * Input Size
              * @description one number, or one for each of up to three axes
@@ -439,9 +1001,9 @@ export interface components {
             kernel_size: number | number[];
             /**
              * Stride
-             * @default 1
+             * @description 1 if left out, for pooling the kernel_size
              */
-            stride: number | number[];
+            stride?: number | number[] | null;
             /**
              * Padding
              * @default 0
@@ -714,6 +1276,163 @@ export interface components {
             row: number[];
         };
         /**
+         * StampRowAnswer
+         * @description What the cells of one input row stamp, and the output as it grows; the column comes first in each tensor.
+         */
+        StampRowAnswer: {
+            /**
+             * Channels
+             * @description the input channels that the filter sees
+             */
+            channels: number[];
+            /**
+             * Values
+             * @description [W, C / groups]: the input cells
+             */
+            values: number[][];
+            /**
+             * Stamps
+             * @description [W, C / groups, KH, KW]: each times its kernel
+             */
+            stamps: number[][][][];
+            /**
+             * Sums
+             * @description [W, KH, KW]: summed over the channels
+             */
+            sums: number[][][];
+            /**
+             * Partial
+             * @description [W, H', W']: the output channel after each stamp; null where it is large
+             */
+            partial: number[][][] | null;
+        };
+        /**
+         * StampRowRequest
+         * @description A transposed convolution, one of its output channels, and one row of its input.
+         */
+        StampRowRequest: {
+            /**
+             * Input
+             * @description [C, H, W]; [H, W] is read as one channel
+             */
+            input: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Weight
+             * @description [C, O / groups, KH, KW]
+             */
+            weight: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Bias
+             * @description [O], or null
+             */
+            bias?: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            } | null;
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number | number[];
+            /**
+             * Padding
+             * @description output cells cut off; "same": the output is input · stride
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Output Padding
+             * @description output cells added at the bottom and right
+             * @default 0
+             */
+            output_padding: number | number[];
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
+            /**
+             * Groups
+             * @default 1
+             */
+            groups: number;
+            /**
+             * Activation
+             * @default identity
+             * @enum {string}
+             */
+            activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
+            /**
+             * Dtype
+             * @description the type that is computed in
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "float64";
+            /**
+             * Row
+             * @description [filter, input row]
+             */
+            row: number[];
+        };
+        /**
+         * StampsAnswer
+         * @description Where every stamp goes, and how often stamps overlap.
+         */
+        StampsAnswer: {
+            /** Output Size */
+            output_size: number[];
+            /** Axes */
+            axes: components["schemas"]["AxisStamps"][];
+            /**
+             * Overlap
+             * @description [H', W']: how many weights reach each output cell
+             */
+            overlap: number[][];
+        };
+        /**
+         * StampsRequest
+         * @description The sizes of a transposed convolution, without any numbers.
+         */
+        StampsRequest: {
+            /** Input Size */
+            input_size: number | number[];
+            /** Kernel Size */
+            kernel_size: number | number[];
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number | number[];
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Output Padding
+             * @default 0
+             */
+            output_padding: number | number[];
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
+        };
+        /**
          * TermAnswer
          * @description A piece of a formula.
          */
@@ -727,6 +1446,18 @@ export interface components {
              * @description the quantity that this piece stands for, if any
              */
             role: ("input" | "kernel" | "output" | "padding" | "stride" | "dilation") | null;
+        };
+        /**
+         * ToeplitzAnswer
+         * @description The convolution as one matrix.
+         */
+        ToeplitzAnswer: {
+            /**
+             * Toeplitz
+             * @description [O·H'·W', C·H·W]: times the input in a row, it is the output in a row
+             */
+            toeplitz: number[][];
+            geometry: components["schemas"]["Geometry"];
         };
         /**
          * UnitAnswer
@@ -903,6 +1634,12 @@ export interface components {
              * @default 1
              */
             dilation: number | number[];
+            /**
+             * Ceil Mode
+             * @description of pooling: whether a last window may reach beyond the padded input
+             * @default false
+             */
+            ceil_mode: boolean;
         };
         /**
          * FieldError
@@ -1164,6 +1901,554 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowsAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_gradient_api_v1_conv2d_gradient_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradientRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradientAnswer"];
+                    "application/x-safetensors": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_lowering_api_v1_conv2d_lowering_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conv2dRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoweringAnswer"];
+                    "application/x-safetensors": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_toeplitz_api_v1_conv2d_toeplitz_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conv2dRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToeplitzAnswer"];
+                    "application/x-safetensors": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conv_transpose2d_api_v1_conv_transpose2d_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvTranspose2dRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conv2dAnswer"];
+                    "application/x-safetensors": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_row_api_v1_conv_transpose2d_row_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StampRowRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StampRowAnswer"];
+                    "application/x-safetensors": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stamps_api_v1_conv_transpose2d_stamps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StampsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StampsAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_max_pool2d_api_v1_max_pool2d_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaxPool2dRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaxPool2dAnswer"];
+                    "application/x-safetensors": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_avg_pool2d_api_v1_avg_pool2d_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvgPool2dRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvgPool2dAnswer"];
+                    "application/x-safetensors": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_activation_api_v1_activation_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivationAnswer"];
+                    "application/x-safetensors": string;
                 };
             };
             /** @description Bad Request */
