@@ -10,6 +10,7 @@ from app.mechanics.activation import Activation
 from app.mechanics.options import Conv2dOptions
 from app.mechanics.padding import PaddingMode
 from app.presets.catalogue import PRESETS
+from app.presets.preset import Operation, View
 
 
 class PresetSummary(BaseModel):
@@ -22,7 +23,7 @@ class PresetSummary(BaseModel):
 
 
 class PresetAnswer(PresetSummary):
-    """A preset: a /conv2d body, or its filters and the name of the picture they are meant for."""
+    """A preset: an operation and its body, or its filters and the name of the picture they are meant for."""
 
     input: list[list[list[float]]] | None = Field(description="[C, H, W]; null where the input is a picture")
     picture: str | None = Field(description="the name of a sample picture, read as one grey channel")
@@ -34,6 +35,11 @@ class PresetAnswer(PresetSummary):
     dilation: list[int]
     groups: int
     activation: Activation
+    operation: Operation
+    view: View
+    output_padding: list[int]
+    ceil_mode: bool
+    count_include_pad: bool
 
 
 class PresetList(BaseModel):

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Group = Literal["Worked example", "Filters on a picture", "One option at a time"]
+Group = Literal[
+    "Worked example",
+    "Filters on a picture",
+    "One option at a time",
+    "Other operations",
+    "Seen otherwise",
+    "One dimension",
+]
+Operation = Literal["conv", "conv_transpose", "max_pool", "avg_pool", "activation"]
+View = Literal["forward", "matrix", "grad_input", "grad_weight"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,10 @@ class Preset:
         The name of a sample picture, one grey channel.
     options : dict
         What differs from the defaults, as keywords of `app.mechanics.options.Conv2dOptions.of`.
+    operation, view : str
+        What is done with the input, and how a convolution is looked at. Pooling takes its kernel size from `weight`.
+    output_padding, ceil_mode, count_include_pad
+        Of transposed convolution and of pooling.
     """
 
     name: str
@@ -41,3 +54,8 @@ class Preset:
     input: list[list[list[float]]] | None = None
     picture: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    operation: Operation = "conv"
+    view: View = "forward"
+    output_padding: tuple[int, int] = (0, 0)
+    ceil_mode: bool = False
+    count_include_pad: bool = True

@@ -42,7 +42,14 @@ class Explore:
         return self.numbers(f"Output, filter {filter} of {of}")
 
     def numbers(self, grid: str) -> list[list[float | None]]:
-        rows = self.grid(grid).evaluate(
+        return self._numbers(self.grid(grid))
+
+    def numbers_of(self, start: str) -> list[list[float | None]]:
+        """Every number of the first table whose name starts so."""
+        return self._numbers(self.page.get_by_role("grid", name=re.compile(f"^{start}")).first)
+
+    def _numbers(self, grid: Locator) -> list[list[float | None]]:
+        rows = grid.evaluate(
             "grid => [...grid.querySelectorAll('tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()))"
         )
         return [[number(text) if text else None for text in row] for row in rows]
@@ -56,8 +63,8 @@ class Explore:
 
     def status(self) -> Locator:
         """What a screen reader is told of the current step."""
-        return self.page.get_by_role("status").filter(has_text=re.compile(r"^\s*Filter \d"))
+        return self.page.get_by_role("status").filter(has_text=re.compile(r"^\s*(Filter|Channel) \d"))
 
 
 def number(text: str) -> float:
-    return float(text.replace("−", "-"))
+    return float(text.replace("−", "-").replace("∞", "inf"))

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.pages.explore import number
+from tests.presets import answer_of
 
 #: Links, and the same convolution as a body for REST.
 CASES = {
@@ -27,6 +28,18 @@ CASES = {
         "padding_mode": "replicate", "activation": "sigmoid",
     },
     "?preset=depthwise&activation=tanh": {"activation": "tanh"},
+    "?preset=transposed&activation=relu&bias=-3": {"activation": "relu", "bias": [-3]},
+    "?preset=grouped&operation=conv_transpose&stride=2,2&padding=1,0,0,2&output_padding=0,1&dilation=2,1": {
+        "operation": "conv_transpose", "stride": [2, 2], "padding": [[1, 0], [0, 2]], "output_padding": [0, 1],
+        "dilation": [2, 1],
+    },
+    "?preset=max-pooling&padding=0,1,1,0&stride=3,2": {"padding": [[0, 1], [1, 0]], "stride": [3, 2]},
+    "?preset=average-pooling&ceil_mode=true": {"ceil_mode": True},
+    "?preset=average-pooling&ceil_mode=true&count_include_pad=false&padding=0,1,1,0": {
+        "ceil_mode": True, "count_include_pad": False, "padding": [[0, 1], [1, 0]],
+    },
+    "?preset=gelu": {},
+    "?preset=causal": {},
 }  # fmt: skip
 
 
@@ -38,20 +51,16 @@ def copied(explore, language: str) -> str:
     return explore.page.evaluate("navigator.clipboard.readText()")
 
 
-def expected_output(rest, query: str) -> np.ndarray:
-    name = query.split("preset=")[1].split("&", maxsplit=1)[0]
-    about = {"name", "title", "group", "note", "picture"}
-    body = {key: value for key, value in rest.get(f"/api/v1/presets/{name}").json().items() if key not in about}
-    return np.array(rest.post("/api/v1/conv2d", json=body | CASES[query]).json()["output"])
+def name_in(query: str) -> str:
+    return query.split("preset=")[1].split("&", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("query", CASES)
 def test_numpy_and_curl_give_what_is_on_screen(explore, rest, query):
     explore.open(query)
-    expected = expected_output(rest, query)
-    filters = len(expected)
-    explore.button("Last unit").click()
-    np.testing.assert_allclose(explore.output(1, of=filters), expected[0], atol=0.06)  # short numbers
+    expected = np.array(answer_of(rest, name_in(query), **CASES[query])["output"])
+    explore.button("Whole output").click()
+    np.testing.assert_allclose(explore.numbers_of("Output"), expected[0], atol=0.06)  # short numbers
 
     script = copied(explore, "NumPy").replace("print(y)", "print(y.tolist())")
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout

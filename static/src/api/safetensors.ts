@@ -1,5 +1,5 @@
-/** Reads a safetensors file without copying: a header of JSON, then the numbers. */
-import { tensor, type Tensor } from "../state/tensor";
+/** Reads a safetensors file without copying its floats: a header of JSON, then the numbers. */
+import { type Numbers, tensor, type Tensor } from "../state/tensor";
 
 interface Entry {
   dtype: string;
@@ -13,16 +13,20 @@ export interface TensorAnswer {
   response: unknown;
 }
 
+function read(file: ArrayBuffer, start: number, { dtype, data_offsets: [first, last] }: Entry): Numbers {
+  const size = last - first;
+  if (dtype === "F32") return new Float32Array(file, start + first, size / 4);
+  if (dtype === "F64") return new Float64Array(file, start + first, size / 8);
+  return Float64Array.from(new BigInt64Array(file, start + first, size / 8), Number); // indices and counts
+}
+
 export function readSafetensors(file: ArrayBuffer): TensorAnswer {
   const headerSize = Number(new DataView(file).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, headerSize)));
   const { __metadata__, ...entries } = header as { __metadata__: { response: string } } & Record<string, Entry>;
   const tensors: Record<string, Tensor> = {};
   for (const [name, entry] of Object.entries(entries as Record<string, Entry>)) {
-    const numbers = entry.dtype === "F64" ? Float64Array : Float32Array;
-    const [first, last] = entry.data_offsets;
-    const data = new numbers(file, 8 + headerSize + first, (last - first) / numbers.BYTES_PER_ELEMENT);
-    tensors[name] = tensor(entry.shape, data);
+    tensors[name] = tensor(entry.shape, read(file, 8 + headerSize, entry));
   }
   return { tensors, response: JSON.parse(__metadata__.response) };
 }

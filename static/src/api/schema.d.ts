@@ -1106,7 +1106,7 @@ export interface components {
         };
         /**
          * PresetAnswer
-         * @description A preset: a /conv2d body, or its filters and the name of the picture they are meant for.
+         * @description A preset: an operation and its body, or its filters and the name of the picture they are meant for.
          */
         PresetAnswer: {
             /** Name */
@@ -1149,6 +1149,22 @@ export interface components {
              * @enum {string}
              */
             activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
+            /**
+             * Operation
+             * @enum {string}
+             */
+            operation: "conv" | "conv_transpose" | "max_pool" | "avg_pool" | "activation";
+            /**
+             * View
+             * @enum {string}
+             */
+            view: "forward" | "matrix" | "grad_input" | "grad_weight";
+            /** Output Padding */
+            output_padding: number[];
+            /** Ceil Mode */
+            ceil_mode: boolean;
+            /** Count Include Pad */
+            count_include_pad: boolean;
         };
         /**
          * PresetList

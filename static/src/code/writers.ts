@@ -1,5 +1,5 @@
 /** Code that does exactly what is on screen, in the languages of the code card. */
-import type { Result } from "../api/convolve";
+import type { Result } from "../operations/figure";
 import { writeCurl } from "./curl";
 import { writeKeras } from "./keras";
 import { writeNumpy } from "./numpy";

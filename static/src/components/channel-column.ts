@@ -1,30 +1,34 @@
-/** One input channel: its padded plane with the window, and under it window × weights = products. */
-import { html, nothing, type TemplateResult } from "lit";
-import type { Result, Unit } from "../api/convolve";
+/** One input channel: its plane with the window on it, and under it how the window becomes a number. */
+import { html, type TemplateResult } from "lit";
+import type { Figure, Unit } from "../operations/figure";
 import { reach } from "../scene/colours";
-import { long, short } from "../scene/format";
 import { isTable, type Stage } from "../scene/stage";
 import type { Cell, Frame } from "../scene/trace";
-import { plane, type Tensor } from "../state/tensor";
 import type { LightElement } from "./light-element";
 import "./pixel-map";
 import "./plane-thumb";
+import "./signal-plot";
+import { strip } from "./strips";
 import "./tensor-grid";
 
 export type Edited = Cell & { value: number };
 
-interface Column {
-  result: Result;
+export interface Column {
+  figure: Figure;
   stage: Stage;
+  /** The output plane on stage. */
   filter: number;
   channel: number;
   name: string;
   /** Which of the filter's channels this is; −1 if the filter does not see it. */
   place: number;
-  frame: Frame;
+  frame?: Frame;
   tracedFrame?: Frame;
   traced?: Cell;
-  arithmetic?: Unit;
+  lit: ReadonlySet<string>;
+  /** The step whose arithmetic is on show. */
+  step: Cell;
+  unit?: Unit;
   glide: number;
   brush?: number;
   /** Whether the only channel has the room of several. */
@@ -37,46 +41,58 @@ interface Column {
 }
 
 /** The detail of an element's event, which stays within the column. */
-function heard<T>(handle: (detail: T) => void): (event: CustomEvent<T>) => void {
+export function heard<T>(handle: (detail: T) => void): (event: CustomEvent<T>) => void {
   return (event) => {
     event.stopPropagation();
     handle(event.detail);
   };
 }
 
+export function pasted(take: (text: string) => void): (event: ClipboardEvent) => void {
+  return (event) => {
+    // a cell that is being typed into takes its own text
+    if (event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    take(event.clipboardData?.getData("text/plain") ?? "");
+  };
+}
+
 export function channelColumn(column: Column): TemplateResult {
-  const { stage, channel, name, place, frame, tracedFrame, traced, glide, brush } = column;
-  const { rows, columns } = stage.sources;
-  const { height, width } = stage.inputs[channel];
-  const padded = rows.length !== height || columns.length !== width;
+  const { figure, stage, channel, name, place, traced, lit, glide, brush } = column;
+  const { rows, columns } = figure.sources;
+  const plane = stage.inputs[channel];
+  const padded = rows.length !== plane.height || columns.length !== plane.width;
   const seen = place >= 0;
-  const label = `Input ${name}`;
+  const label = `${figure.inputName} ${name}`;
+  const shared = { frame: seen ? column.frame : undefined, tracedFrame: seen ? column.tracedFrame : undefined };
   const input = isTable(rows.length, columns.length)
     ? html`<tensor-grid
         .label=${label}
         .hue=${"input"}
-        .plane=${stage.inputs[channel]}
+        .plane=${plane}
         .reach=${reach(stage.inputRange)}
-        .sources=${stage.sources}
-        .frame=${seen ? frame : undefined}
-        .tracedFrame=${seen ? tracedFrame : undefined}
+        .sources=${figure.sources}
+        .frame=${shared.frame}
+        .tracedFrame=${shared.tracedFrame}
         .marked=${traced}
+        .lit=${seen ? lit : NONE}
         .glide=${glide}
-        .brush=${brush}
-        .editable=${true}
+        .brush=${figure.editsInput ? brush : undefined}
+        .editable=${figure.editsInput !== null}
         @cell-trace=${heard(column.onTrace)}
         @cell-pin=${heard(column.onPin)}
         @cell-edit=${heard(column.onInput)}
-        @paste=${(event: ClipboardEvent) => pasted(event, (text) => column.onPaste("input", text))}
+        @paste=${pasted((text) => column.onPaste("input", text))}
       ></tensor-grid>`
     : html`<pixel-map
         .label=${label}
-        .plane=${stage.inputs[channel]}
+        .plane=${plane}
         .range=${stage.inputRange}
-        .sources=${stage.sources}
-        .frame=${seen ? frame : undefined}
-        .tracedFrame=${seen ? tracedFrame : undefined}
-        .editable=${true}
+        .sources=${figure.sources}
+        .frame=${shared.frame}
+        .tracedFrame=${shared.tracedFrame}
+        .lit=${seen ? lit : NONE}
+        .editable=${figure.editsInput !== null}
         @cell-trace=${heard(column.onTrace)}
         @cell-pin=${heard(column.onPin)}
         @cell-edit=${heard(column.onInput)}
@@ -84,52 +100,19 @@ export function channelColumn(column: Column): TemplateResult {
   return html`<section class="channel ${seen ? "" : "unseen"} ${column.wide ? "wide" : ""}" aria-label=${label}>
     <header class="plane-title">
       <h2 class="role-input">${label}</h2>
-      <span class="muted">${height}×${width}${padded ? " + padding" : ""}</span>
+      <span class="muted">${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
     </header>
-    ${input}
-    ${seen ? arithmetic(column) : html`<p class="muted">Filter ${column.filter + 1} belongs to another group and does not see this channel.</p>`}
+    ${plane.height === 1 ? html`<signal-plot .plane=${plane} .sources=${figure.sources} .frame=${shared.frame} .hue=${"input"}></signal-plot>` : ""}
+    ${input} ${seen ? strip(column) : html`<p class="muted">${unseen(column)}</p>`}
   </section>`;
 }
 
-function arithmetic({ result, stage, filter, name, place, arithmetic: unit, brush: _, onWeight, onPaste }: Column): TemplateResult {
-  const { weight } = result.convolution;
-  const channels = weight.shape[1];
-  const [, , height, width] = weight.shape;
-  const pending: Tensor = { shape: [channels, height, width], data: new Float64Array(channels * height * width) };
-  const grid = (kind: string, label: string, hue: "input" | "kernel" | "output", tensor: Tensor, index: number, largest: number) => html`
-    <div class="operand ${kind}">
-      <span class="operand-title role-${hue === "output" ? "ink" : hue}">${label}</span>
-      <tensor-grid
-        .label="${label}, channel ${name}"
-        .hue=${hue}
-        .plane=${plane(tensor, index)}
-        .reach=${largest}
-        .shown=${unit || hue === "kernel" ? Infinity : 0}
-        .editable=${hue === "kernel"}
-        @cell-trace=${heard(() => {})}
-        @cell-pin=${heard(() => {})}
-        @cell-edit=${heard(hue === "kernel" ? onWeight : () => {})}
-        @paste=${hue === "kernel" ? (event: ClipboardEvent) => pasted(event, (text) => onPaste("weight", text)) : nothing}
-      ></tensor-grid>
-    </div>`;
-  return html`<div class="strip" style="--columns:${width}">
-      ${grid("values", "window", "input", unit?.values ?? pending, place, reach(stage.inputRange))}
-      <span class="sign">×</span>
-      ${grid("weights", `filter ${filter + 1}`, "kernel", weight, filter * channels + place, reach(stage.weightRange))}
-      <span class="sign equals">=</span>
-      ${grid("products", "products", "output", unit?.products ?? pending, place, reach(stage.inputRange) * reach(stage.weightRange))}
-    </div>
-    <p class="channel-sum">
-      <span>Sum of channel ${name}</span>
-      <strong title=${unit ? long(unit.channelSums[place]) : nothing}>${unit ? short(unit.channelSums[place]) : "…"}</strong>
-    </p>`;
-}
+const NONE: ReadonlySet<string> = new Set();
 
-function pasted(event: ClipboardEvent, take: (text: string) => void): void {
-  // a cell that is being typed into takes its own text
-  if (event.target instanceof HTMLInputElement) return;
-  event.preventDefault();
-  take(event.clipboardData?.getData("text/plain") ?? "");
+function unseen({ figure, filter, name }: Column): string {
+  if (!figure.weight) return `Channel ${name} has an output of its own.`;
+  if (figure.weightName !== "filter") return `${figure.outputName} ${filter + 1} has nothing of this channel.`;
+  return `Filter ${filter + 1} belongs to another group and does not see this channel.`;
 }
 
 interface Tabs {

@@ -1,7 +1,7 @@
 /** The same convolution as code: paste it, run it, get the numbers on screen. */
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Result } from "../api/convolve";
+import type { Result } from "../operations/figure";
 import { WRITERS } from "../code/writers";
 import { LightElement } from "./light-element";
 

@@ -2,8 +2,20 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../api/client";
-import { fitted, withFilters, withInputShape, withKernel } from "../state/edits";
-import { ACTIVATIONS, type Activation, type Convolution, type Padding, PADDING_MODES, type PaddingMode, type Sides } from "../state/explore";
+import { fitted, turned, withFilters, withInputShape, withKernel, withOperation } from "../state/edits";
+import {
+  type Activation,
+  ACTIVATIONS,
+  type Operation,
+  OPERATIONS,
+  type Padding,
+  PADDING_MODES,
+  type PaddingMode,
+  type Setup,
+  type Sides,
+  type View,
+  VIEWS,
+} from "../state/explore";
 import { PATTERNS } from "../state/patterns";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES } from "../state/pictures";
 import { choice, complaint, pairSlider, slider } from "./fields";
@@ -22,11 +34,11 @@ export type Request =
 
 const SIDES = [16, 32, 64, 128, 256, 512, LARGEST_SIDE];
 /** How far the sliders go; REST goes further. */
-const MOST = { size: 32, channels: 16, filters: 16, kernel: 11, stride: 8, padding: 10, dilation: 6, groups: 16 };
+const MOST = { size: 32, channels: 16, filters: 16, kernel: 11, stride: 8, padding: 10, dilation: 6, groups: 16, outputPadding: 4 };
 
 @customElement("control-panel")
 export class ControlPanel extends LightElement {
-  @property({ attribute: false }) convolution!: Convolution;
+  @property({ attribute: false }) setup!: Setup;
   @property({ attribute: false }) presets: readonly Schemas["PresetSummary"][] = [];
   @property({ attribute: false }) errors: Record<string, string> = {};
   /** A value that the pointer draws, or undefined when it picks. */
@@ -35,8 +47,8 @@ export class ControlPanel extends LightElement {
   @property({ type: Number }) filter = 0;
   @state() private split: ReadonlySet<string> = new Set();
 
-  private propose(change: Partial<Convolution>): void {
-    emit(this, "propose", { ...this.convolution, ...change });
+  private propose(change: Partial<Setup>): void {
+    emit(this, "propose", { ...this.setup, ...change });
   }
 
   private ask(request: Request): void {
@@ -52,10 +64,19 @@ export class ControlPanel extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const c = this.convolution;
+    const c = this.setup;
     const groups = [...new Set(this.presets.map(({ group }) => group))];
     const note = this.presets.find(({ name }) => name === c.preset)?.note;
+    const weighted = c.operation === "conv" || c.operation === "conv_transpose";
     return html`<form class="controls" aria-label="Controls" @submit=${(event: Event) => event.preventDefault()}>
+      ${choice({
+        id: "operation",
+        label: "Operation",
+        wide: true,
+        value: c.operation,
+        options: OPERATIONS,
+        change: (operation) => emit(this, "propose", withOperation(c, operation as Operation)),
+      })}
       ${choice({
         id: "preset",
         label: "Preset",
@@ -68,14 +89,40 @@ export class ControlPanel extends LightElement {
         change: (name) => this.ask({ ask: "preset", name }),
       })}
       <p class="note">${note}</p>
+      ${c.operation === "conv"
+        ? choice({
+            id: "view",
+            label: "View",
+            wide: true,
+            value: c.view,
+            options: VIEWS,
+            error: this.errors.grad_output,
+            change: (view) => this.propose({ view: view as View }),
+          })
+        : nothing}
       <h2>Input</h2>
       ${this.source()} ${c.source.kind === "numbers" ? this.numbers() : this.picture()}
-      <h2>Filters</h2>
-      ${this.filters()}
-      <h2>Window</h2>
-      ${this.window()}
-      <h2>After the sum</h2>
-      ${choice({
+      ${weighted ? html`<h2>Filters</h2>${this.filters()}` : nothing}
+      ${c.operation === "activation" ? nothing : html`<h2>Window</h2>${this.window()}`}
+      <h2>${weighted ? "After the sum" : ""}</h2>
+      ${weighted ? this.bias() : nothing}
+      ${weighted || c.operation === "activation"
+        ? choice({
+            id: "activation",
+            label: "Activation",
+            value: c.activation,
+            options: ACTIVATIONS,
+            error: this.errors.activation,
+            change: (activation) => this.propose({ activation: activation as Activation }),
+          })
+        : nothing}
+      <p class="hint">Space plays · ← → step · <kbd>?</kbd> all keys</p>
+    </form>`;
+  }
+
+  private bias(): TemplateResult {
+    const c = this.setup;
+    return html`${choice({
         id: "bias",
         label: "Bias",
         value: c.bias ? "yes" : "no",
@@ -91,28 +138,19 @@ export class ControlPanel extends LightElement {
               type="number"
               step="any"
               aria-label="Bias of filter ${this.filter + 1}"
-              .value=${String(c.bias[this.filter])}
+              .value=${String(c.bias[this.filter] ?? 0)}
               @change=${(event: Event) => this.changeBias(Number((event.target as HTMLInputElement).value))}
             />
           </div>`
-        : nothing}
-      ${choice({
-        id: "activation",
-        label: "Activation",
-        value: c.activation,
-        options: ACTIVATIONS,
-        change: (activation) => this.propose({ activation: activation as Activation }),
-      })}
-      <p class="hint">Space plays · ← → step · <kbd>?</kbd> all keys</p>
-    </form>`;
+        : nothing}`;
   }
 
   private changeBias(value: number): void {
-    this.propose({ bias: this.convolution.bias!.map((old, o) => (o === this.filter ? value : old)) });
+    this.propose({ bias: this.setup.bias!.map((old, o) => (o === this.filter ? value : old)) });
   }
 
   private source(): TemplateResult {
-    const { source, input } = this.convolution;
+    const { source, input } = this.setup;
     const value = source.kind === "picture" ? `picture:${source.name}` : source.kind;
     const channels = input.shape[0] === 3 ? 3 : 1;
     return html`${choice({
@@ -161,7 +199,7 @@ export class ControlPanel extends LightElement {
   }
 
   private numbers(): TemplateResult {
-    const c = this.convolution;
+    const c = this.setup;
     const [channels, height, width] = c.input.shape;
     return html`${pairSlider({
         id: "size",
@@ -203,7 +241,7 @@ export class ControlPanel extends LightElement {
   }
 
   private picture(): TemplateResult {
-    const { input } = this.convolution;
+    const { input } = this.setup;
     const channels = input.shape[0];
     const side = SIDES.find((most) => most >= Math.max(...input.shape.slice(1))) ?? LARGEST_SIDE;
     return html`${choice({
@@ -223,8 +261,8 @@ export class ControlPanel extends LightElement {
   }
 
   private filters(): TemplateResult {
-    const c = this.convolution;
-    const [filters, , kernelHeight, kernelWidth] = c.weight.shape;
+    const c = this.setup;
+    const [filters] = c.weight.shape;
     return html`${slider({
         id: "filters",
         label: "Number",
@@ -234,7 +272,21 @@ export class ControlPanel extends LightElement {
         role: "kernel",
         change: (count) => emit(this, "propose", withFilters(c, count)),
       })}
-      ${pairSlider({
+      ${this.fill("weight")}
+      <label class="check"
+        ><input type="checkbox" .checked=${c.flipped} @change=${() => emit(this, "propose", turned(c))} /> Flip the kernels</label
+      >
+      <p class="note">
+        ${c.flipped
+          ? "Turned by 180° and then slid: the convolution of mathematics."
+          : "Slid as they are: cross-correlation, which deep-learning libraries call convolution."}
+      </p>`;
+  }
+
+  private kernel(): TemplateResult {
+    const c = this.setup;
+    const [kernelHeight, kernelWidth] = c.weight.shape.slice(2);
+    return html`${pairSlider({
         id: "kernel",
         label: "Kernel",
         value: [kernelHeight, kernelWidth],
@@ -245,8 +297,7 @@ export class ControlPanel extends LightElement {
         split: this.split.has("kernel"),
         toggle: this.toggle("kernel"),
         change: (kernel) => emit(this, "propose", withKernel(c, kernel)),
-      })}
-      ${this.fill("weight")}`;
+      })}`;
   }
 
   private fill(what: "input" | "weight"): TemplateResult {
@@ -259,47 +310,69 @@ export class ControlPanel extends LightElement {
   }
 
   private window(): TemplateResult {
-    const c = this.convolution;
-    return html`${pairSlider({
-        id: "stride",
-        label: "Stride",
-        value: c.stride,
-        least: 1,
-        most: MOST.stride,
-        role: "stride",
-        error: this.errors.stride,
-        split: this.split.has("stride"),
-        toggle: this.toggle("stride"),
-        change: (stride) => this.propose({ stride }),
-      })}
-      ${this.padding()}
-      ${pairSlider({
-        id: "dilation",
-        label: "Dilation",
-        value: c.dilation,
-        least: 1,
-        most: MOST.dilation,
-        role: "dilation",
-        error: this.errors.dilation,
-        split: this.split.has("dilation"),
-        toggle: this.toggle("dilation"),
-        change: (dilation) => this.propose({ dilation }),
-      })}
-      ${slider({
-        id: "groups",
-        label: "Groups",
-        value: c.groups,
-        least: 1,
-        most: Math.min(MOST.groups, Math.max(c.input.shape[0], c.groups)),
-        role: "plain",
-        disabled: c.input.shape[0] === 1 && c.groups === 1,
-        error: this.errors.groups,
-        change: (groups) => emit(this, "propose", fitted({ ...c, groups })),
-      })}`;
+    const c = this.setup;
+    const pooling = c.operation === "max_pool" || c.operation === "avg_pool";
+    const stride = pairSlider({
+      id: "stride",
+      label: "Stride",
+      value: c.stride,
+      least: 1,
+      most: MOST.stride,
+      role: "stride",
+      error: this.errors.stride,
+      split: this.split.has("stride"),
+      toggle: this.toggle("stride"),
+      change: (value) => this.propose({ stride: value }),
+    });
+    const dilation = pairSlider({
+      id: "dilation",
+      label: "Dilation",
+      value: c.dilation,
+      least: 1,
+      most: MOST.dilation,
+      role: "dilation",
+      error: this.errors.dilation,
+      split: this.split.has("dilation"),
+      toggle: this.toggle("dilation"),
+      change: (value) => this.propose({ dilation: value }),
+    });
+    const groups = slider({
+      id: "groups",
+      label: "Groups",
+      value: c.groups,
+      least: 1,
+      most: Math.min(MOST.groups, Math.max(c.input.shape[0], c.groups)),
+      role: "plain",
+      disabled: c.input.shape[0] === 1 && c.groups === 1,
+      error: this.errors.groups,
+      change: (value) => emit(this, "propose", fitted({ ...c, groups: value })),
+    });
+    const check = (label: string, on: boolean, change: (on: boolean) => void) =>
+      html`<label class="check"><input type="checkbox" .checked=${on} @change=${() => change(!on)} /> ${label}</label>`;
+    return html`${this.kernel()} ${stride} ${this.padding()} ${c.operation === "avg_pool" ? nothing : dilation}
+    ${pooling ? nothing : groups}
+    ${c.operation === "conv_transpose"
+      ? pairSlider({
+          id: "output-padding",
+          label: "Output padding",
+          value: c.outputPadding,
+          least: 0,
+          most: MOST.outputPadding,
+          role: "padding",
+          error: this.errors.output_padding,
+          split: this.split.has("output-padding"),
+          toggle: this.toggle("output-padding"),
+          change: (outputPadding) => this.propose({ outputPadding }),
+        })
+      : nothing}
+    ${pooling ? check("Round up (ceil_mode)", c.ceilMode, (ceilMode) => this.propose({ ceilMode })) : nothing}
+    ${c.operation === "avg_pool"
+      ? check("Count padding in the divisor", c.countIncludePad, (countIncludePad) => this.propose({ countIncludePad }))
+      : nothing}`;
   }
 
   private padding(): TemplateResult {
-    const { padding, paddingMode } = this.convolution;
+    const { operation, padding, paddingMode } = this.setup;
     const sides: Sides = typeof padding === "string" ? [[0, 0], [0, 0]] : padding;
     const even = sides.flat().every((side) => side === sides[0][0]);
     const perSide = typeof padding !== "string" && (!even || this.split.has("padding"));
@@ -344,13 +417,15 @@ export class ControlPanel extends LightElement {
               ),
             )
           : complaint("padding", this.errors.padding)}
-      ${choice({
-        id: "padding-mode",
-        label: "Filled with",
-        value: paddingMode,
-        options: PADDING_MODES.map((mode) => [mode, mode] as const),
-        error: this.errors.padding_mode,
-        change: (mode) => this.propose({ paddingMode: mode as PaddingMode }),
-      })}`;
+      ${operation === "conv"
+        ? choice({
+            id: "padding-mode",
+            label: "Filled with",
+            value: paddingMode,
+            options: PADDING_MODES.map((mode) => [mode, mode] as const),
+            error: this.errors.padding_mode,
+            change: (mode) => this.propose({ paddingMode: mode as PaddingMode }),
+          })
+        : nothing}`;
   }
 }

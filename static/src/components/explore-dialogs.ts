@@ -1,6 +1,6 @@
 /** The dialog that is open, if any. */
 import { html, nothing, type TemplateResult } from "lit";
-import { channelName, type Convolution } from "../state/explore";
+import { channelName, type Setup } from "../state/explore";
 import type { Shortcut } from "../state/shortcuts";
 import "./keys-dialog";
 import "./paste-dialog";
@@ -8,7 +8,7 @@ import "./webcam-dialog";
 
 export type Open = { dialog: "paste"; what: "input" | "weight" } | { dialog: "webcam" } | { dialog: "keys" };
 
-export function openDialog(open: Open | undefined, c: Convolution, filter: number, shortcuts: readonly Shortcut[]): TemplateResult | typeof nothing {
+export function openDialog(open: Open | undefined, c: Setup, filter: number, shortcuts: readonly Shortcut[]): TemplateResult | typeof nothing {
   if (open?.dialog === "keys") return html`<keys-dialog .shortcuts=${shortcuts}></keys-dialog>`;
   if (open?.dialog === "webcam") return html`<webcam-dialog></webcam-dialog>`;
   if (open?.dialog !== "paste") return nothing;

@@ -1,10 +1,10 @@
 /** The output-size formula in symbols, in numbers and in steps; every quantity in the colour of its role. */
 import katex from "katex";
 import "katex/dist/katex.min.css";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
-import type { Result } from "../api/convolve";
+import type { Result } from "../operations/figure";
 import type { Schemas } from "../api/client";
 import { LightElement } from "./light-element";
 
@@ -25,20 +25,21 @@ export class FormulaCard extends LightElement {
   @property({ attribute: false }) result!: Result;
 
   protected override render(): TemplateResult {
-    const [height, width] = this.result.size.formula;
+    const [height, width] = this.result.size!.formula;
     // one line is enough while both axes read the same but for their letter
     const alike = height.numbers.text === width.numbers.text;
+    const { input, kernel_size } = this.result.geometry;
+    const shown = alike ? [height] : input[1] === 1 && kernel_size[0] === 1 ? [width] : [height, width];
     return html`<section class="card" aria-labelledby="formula-title">
       <h2 id="formula-title">Output size</h2>
       <div class="formulas" role="group" aria-label="Formula" tabindex="0">
-        ${coloured(height.general)} ${coloured(height.numbers)}
-        ${alike ? nothing : html`${coloured(width.general)} ${coloured(width.numbers)}`}
+        ${shown.map((formula) => [coloured(formula.general), coloured(formula.numbers)])}
       </div>
       <p class="muted">${this.sentence(alike)}</p>
       <details>
         <summary>Step by step</summary>
         <div class="formulas" role="group" aria-label="Steps" tabindex="0">
-          ${alike ? this.steps(height, "Height and width") : [this.steps(height, "Height"), this.steps(width, "Width")]}
+          ${shown.map((formula) => this.steps(formula, alike ? "Height and width" : formula === height ? "Height" : "Width"))}
         </div>
       </details>
     </section>`;
@@ -52,8 +53,11 @@ export class FormulaCard extends LightElement {
   }
 
   private sentence(alike: boolean): string {
-    const { output, unused } = this.result.geometry;
-    const filters = `${output[0]} filter${output[0] === 1 ? "" : "s"}, so ${output[0]} output channel${output[0] === 1 ? "" : "s"}: ${output.join("×")}.`;
+    const { geometry, parameters, setup } = this.result;
+    const { output, unused } = geometry;
+    const planes = `${output[0]} output channel${output[0] === 1 ? "" : "s"}: ${output.join("×")}.`;
+    const filters = parameters ? `${output[0]} filter${output[0] === 1 ? "" : "s"}, so ${planes}` : `As many channels as before, so ${planes}`;
+    if (setup.operation === "conv_transpose") return `${alike ? "Height and width alike. " : ""}${filters}`;
     const [rows, columns] = unused;
     const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
     const left =

@@ -33,6 +33,8 @@ export class TensorGrid extends LightElement {
   @property({ type: Number }) glide = 0;
   @state() private focused: Cell = { row: 0, column: 0 };
   @state() private editing?: Cell;
+  /** A padded cell that the reader points at. */
+  @state() private pointed?: Cell;
 
   private get size(): [number, number] {
     return this.sources ? [this.sources.rows.length, this.sources.columns.length] : [this.plane.height, this.plane.width];
@@ -53,7 +55,23 @@ export class TensorGrid extends LightElement {
 
   private name(row: number, column: number): string {
     const [top, left] = this.sources?.before ?? [0, 0];
-    return `row ${row - top}, column ${column - left}`;
+    const own = this.source(row, column);
+    const copied = this.isPadding(row, column) && own ? `, copies row ${own.row}, column ${own.column}` : "";
+    return `row ${row - top}, column ${column - left}${copied}`;
+  }
+
+  /** Lit cells are the plane's own; padding never is. */
+  private isLit(row: number, column: number): boolean {
+    const [top, left] = this.sources?.before ?? [0, 0];
+    return this.lit.has(`${row - top},${column - left}`);
+  }
+
+  /** Whether the padded cell that the reader points at takes its value from here. */
+  private isSource(row: number, column: number): boolean {
+    if (!this.pointed || this.isPadding(row, column)) return false;
+    const from = this.source(this.pointed.row, this.pointed.column);
+    const own = this.source(row, column);
+    return from !== null && from.row === own?.row && from.column === own.column;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -81,8 +99,8 @@ export class TensorGrid extends LightElement {
         aria-label=${this.label}
         class="cells ${this.hue}"
         @keydown=${this.onKey}
-        @pointerleave=${() => emit(this, "cell-trace", null)}
-        @focusout=${() => emit(this, "cell-trace", null)}
+        @pointerleave=${this.onLeave}
+        @focusout=${this.onLeave}
       >
         <tbody role="rowgroup">
           ${Array.from({ length: rows }, (_, row) => html`<tr role="row">${Array.from({ length: columns }, (_, column) => this.cell(row, column))}</tr>`)}
@@ -114,12 +132,13 @@ export class TensorGrid extends LightElement {
     return html`<td
       role="gridcell"
       tabindex=${isFocus ? 0 : -1}
-      aria-label=${padding || !computed ? `${computed ? short(value) : "not computed yet"}${padding ? ", padding" : ""}` : nothing}
+      aria-label=${padding || !computed ? `${computed ? short(value) : "not computed yet"}${padding ? `, padding${own ? ` copied from row ${own.row}, column ${own.column}` : ""}` : ""}` : nothing}
       title="${this.name(row, column)}: ${computed ? long(value) : "not computed yet"}"
       class=${classMap({
         padding,
         pending: !computed,
-        lit: this.lit.has(`${row},${column}`),
+        lit: this.isLit(row, column),
+        source: this.isSource(row, column),
         marked: this.marked !== undefined && !padding && this.marked.row === own?.row && this.marked.column === own.column,
         current: this.current?.row === row && this.current.column === column,
       })}
@@ -165,8 +184,19 @@ export class TensorGrid extends LightElement {
   private onPoint(event: PointerEvent, row: number, column: number): void {
     const own = this.source(row, column);
     if (event.buttons === 1 && this.brush !== undefined && own) emit(this, "cell-edit", { ...own, value: this.brush });
-    else emit(this, "cell-trace", this.isPadding(row, column) ? null : own);
+    else this.trace(row, column);
   }
+
+  private trace(row: number, column: number): void {
+    const padding = this.isPadding(row, column);
+    this.pointed = padding ? { row, column } : undefined;
+    emit(this, "cell-trace", padding ? null : this.source(row, column));
+  }
+
+  private readonly onLeave = (): void => {
+    this.pointed = undefined;
+    emit(this, "cell-trace", null);
+  };
 
   private onPress(event: PointerEvent, row: number, column: number): void {
     const own = this.source(row, column);
@@ -184,7 +214,7 @@ export class TensorGrid extends LightElement {
 
   private onFocus(row: number, column: number): void {
     this.focused = { row, column };
-    emit(this, "cell-trace", this.isPadding(row, column) ? null : this.source(row, column));
+    this.trace(row, column);
   }
 
   private onKey(event: KeyboardEvent): void {

@@ -2,11 +2,12 @@
 import "../../css/explore.css";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { unitOf } from "../api/convolve";
+import { unitOf } from "../operations/figure";
 import "../components/code-card";
 import "../components/control-panel";
 import type { Request } from "../components/control-panel";
-import "../components/convolution-stage";
+import "../components/operation-stage";
+import "../components/lowering-view";
 import { type Open, openDialog } from "../components/explore-dialogs";
 import "../components/filter-bank";
 import "../components/formula-card";
@@ -17,11 +18,12 @@ import { installTheme, toggleTheme } from "../components/theme";
 import "../components/transport-bar";
 import type { Command } from "../components/transport-bar";
 import { gatherAndLand, motionAllowed } from "../scene/landing";
+import { short } from "../scene/format";
 import { type Stage, stageOf } from "../scene/stage";
 import type { Cell, Traced } from "../scene/trace";
 import { announcement } from "../state/announcement";
-import { parseMatrix, randomIntegers, withInputCell, withInputMatrix, withWeight, withWeightMatrix, zeros } from "../state/edits";
-import { type Convolution } from "../state/explore";
+import { parseMatrix, randomIntegers, withGradOutput, withInputCell, withInputMatrix, withWeight, withWeightMatrix, zeros } from "../state/edits";
+import { isPicture, type Setup } from "../state/explore";
 import { patterned } from "../state/patterns";
 import { Player } from "../state/player";
 import { Rows } from "../state/rows";
@@ -41,6 +43,7 @@ interface Matrix {
   matrix: number[][];
 }
 interface Edit {
+  what: "input" | "weight" | "gradOutput";
   at: readonly number[];
   value: number;
 }
@@ -54,8 +57,8 @@ export class ExplorePage extends LightElement {
   private readonly player: Player = new Player(
     this,
     () => {
-      const shape = this.session.result?.geometry.output;
-      return shape && { filters: shape[0], units: shape[1] * shape[2] };
+      const figure = this.session.result?.figure;
+      return figure && { filters: figure.output.shape[0], units: figure.steps[0] * figure.steps[1] };
     },
     () => this.session.remember(),
   );
@@ -105,10 +108,10 @@ export class ExplorePage extends LightElement {
     const { result } = this.session;
     if (!result || result === this.staged) return;
     this.staged = result;
-    this.stage = stageOf(result);
+    this.stage = stageOf(result.figure);
     this.player.clamp();
-    const [, rows, columns] = result.geometry.output;
-    const [channels, height, width] = result.geometry.input;
+    const [, rows, columns] = result.figure.output.shape;
+    const [channels, height, width] = result.figure.input.shape;
     const gone = (traced?: Traced) =>
       traced &&
       (traced.on === "output"
@@ -136,22 +139,23 @@ export class ExplorePage extends LightElement {
       return html`<p class="loading" role="status">${session.errors[""] ?? "Loading…"}</p>`;
     }
     const { filter, step } = player.position;
-    const [filters, rows, columns] = result.geometry.output;
+    const { figure, setup, lowering, gradBias } = result;
+    const filters = figure.output.shape[0];
+    const [rows, columns] = figure.steps;
     const current: Cell = { row: Math.floor(step / columns), column: step % columns };
     const traced = this.hovered ?? this.pinned;
-    const unit: Cell = traced?.on === "output" ? traced : current;
-    const row = this.rows.get(result, filter, unit.row);
-    const arithmetic = row && unitOf(row, unit.column);
+    const shownStep: Cell = traced?.on === figure.stepsOn ? traced : current;
+    const row = this.rows.get(figure, filter, shownStep.row);
+    const unit = row && unitOf(row, shownStep.column);
     const glide = motionAllowed() && player.unhurried ? Math.min(GLIDE.longest, (GLIDE.part * 1000) / player.rate) : 0;
     return html`<div
       class="explore"
-      @propose=${({ detail }: CustomEvent<Convolution>) => void session.propose(detail)}
+      @propose=${({ detail }: CustomEvent<Setup>) => void session.propose(detail)}
       @ask=${({ detail }: CustomEvent<Request>) => this.ask(detail)}
       @brush=${({ detail }: CustomEvent<number | undefined>) => (this.brush = detail)}
       @trace=${({ detail }: CustomEvent<Traced | undefined>) => (this.hovered = detail)}
       @pin=${({ detail }: CustomEvent<Traced>) => (this.pinned = same(this.pinned, detail) ? undefined : detail)}
-      @input-edit=${({ detail }: CustomEvent<Edit>) => void session.propose(withInputCell(session.base, detail.at, detail.value))}
-      @weight-edit=${({ detail }: CustomEvent<Edit>) => void session.propose(withWeight(session.base, detail.at, detail.value))}
+      @number-edit=${({ detail }: CustomEvent<Edit>) => this.edit(detail)}
       @matrix-paste=${({ detail }: CustomEvent<Omit<Matrix, "matrix"> & { text: string }>) => this.pasteText(detail)}
       @matrix=${({ detail }: CustomEvent<Matrix>) => this.useMatrix(detail)}
       @picture=${({ detail }: CustomEvent<Blob>) => void session.upload(detail, "webcam")}
@@ -159,28 +163,30 @@ export class ExplorePage extends LightElement {
       @dismiss=${() => (this.open = undefined)}
     >
       <aside class="sidebar">
-        <control-panel .convolution=${draft} .presets=${session.presets} .errors=${session.errors} .filter=${filter} .brush=${this.brush}></control-panel>
+        <control-panel .setup=${draft} .presets=${session.presets} .errors=${session.errors} .filter=${filter} .brush=${this.brush}></control-panel>
       </aside>
       <div class="work">
         ${messages({ refused: session.errors[""], notice: session.notice, wanted: session.wanted, choose: this.chooseFile })}
         <filter-bank
-          .weight=${result.convolution.weight}
+          .figure=${figure}
           .stage=${stage}
           .chosen=${filter}
           .shown=${Array.from({ length: filters }, (_, o) => player.shown(o))}
         ></filter-bank>
-        <convolution-stage
-          .result=${result}
+        <operation-stage
+          .figure=${figure}
           .stage=${stage}
+          .pictured=${isPicture(setup.source)}
           .filter=${filter}
           .current=${current}
+          .step=${shownStep}
           .unit=${unit}
-          .arithmetic=${arithmetic}
           .traced=${traced}
           .shown=${player.shown(filter)}
+          .whole=${player.whole}
           .glide=${glide}
           .brush=${this.brush}
-        ></convolution-stage>
+        ></operation-stage>
         <transport-bar
           .step=${step}
           .steps=${rows * columns}
@@ -193,14 +199,16 @@ export class ExplorePage extends LightElement {
           @scrub=${({ detail }: CustomEvent<number>) => player.toStep(detail)}
           @speed=${({ detail }: CustomEvent<number>) => player.setSpeed(detail)}
         ></transport-bar>
+        ${lowering
+          ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .step=${shownStep}></lowering-view>`
+          : nothing}
+        ${gradBias ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
         <div class="cards">
-          <formula-card .result=${result}></formula-card>
-          <parameter-card .result=${result}></parameter-card>
+          ${result.size ? html`<formula-card .result=${result}></formula-card>` : nothing}
+          ${result.parameters ? html`<parameter-card .result=${result}></parameter-card>` : nothing}
           <code-card .result=${result}></code-card>
         </div>
-        <p class="visually-hidden" role="status">
-          ${player.playing || !arithmetic ? nothing : announcement(result.convolution, filter, unit, arithmetic)}
-        </p>
+        <p class="visually-hidden" role="status">${player.playing || !unit ? nothing : announcement(figure, filter, shownStep, unit)}</p>
       </div>
       ${openDialog(this.open, draft, filter, this.shortcuts)}
     </div>`;
@@ -223,6 +231,17 @@ export class ExplorePage extends LightElement {
       if (request.what === "input") void session.useNumbers(fill);
       else void session.propose({ ...c, weight: fill(c.weight.shape) });
     }
+  }
+
+  private edit({ what, at, value }: Edit): void {
+    const { base, result } = this.session;
+    const changed =
+      what === "input"
+        ? withInputCell(base, at, value)
+        : what === "weight"
+          ? withWeight(base, at, value)
+          : withGradOutput(base, result!.geometry.output, at, value);
+    void this.session.propose(changed);
   }
 
   private useMatrix({ what, channel, matrix }: Matrix): void {

@@ -9,6 +9,7 @@ const DEEPEST = 0.42;
 
 /** A cell's background as CSS. */
 export function cellColour(value: number, largest: number, role: Role): string {
+  if (!Number.isFinite(value)) return "transparent"; // padding that counts as −∞
   const depth = largest === 0 ? 0 : Math.min(1, Math.abs(value) / largest);
   const hue = value < 0 ? "var(--negative)" : `var(--${role})`;
   return `color-mix(in srgb, ${hue} ${Math.round((0.06 + (DEEPEST - 0.06) * depth) * 100)}%, var(--card))`;

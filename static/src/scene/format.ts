@@ -7,6 +7,7 @@ function signed(text: string): string {
 
 /** At most about six characters, for a cell. */
 export function short(value: number): string {
+  if (!Number.isFinite(value)) return value < 0 ? `${MINUS}∞` : "∞";
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) return signed(String(value));
   if (size >= 1e6 || (size < 0.001 && size > 0)) return signed(value.toExponential(1).replace("e+", "e"));

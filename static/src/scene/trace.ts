@@ -1,6 +1,5 @@
 /** Looks up which cells belong together, in the lists of windows that the server gives. */
 import type { Schemas } from "../api/client";
-import type { Result } from "../api/convolve";
 
 type Axis = Schemas["AxisWindows"];
 
@@ -32,14 +31,14 @@ export interface Frame {
   readonly columns: Span;
 }
 
-function span(axis: Axis, position: number): Span {
-  const taps = axis.taps[position];
+/** From a list of cells in ascending order. */
+export function span(taps: readonly number[]): Span {
   return { first: taps[0], last: taps[taps.length - 1], taps };
 }
 
 /** The window of an output unit. */
-export function frameOf({ windows: { axes } }: Result, { row, column }: Cell): Frame {
-  return { rows: span(axes[0], row), columns: span(axes[1], column) };
+export function frameOf(axes: readonly Axis[], { row, column }: Cell): Frame {
+  return { rows: span(axes[0].taps[row]), columns: span(axes[1].taps[column]) };
 }
 
 /** The output positions whose windows read an input position, each with how often. */
@@ -60,7 +59,7 @@ export interface Users {
 }
 
 /** The output cells that use an input cell. */
-export function usersOf({ windows: { axes } }: Result, { row, column }: Cell): Users {
+export function usersOf(axes: readonly Axis[], { row, column }: Cell): Users {
   const cells = new Set<string>();
   let reads = 0;
   for (const [i, down] of users(axes[0], row)) {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { fromSearch, toLink } from "./address";
 import { fromPreset } from "./edits";
-import type { Convolution, Preset } from "./explore";
+import type { Setup, Preset } from "./explore";
 import { fromNested, tensor } from "./tensor";
 
 const preset: Preset = {
@@ -19,6 +19,11 @@ const preset: Preset = {
   dilation: [1, 1],
   groups: 1,
   activation: "identity",
+  operation: "conv",
+  view: "forward",
+  output_padding: [0, 0],
+  ceil_mode: false,
+  count_include_pad: true,
 };
 const START = { filter: 0, step: 0 };
 
@@ -27,7 +32,7 @@ it("says nothing about what the preset says already", () => {
 });
 
 it("brings everything back", () => {
-  const changed: Convolution = {
+  const changed: Setup = {
     ...fromPreset(preset),
     input: fromNested([[[0.1, -2], [1e-7, 4]], [[5, 6], [7, 123456.789]]]),
     weight: fromNested([[[[1, 2]], [[3, -4]]]]),
@@ -37,17 +42,24 @@ it("brings everything back", () => {
     paddingMode: "reflect",
     dilation: [1, 2],
     groups: 2,
+    operation: "conv_transpose",
+    view: "forward",
+    outputPadding: [1, 0],
+    ceilMode: true,
+    countIncludePad: false,
+    flipped: true,
+    gradOutput: fromNested([[[1, -0.5]]]),
     activation: "gelu",
   };
   const link = toLink(changed, { filter: 1, step: 4 }, true, preset);
   expect(link.missing).toBe("");
-  expect(fromSearch(link.search, preset)).toEqual({ convolution: changed, position: { filter: 1, step: 4 }, whole: true, channels: 1 });
+  expect(fromSearch(link.search, preset)).toEqual({ setup: changed, position: { filter: 1, step: 4 }, whole: true, channels: 1 });
 });
 
 it("names a picture instead of carrying it", () => {
   const pictured = { ...preset, input: null, picture: "house" };
-  const { convolution, channels, whole } = fromSearch("?preset=p&picture=fern&side=64&channels=3", pictured);
-  expect(convolution.source).toEqual({ kind: "picture", name: "fern", side: 64 });
+  const { setup, channels, whole } = fromSearch("?preset=p&picture=fern&side=64&channels=3", pictured);
+  expect(setup.source).toEqual({ kind: "picture", name: "fern", side: 64 });
   expect([channels, whole]).toEqual([3, true]);
 });
 
@@ -59,7 +71,7 @@ it("says what it could not take along", () => {
 });
 
 it.each(["?input=garbage", "?input=%%%", "?stride=x", "?step=-3&filter=abc", "?padding=1,2"])("opens as the preset where it is broken: %s", (search) => {
-  const { convolution, position } = fromSearch(search, preset);
-  expect(convolution).toEqual(fromPreset(preset));
+  const { setup, position } = fromSearch(search, preset);
+  expect(setup).toEqual(fromPreset(preset));
   expect(position).toEqual(START);
 });

@@ -1,6 +1,6 @@
 /** The state in the address bar: what differs from the preset, readable where it is short. */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
-import { type Activation, type Convolution, isPicture, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Sides, type Source } from "./explore";
+import { type Activation, type Setup, isPicture, OPERATIONS, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Sides, type Source, VIEWS } from "./explore";
 import { toBase64 } from "./base64";
 import { fromPreset } from "./edits";
 import { equal, tensor, type Tensor } from "./tensor";
@@ -11,15 +11,15 @@ const LONGEST = 16_000;
 /** The link's query, and what of the screen would not fit into it. */
 export interface Link {
   readonly search: string;
-  readonly missing: "" | "input" | "weights" | "picture";
+  readonly missing: "" | "input" | "weights" | "gradient" | "picture";
 }
 
-export function toLink(c: Convolution, position: Position, whole: boolean, preset: Preset): Link {
+export function toLink(c: Setup, position: Position, whole: boolean, preset: Preset): Link {
   let missing: Link["missing"] = "";
   const search = new URLSearchParams({ preset: c.preset });
   const base = fromPreset(preset);
   const put = (key: string, value: string, usual: string) => value !== usual && search.set(key, value);
-  const putTensor = (key: "input" | "weight", t: Tensor, name: "input" | "weights") => {
+  const putTensor = (key: string, t: Tensor, name: Link["missing"]) => {
     const text = packed(t);
     if (text.length <= LONGEST) search.set(key, text);
     else missing = name;
@@ -43,6 +43,13 @@ export function toLink(c: Convolution, position: Position, whole: boolean, prese
   put("padding_mode", c.paddingMode, base.paddingMode);
   put("dilation", c.dilation.join(), base.dilation.join());
   put("groups", String(c.groups), String(base.groups));
+  put("operation", c.operation, base.operation);
+  put("view", c.view, base.view);
+  put("output_padding", c.outputPadding.join(), base.outputPadding.join());
+  put("ceil_mode", String(c.ceilMode), String(base.ceilMode));
+  put("count_include_pad", String(c.countIncludePad), String(base.countIncludePad));
+  put("flipped", String(c.flipped), "false");
+  if (c.gradOutput) putTensor("grad_output", c.gradOutput, "gradient");
   put("activation", c.activation, base.activation);
   put("filter", String(position.filter + 1), "1");
   put("step", String(position.step + 1), "1");
@@ -52,7 +59,7 @@ export function toLink(c: Convolution, position: Position, whole: boolean, prese
 
 /** What a link asks for; the picture itself is still to be fetched, with as many channels. */
 export interface Linked {
-  convolution: Convolution;
+  setup: Setup;
   position: Position;
   whole: boolean;
   channels: number;
@@ -63,7 +70,12 @@ export function fromSearch(search: string, preset: Preset): Linked {
   const base = fromPreset(preset);
   const pair = (key: string, usual: Pair) => (numbers(given.get(key), 2) as Pair | null) ?? usual;
   const bias = given.get("bias");
-  const convolution: Convolution = {
+  const flag = (key: string, usual: boolean) => (given.has(key) ? given.get(key) === "true" : usual);
+  const known = <T extends string>(names: readonly (readonly [T, string])[], key: string, usual: T): T =>
+    names.find(([name]) => name === given.get(key))?.[0] ?? usual;
+  const setup: Setup = {
+    operation: known(OPERATIONS, "operation", base.operation),
+    view: known(VIEWS, "view", base.view),
     preset: preset.name,
     source: source(given, preset),
     input: unpacked(given.get("input"), 3) ?? base.input,
@@ -74,12 +86,17 @@ export function fromSearch(search: string, preset: Preset): Linked {
     paddingMode: (given.get("padding_mode") as PaddingMode | null) ?? base.paddingMode,
     dilation: pair("dilation", base.dilation),
     groups: Number(given.get("groups") ?? base.groups),
+    outputPadding: pair("output_padding", base.outputPadding),
+    ceilMode: flag("ceil_mode", base.ceilMode),
+    countIncludePad: flag("count_include_pad", base.countIncludePad),
+    flipped: flag("flipped", false),
+    gradOutput: unpacked(given.get("grad_output"), 3),
     activation: (given.get("activation") as Activation | null) ?? base.activation,
   };
   const count = (key: string) => Math.max(0, (Number.parseInt(given.get(key) ?? "1") || 1) - 1);
   const channels = Number(given.get("channels")) === 3 ? 3 : 1;
-  const whole = (given.get("whole") ?? (isPicture(convolution.source) ? "1" : "0")) === "1";
-  return { convolution, position: { filter: count("filter"), step: count("step") }, whole, channels };
+  const whole = (given.get("whole") ?? (isPicture(setup.source) ? "1" : "0")) === "1";
+  return { setup, position: { filter: count("filter"), step: count("step") }, whole, channels };
 }
 
 function source(given: URLSearchParams, preset: Preset): Source {

@@ -20,6 +20,24 @@ export const ACTIVATIONS: readonly [Activation, string][] = [
   ["silu", "SiLU"],
 ];
 
+export type Operation = "conv" | "conv_transpose" | "max_pool" | "avg_pool" | "activation";
+export const OPERATIONS: readonly [Operation, string][] = [
+  ["conv", "Convolution"],
+  ["conv_transpose", "Transposed convolution"],
+  ["max_pool", "Max pooling"],
+  ["avg_pool", "Average pooling"],
+  ["activation", "Activation"],
+];
+
+/** Ways to look at a convolution. */
+export type View = "forward" | "grad_input" | "grad_weight" | "matrix";
+export const VIEWS: readonly [View, string][] = [
+  ["forward", "Forward"],
+  ["matrix", "As a matrix product"],
+  ["grad_input", "Backward, to the input"],
+  ["grad_weight", "Backward, to the weights"],
+];
+
 /** Where the input comes from. */
 export type Source =
   | { kind: "numbers" }
@@ -33,7 +51,10 @@ export function isPicture(source: Source): boolean {
   return source.kind !== "numbers";
 }
 
-export interface Convolution {
+/** An operation and everything that it is given. */
+export interface Setup {
+  readonly operation: Operation;
+  readonly view: View;
   readonly preset: string;
   readonly source: Source;
   readonly input: Tensor;
@@ -44,6 +65,15 @@ export interface Convolution {
   readonly paddingMode: PaddingMode;
   readonly dilation: Pair;
   readonly groups: number;
+  /** Of a transposed convolution. */
+  readonly outputPadding: Pair;
+  /** Of pooling. */
+  readonly ceilMode: boolean;
+  readonly countIncludePad: boolean;
+  /** Whether the kernels have been turned by 180°, which makes cross-correlation the convolution of mathematics. */
+  readonly flipped: boolean;
+  /** What flows back into the output; null for ones. */
+  readonly gradOutput: Tensor | null;
   readonly activation: Activation;
 }
 

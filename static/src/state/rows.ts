@@ -1,11 +1,13 @@
-/** The arithmetic of output rows, asked for as the animation reaches them and kept while the convolution stays. */
+/** The arithmetic of rows, asked for as the animation reaches them and kept while the figure stays. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { type Result, type Row, rowArithmetic } from "../api/convolve";
+import type { Figure, Row } from "../operations/figure";
 
 const MOST_KEPT = 64;
+/** What an operation without arithmetic of its own answers with: the planes say it all. */
+const NOTHING: Row = {};
 
 export class Rows implements ReactiveController {
-  private result?: Result;
+  private figure?: Figure;
   private readonly kept = new Map<string, Row>();
   private busy = false;
   private wanted?: [number, number];
@@ -17,32 +19,32 @@ export class Rows implements ReactiveController {
   hostConnected(): void {}
 
   /** The row, if it is here; else it is fetched and the host updated. The row after it is fetched ahead. */
-  get(result: Result, filter: number, row: number): Row | undefined {
-    if (result !== this.result) {
-      this.result = result;
+  get(figure: Figure, plane: number, row: number): Row | undefined {
+    if (!figure.row) return NOTHING;
+    if (figure !== this.figure) {
+      this.figure = figure;
       this.kept.clear();
     }
-    const [filters, rows] = result.geometry.output;
-    const here = this.kept.get(`${filter}:${row}`);
-    if (!here) this.fetch(filter, row);
-    else if (row + 1 < rows) this.fetch(filter, row + 1);
-    else if (filter + 1 < filters) this.fetch(filter + 1, 0);
+    const here = this.kept.get(`${plane}:${row}`);
+    if (!here) this.fetch(plane, row);
+    else if (row + 1 < figure.steps[0]) this.fetch(plane, row + 1);
+    else if (plane + 1 < figure.output.shape[0]) this.fetch(plane + 1, 0);
     return here;
   }
 
-  private fetch(filter: number, row: number): void {
-    if (this.kept.has(`${filter}:${row}`)) return;
+  private fetch(plane: number, row: number): void {
+    if (this.kept.has(`${plane}:${row}`)) return;
     if (this.busy) {
-      this.wanted = [filter, row];
+      this.wanted = [plane, row];
       return;
     }
     this.busy = true;
-    const result = this.result!;
-    rowArithmetic(result, filter, row)
+    const figure = this.figure!;
+    figure.row!(plane, row)
       .then((answer) => {
-        if (result !== this.result) return;
+        if (figure !== this.figure) return;
         if (this.kept.size >= MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
-        this.kept.set(`${filter}:${row}`, answer);
+        this.kept.set(`${plane}:${row}`, answer);
       })
       .catch(() => {
         // without the server the strip stays empty; the page says so when something is changed
@@ -51,7 +53,7 @@ export class Rows implements ReactiveController {
         this.busy = false;
         const next = this.wanted;
         this.wanted = undefined;
-        if (next) this.fetch(...next);
+        if (next && this.figure?.row) this.fetch(...next);
         this.host.requestUpdate();
       });
   }

@@ -1,10 +1,11 @@
 /** What the page knows: what was proposed, what the server last agreed to, and what it said against the rest. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { answered, Refused, rest, type Schemas } from "../api/client";
-import { convolve, type Result } from "../api/convolve";
+import { compute } from "../operations/compute";
+import type { Result } from "../operations/figure";
 import { fromSearch, type Link, toLink } from "./address";
 import { fitted, fromPreset } from "./edits";
-import { type Convolution, isPicture, type Preset } from "./explore";
+import { type Setup, isPicture, type Preset } from "./explore";
 import { LARGEST_SIDE, PICTURE_SIDE, samplePicture, toTensor } from "./pictures";
 import type { Player } from "./player";
 import type { Tensor } from "./tensor";
@@ -19,7 +20,7 @@ const ONE_CHANGE = 700;
 export class Session implements ReactiveController {
   presets: readonly Schemas["PresetSummary"][] = [];
   /** What the controls show; may be refused. */
-  draft?: Convolution;
+  draft?: Setup;
   /** What the server last computed; stays while a draft is refused. */
   result?: Result;
   /** By field; "" for what belongs to none. */
@@ -66,31 +67,31 @@ export class Session implements ReactiveController {
     const known = this.presets.some(({ name }) => name === asked);
     this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
     const preset = await this.preset(known ? asked : FIRST_PRESET);
-    const { convolution, position, whole, channels } = fromSearch(known ? location.search : "", preset);
-    const { source } = convolution;
+    const { setup, position, whole, channels } = fromSearch(known ? location.search : "", preset);
+    const { source } = setup;
     this.wanted = source.kind === "upload" ? source.name : "";
-    let draft = convolution;
+    let draft = setup;
     if (source.kind !== "numbers") {
       const side = source.kind === "picture" ? source.side : PICTURE_SIDE;
       this.image = await samplePicture(source.kind === "picture" ? source.name : STAND_IN);
-      draft = fitted({ ...convolution, input: toTensor(this.image, side, channels === 1) });
+      draft = fitted({ ...setup, input: toTensor(this.image, side, channels === 1) });
     }
-    const agreed = await this.compute(draft);
+    const agreed = await this.tried(draft);
     if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft));
     this.player.whole = whole;
     if (agreed) this.player.goTo(position);
   };
 
   /** A first picture, where the link itself asks for something impossible. */
-  private async showInstead(convolution: Convolution): Promise<void> {
-    this.result = await convolve(fitted(convolution), new AbortController().signal);
+  private async showInstead(setup: Setup): Promise<void> {
+    this.result = await compute(fitted(setup), new AbortController().signal);
     this.host.requestUpdate();
   }
 
   /** Try a change; on success it goes into the history. */
-  async propose(convolution: Convolution): Promise<void> {
+  async propose(setup: Setup): Promise<void> {
     this.notice = "";
-    if (!(await this.compute(convolution))) return;
+    if (!(await this.tried(setup))) return;
     this.player.clamp();
     const { search } = this.link();
     if (search === location.search) return;
@@ -102,22 +103,22 @@ export class Session implements ReactiveController {
 
   /** The link to what is on screen. */
   link(): Link {
-    const c = this.result!.convolution;
+    const c = this.result!.setup;
     return toLink(c, this.player.position, this.player.whole, this.details.get(c.preset)!);
   }
 
   /** What a further change starts from: what is asked for, or what is on screen where that was refused. */
-  get base(): Convolution {
-    return Object.keys(this.errors).length > 0 ? this.result!.convolution : this.draft!;
+  get base(): Setup {
+    return Object.keys(this.errors).length > 0 ? this.result!.setup : this.draft!;
   }
 
-  private async compute(convolution: Convolution): Promise<boolean> {
+  private async tried(setup: Setup): Promise<boolean> {
     this.request?.abort();
     const request = (this.request = new AbortController());
-    this.draft = convolution;
+    this.draft = setup;
     this.host.requestUpdate();
     try {
-      this.result = await convolve(convolution, request.signal);
+      this.result = await compute(setup, request.signal);
       this.errors = {};
       return true;
     } catch (error) {
@@ -148,7 +149,7 @@ export class Session implements ReactiveController {
 
   /** A corner of a picture is seldom worth seeing first. */
   private showMiddle(): void {
-    const [, rows, columns] = this.result!.geometry.output;
+    const [rows, columns] = this.result!.figure.steps;
     this.player.goTo({ filter: 0, step: Math.floor(rows / 2) * columns + Math.floor(columns / 2) });
   }
 
@@ -200,7 +201,7 @@ export class Session implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  private async usePicture(source: Convolution["source"], side: number, channels: number): Promise<void> {
+  private async usePicture(source: Setup["source"], side: number, channels: number): Promise<void> {
     const first = !isPicture(this.draft!.source);
     const input = toTensor(this.image!, side, channels === 1);
     // a grouped filter bank may not divide the picture's channels

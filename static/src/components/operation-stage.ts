@@ -1,31 +1,34 @@
 /** The stage: a column for each input channel, with the arithmetic under it, and the output that fills up. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { channelsOf, type Result, type Unit } from "../api/convolve";
-import { type Stage } from "../scene/stage";
-import { type Cell, frameOf, type Traced, usersOf } from "../scene/trace";
-import { channelName, isPicture } from "../state/explore";
+import type { Figure, Unit } from "../operations/figure";
+import type { Stage } from "../scene/stage";
+import type { Cell, Traced } from "../scene/trace";
+import { channelName } from "../state/explore";
 import { channelColumn, channelTabs } from "./channel-column";
 import { emit, LightElement } from "./light-element";
 import { outputColumn } from "./output-column";
 
 /** More input channels than these fold into tabs with one open. */
 const MOST_COLUMNS = 4;
+const NONE: ReadonlySet<string> = new Set();
 const narrow = matchMedia("(max-width: 760px)");
 
-@customElement("convolution-stage")
-export class ConvolutionStage extends LightElement {
-  @property({ attribute: false }) result!: Result;
+@customElement("operation-stage")
+export class OperationStage extends LightElement {
+  @property({ attribute: false }) figure!: Figure;
   @property({ attribute: false }) stage!: Stage;
+  @property({ type: Boolean }) pictured = false;
   @property({ type: Number }) filter = 0;
   /** Where the animation stands. */
   @property({ attribute: false }) current!: Cell;
-  /** The unit whose arithmetic is on show, which may be one that the reader points at. */
-  @property({ attribute: false }) unit!: Cell;
+  /** The step whose arithmetic is on show, which may be one that the reader points at. */
+  @property({ attribute: false }) step!: Cell;
   /** Its arithmetic, once the server has answered. */
-  @property({ attribute: false }) arithmetic?: Unit;
+  @property({ attribute: false }) unit?: Unit;
   @property({ attribute: false }) traced?: Traced;
   @property({ type: Number }) shown = Infinity;
+  @property({ type: Boolean }) whole = false;
   @property({ type: Number }) glide = 0;
   @property({ attribute: false }) brush?: number;
   @state() private open = 0;
@@ -43,57 +46,68 @@ export class ConvolutionStage extends LightElement {
   private readonly redraw = () => this.requestUpdate();
 
   protected override render(): TemplateResult {
-    const { result, stage, filter, traced } = this;
+    const { figure, stage, filter, traced } = this;
     const count = stage.inputs.length;
-    const seen = channelsOf(result, filter);
+    const seen = figure.seen(filter);
     const folded = count > MOST_COLUMNS || (narrow.matches && count > 1);
-    const open = Math.min(this.open, count - 1);
-    const pictured = isPicture(result.convolution.source);
+    // without weights each output has one channel: that one is open
+    const open = figure.weight ? Math.min(this.open, count - 1) : seen[0];
     const name = (channel: number) => channelName(channel, count);
-    const lit = traced?.on === "input" ? usersOf(result, traced) : undefined;
+    const partners = traced && figure.partners(traced, traced.on);
+    const onStep = traced?.on === figure.stepsOn;
     const column = (channel: number) =>
       channelColumn({
-        result,
+        figure,
         stage,
         filter,
         channel,
         name: name(channel),
         place: seen.indexOf(channel),
-        frame: frameOf(result, this.current),
-        tracedFrame: traced?.on === "output" ? frameOf(result, traced) : undefined,
+        frame: figure.onInput(this.current),
+        tracedFrame: traced?.on === "output" && onStep ? figure.onInput(traced) : undefined,
         traced: traced?.on === "input" && traced.channel === channel ? traced : undefined,
-        arithmetic: this.arithmetic,
+        lit: traced?.on === "output" ? (partners?.cells ?? NONE) : NONE,
+        step: this.step,
+        unit: this.unit,
         glide: this.glide,
         brush: this.brush,
         wide: count === 1,
         onTrace: (cell) => emit<Traced | undefined>(this, "trace", cell ? { on: "input", channel, ...cell } : undefined),
         onPin: (cell) => emit<Traced>(this, "pin", { on: "input", channel, ...cell }),
-        onInput: (cell) => emit(this, "input-edit", { at: [channel, cell.row, cell.column], value: cell.value }),
-        onWeight: (cell) =>
-          emit(this, "weight-edit", { at: [filter, seen.indexOf(channel), cell.row, cell.column], value: cell.value }),
+        onInput: ({ row, column: across, value }) => emit(this, "number-edit", { what: figure.editsInput, at: [channel, row, across], value }),
+        onWeight: ({ row, column: across, value }) =>
+          emit(this, "number-edit", { what: figure.editsWeight, at: [filter, seen.indexOf(channel), row, across], value }),
         onPaste: (what, text) => emit(this, "matrix-paste", { what, channel: what === "input" ? channel : seen.indexOf(channel), text }),
       });
     return html`${folded
-        ? channelTabs({ stage, names: stage.inputs.map((_, i) => name(i)), seen, open, change: (i) => (this.open = i), host: this })
+        ? channelTabs({ stage, names: stage.inputs.map((_, i) => name(i)), seen, open, change: (i) => this.openChannel(i), host: this })
         : nothing}
-      <div class="stage ${pictured ? "pictured" : ""}">
+      <div class="stage ${this.pictured ? "pictured" : ""} ${stage.inputs[0].height === 1 ? "signals" : ""}">
         <div class="channels" style="--count:${folded ? 1 : count}">
           ${folded ? column(open) : stage.inputs.map((_, i) => column(i))}
         </div>
         ${outputColumn({
-          result,
+          figure,
           stage,
           filter,
           shown: this.shown,
+          whole: this.whole,
           current: this.current,
+          step: this.step,
           unit: this.unit,
-          arithmetic: this.arithmetic,
           seen: seen.map(name),
-          lit,
+          partners,
           traced,
+          tracedFrame: traced?.on === "input" && onStep ? figure.onOutput(traced) : undefined,
+          glide: this.glide,
           onTrace: (cell) => emit<Traced | undefined>(this, "trace", cell ? { on: "output", ...cell } : undefined),
           onPin: (cell) => emit<Traced>(this, "pin", { on: "output", ...cell }),
         })}
       </div>`;
+  }
+
+  private openChannel(channel: number): void {
+    this.open = channel;
+    if (!this.figure.weight) emit(this, "filter", channel);
   }
 }

@@ -1,0 +1,46 @@
+/** Max and average pooling on stage: channel by channel, without weights. */
+import { answered, encoded, rest, type Schemas } from "../api/client";
+import { readSafetensors } from "../api/safetensors";
+import type { Setup } from "../state/explore";
+import type { Figure, Result } from "./figure";
+import { options, sliding, TENSORS, windowsOf } from "./windows";
+
+export async function pool(setup: Setup, signal: AbortSignal): Promise<Result> {
+  const operation = setup.operation as "max_pool" | "avg_pool";
+  const { stride, padding, dilation } = options(setup);
+  const kernel_size = [...setup.weight.shape.slice(2)];
+  const input_size = [...setup.input.shape.slice(1)];
+  const ceil_mode = setup.ceilMode;
+  const shared = { input: encoded(setup.input), kernel_size, stride, padding, ceil_mode, dtype: "float32" as const };
+  const holes = operation === "max_pool" ? dilation : [1, 1];
+  const request =
+    operation === "max_pool"
+      ? answered(rest.POST("/api/v1/max-pool2d", { body: { ...shared, dilation }, signal, ...TENSORS }))
+      : answered(rest.POST("/api/v1/avg-pool2d", { body: { ...shared, count_include_pad: setup.countIncludePad }, signal, ...TENSORS }));
+  const window = { input_size, kernel_size, stride, padding, dilation: holes, ceil_mode };
+  const [file, windows, size] = await Promise.all([
+    request,
+    windowsOf(window, signal),
+    answered(rest.POST("/api/v1/output-size", { body: { ...window, operation, output_padding: 0 }, signal })),
+  ]);
+  const { tensors, response } = readSafetensors(file as unknown as ArrayBuffer);
+  const { geometry } = response as { geometry: Schemas["Geometry"] };
+  const figure: Figure = {
+    arithmetic: operation === "max_pool" ? "max" : "mean",
+    input: setup.input,
+    inputName: "Input",
+    editsInput: "input",
+    weight: null,
+    weightName: "",
+    editsWeight: null,
+    bias: null,
+    activation: "identity",
+    output: tensors.output,
+    outputName: "Output, channel",
+    ...sliding(windows, [geometry.padding[0][0], geometry.padding[1][0]], tensors.output),
+    seen: (channel) => [channel],
+    argmax: tensors.argmax,
+    divisor: tensors.divisor,
+  };
+  return { setup, figure, geometry, size };
+}
