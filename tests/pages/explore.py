@@ -63,7 +63,7 @@ class Explore:
 
     def status(self) -> Locator:
         """What a screen reader is told of the current step."""
-        return self.page.get_by_role("status").filter(has_text=re.compile(r"^\s*(Filter|Channel) \d"))
+        return self.page.get_by_role("status").filter(has_text=re.compile(r"^\s*(Filter|Channel|Plane) \d"))
 
 
 def number(text: str) -> float:

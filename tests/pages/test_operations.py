@@ -108,7 +108,7 @@ def test_backward_to_the_input(explore, rest):
         explore.page.keyboard.press("ArrowRight")
     explore.button("Last unit").click()
     for channel in (1, 2):
-        explore.page.get_by_role("radio", name=f"Kernel for channel {channel}").click()
+        explore.page.get_by_role("radio", name=f"Channel {channel}").click()
         expect(explore.grid(f"grad_input, channel {channel} of 2").get_by_role("gridcell").first).not_to_have_text("")
         assert explore.numbers(f"grad_input, channel {channel} of 2") == gradient["grad_input"][channel - 1]
     bias = ", ".join(f"{value:g}" for value in gradient["grad_bias"])
@@ -134,7 +134,7 @@ def test_backward_to_the_weights(explore, rest):
     planes = [gradient[o, c] for c in range(2) for o in range(2)]
     explore.button("Whole output").click()
     for i, plane in enumerate(planes, start=1):
-        explore.page.get_by_role("radio", name=f"Grad_output for weight plane {i}").click()
+        explore.page.get_by_role("radio", name=f"Plane {i}").click()
         assert explore.numbers(f"grad_weight, plane {i} of 4") == plane.tolist()
 
 

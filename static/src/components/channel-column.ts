@@ -111,7 +111,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 function unseen({ figure, filter, name }: Column): string {
   if (!figure.weight) return `Channel ${name} has an output of its own.`;
-  if (figure.weightName !== "filter") return `${figure.outputName} ${filter + 1} has nothing of this channel.`;
+  if (figure.planeName !== "Filter") return `${figure.outputName} ${filter + 1} has nothing of this channel.`;
   return `Filter ${filter + 1} belongs to another group and does not see this channel.`;
 }
 

@@ -2,7 +2,8 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Result } from "../operations/figure";
-import { WRITERS } from "../code/writers";
+import { LANGUAGES, write } from "../code/writers";
+import { REGISTRY } from "../operations/registry";
 import { LightElement } from "./light-element";
 
 @customElement("code-card")
@@ -11,13 +12,17 @@ export class CodeCard extends LightElement {
   @state() private tab = 0;
   @state() private copied = false;
 
+  private get code(): string {
+    return write(REGISTRY[this.result.setup.operation].code, LANGUAGES[this.tab], this.result);
+  }
+
   protected override render(): TemplateResult {
-    const [name, write] = WRITERS[this.tab];
+    const name = LANGUAGES[this.tab];
     return html`<section class="card code-card" aria-label="Code">
       <div class="card-line">
         <div class="tabs" role="tablist" aria-label="Language" @keydown=${this.onKey}>
-          ${WRITERS.map(
-            ([label], i) =>
+          ${LANGUAGES.map(
+            (label, i) =>
               html`<button
                 type="button"
                 role="tab"
@@ -33,7 +38,7 @@ export class CodeCard extends LightElement {
         </div>
         <button type="button" class="button copy" @click=${this.copy}>${this.copied ? "Copied" : "Copy"}</button>
       </div>
-      <pre id="code-panel" role="tabpanel" aria-labelledby="code-tab-${this.tab}" tabindex="0" data-language=${name}><code>${write(this.result)}</code></pre>
+      <pre id="code-panel" role="tabpanel" aria-labelledby="code-tab-${this.tab}" tabindex="0" data-language=${name}><code>${this.code}</code></pre>
     </section>`;
   }
 
@@ -41,12 +46,12 @@ export class CodeCard extends LightElement {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;
     event.stopPropagation();
-    this.tab = (this.tab + by + WRITERS.length) % WRITERS.length;
+    this.tab = (this.tab + by + LANGUAGES.length) % LANGUAGES.length;
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('[aria-selected="true"]')!.focus());
   }
 
   private async copy(): Promise<void> {
-    await navigator.clipboard.writeText(WRITERS[this.tab][1](this.result));
+    await navigator.clipboard.writeText(this.code);
     this.copied = true;
     setTimeout(() => (this.copied = false), 1500);
   }

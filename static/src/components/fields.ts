@@ -1,5 +1,6 @@
 /** The sidebar's controls: a label, a slider or a list, the value, and what is wrong with it. */
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { Pair } from "../state/explore";
 
 export type RoleName = "input" | "kernel" | "stride" | "padding" | "dilation" | "plain";
@@ -32,7 +33,7 @@ export function slider({ id, label, value, least, most, role, error, shown, disa
       class=${role}
       min=${least}
       max=${most}
-      .value=${String(value)}
+      .value=${live(String(value))}
       ?disabled=${disabled}
       style="--filled:${filled}%"
       aria-invalid=${error ? "true" : "false"}
@@ -105,7 +106,7 @@ export function choice({ id, label, value, options, error, wide, change }: Choic
     <label for=${id} class=${wide ? "visually-hidden" : ""}>${label}</label>
     <select
       id=${id}
-      .value=${value}
+      .value=${live(value)}
       aria-describedby="${id}-error"
       @change=${(event: Event) => change((event.target as HTMLSelectElement).value)}
     >

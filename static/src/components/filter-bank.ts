@@ -13,10 +13,6 @@ import "./plane-thumb";
 const MOST_TILES = 4;
 const LARGEST_TILE = 16;
 
-function capitalised(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
-}
-
 @customElement("filter-bank")
 export class FilterBank extends LightElement {
   @property({ attribute: false }) figure!: Figure;
@@ -26,10 +22,9 @@ export class FilterBank extends LightElement {
   @property({ attribute: false }) shown: readonly number[] = [];
 
   protected override render(): TemplateResult {
-    const { weight, output, weightName } = this.figure;
+    const { weight, output, planeName: word } = this.figure;
     const planes = output.shape[0];
-    const word = weight ? capitalised(weightName) : "Channel";
-    return html`<div class="filter-bank" role="radiogroup" aria-label=${weight ? "Filter bank" : "Channels"} @keydown=${this.onKey}>
+    return html`<div class="filter-bank" role="radiogroup" aria-label=${word === "Filter" ? "Filter bank" : `${word}s`} @keydown=${this.onKey}>
       ${Array.from(
         { length: planes },
         (_, o) =>

@@ -49,7 +49,7 @@ function operand({ kind, title, name, hue, plane: shown, reach: largest, known =
 function kernel({ figure, stage, filter, name, place, onWeight, onPaste }: Column): TemplateResult {
   const editable = figure.editsWeight !== null;
   const channels = figure.weight!.shape[1];
-  const title = `${figure.weightName} ${filter + 1}`;
+  const title = figure.planeName === "Filter" ? `${figure.weightName} ${filter + 1}` : figure.weightName;
   return html`<div class="operand weights">
     <span class="operand-title role-kernel">${title}</span>
     <tensor-grid

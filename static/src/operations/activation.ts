@@ -32,6 +32,7 @@ export async function activation(setup: Setup, signal: AbortSignal): Promise<Res
     editsInput: "input",
     weight: null,
     weightName: "",
+    planeName: "Channel",
     editsWeight: null,
     bias: null,
     activation: setup.activation,

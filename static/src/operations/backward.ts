@@ -49,7 +49,8 @@ export async function gradInput(setup: Setup, signal: AbortSignal): Promise<Resu
     ...figure,
     inputName: "grad_output",
     editsInput: "gradOutput",
-    weightName: "kernel for channel",
+    weightName: "kernel",
+    planeName: "Channel",
     editsWeight: null,
     outputName: "grad_input, channel",
   });
@@ -85,7 +86,8 @@ export async function gradWeight(setup: Setup, signal: AbortSignal): Promise<Res
     ...figure,
     output: cropped(figure.output, height, width),
     steps: [height, width],
-    weightName: "grad_output for weight plane",
+    weightName: "grad_output",
+    planeName: "Plane",
     editsWeight: null,
     outputName: "grad_weight, plane",
   });

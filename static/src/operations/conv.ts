@@ -68,6 +68,7 @@ export async function convFigure(r: ConvRequest, signal: AbortSignal): Promise<{
     editsInput: "input",
     weight: r.weight,
     weightName: "filter",
+    planeName: "Filter",
     editsWeight: "weight",
     bias: r.bias,
     activation: r.activation,

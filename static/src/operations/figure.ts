@@ -31,6 +31,8 @@ export interface Figure {
   /** The filters: one for each output plane, a plane for each channel it sees. */
   readonly weight: Tensor | null;
   readonly weightName: string;
+  /** What an output plane belongs to. */
+  readonly planeName: "Filter" | "Channel" | "Plane";
   readonly editsWeight: "weight" | "gradOutput" | null;
   readonly bias: readonly number[] | null;
   readonly activation: Setup["activation"];

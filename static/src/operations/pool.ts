@@ -32,6 +32,7 @@ export async function pool(setup: Setup, signal: AbortSignal): Promise<Result> {
     editsInput: "input",
     weight: null,
     weightName: "",
+    planeName: "Channel",
     editsWeight: null,
     bias: null,
     activation: "identity",

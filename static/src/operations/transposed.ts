@@ -82,6 +82,7 @@ export async function transposedFigure(r: TransposedRequest, signal: AbortSignal
     editsInput: "input",
     weight: r.weight,
     weightName: "filter",
+    planeName: "Filter",
     editsWeight: "weight",
     bias: r.bias,
     activation: r.activation,

@@ -5,7 +5,7 @@ import { customElement, state } from "lit/decorators.js";
 import { unitOf } from "../operations/figure";
 import "../components/code-card";
 import "../components/control-panel";
-import type { Request } from "../components/control-panel";
+import type { Request } from "../components/controls/context";
 import "../components/operation-stage";
 import "../components/lowering-view";
 import { type Open, openDialog } from "../components/explore-dialogs";
@@ -22,13 +22,13 @@ import { short } from "../scene/format";
 import { type Stage, stageOf } from "../scene/stage";
 import type { Cell, Traced } from "../scene/trace";
 import { announcement } from "../state/announcement";
-import { parseMatrix, randomIntegers, withGradOutput, withInputCell, withInputMatrix, withWeight, withWeightMatrix, zeros } from "../state/edits";
+import { type Edit, edited, parseMatrix, type Pasted, randomIntegers, withPasted, zeros } from "../state/edits";
 import { isPicture, type Setup } from "../state/explore";
 import { patterned } from "../state/patterns";
 import { Player } from "../state/player";
 import { Rows } from "../state/rows";
 import { Session } from "../state/session";
-import { obey, type Shortcut } from "../state/shortcuts";
+import { obey, shortcutsOf } from "../state/shortcuts";
 
 installTheme();
 
@@ -36,17 +36,6 @@ installTheme();
 const GLIDE = { part: 0.5, longest: 320 };
 /** Products gather and the sum lands within this many milliseconds at most. */
 const LONGEST_LANDING = 900;
-
-interface Matrix {
-  what: "input" | "weight";
-  channel: number;
-  matrix: number[][];
-}
-interface Edit {
-  what: "input" | "weight" | "gradOutput";
-  at: readonly number[];
-  value: number;
-}
 
 @customElement("explore-page")
 export class ExplorePage extends LightElement {
@@ -68,24 +57,15 @@ export class ExplorePage extends LightElement {
   private staged?: Session["result"];
   private landed = "";
 
-  private readonly shortcuts: readonly Shortcut[] = [
-    { keys: [" "], shown: "Space", does: "play, pause", run: () => this.player.toggle() },
-    { keys: ["ArrowRight"], shown: "→", does: "step forward", run: () => this.player.by(1) },
-    { keys: ["ArrowLeft"], shown: "←", does: "step back", run: () => this.player.by(-1) },
-    { keys: ["Home"], shown: "Home", does: "first unit", run: () => this.command("first") },
-    { keys: ["End"], shown: "End", does: "last unit", run: () => this.command("last") },
-    { keys: ["]"], shown: "]", does: "next filter", run: () => this.turnFilter(1) },
-    { keys: ["["], shown: "[", does: "previous filter", run: () => this.turnFilter(-1) },
-    { keys: ["."], shown: ".", does: "faster", run: () => this.player.setSpeed(this.player.speed + 5) },
-    { keys: [","], shown: ",", does: "slower", run: () => this.player.setSpeed(this.player.speed - 5) },
-    { keys: ["l", "L"], shown: "L", does: "loop", run: () => this.player.toggleLoop() },
-    { keys: ["w", "W"], shown: "W", does: "show the whole output, or as far as computed", run: () => this.player.toggleWhole() },
-    { keys: ["p", "P"], shown: "P", does: "present: large type, controls away; again to leave", run: () => this.present() },
-    { keys: ["s", "S"], shown: "S", does: "copy the link to what is on screen", run: () => void this.share() },
-    { keys: ["d", "D"], shown: "D", does: "dark or light", run: toggleTheme },
-    { keys: ["Escape"], shown: "Esc", does: "let go of what is pinned, leave presenting", run: () => this.escape() },
-    { keys: ["?"], shown: "?", does: "this list", run: () => (this.open = { dialog: "keys" }) },
-  ];
+  private readonly shortcuts = shortcutsOf(this.player, {
+    turnFilter: (by) => this.turnFilter(by),
+    toEnd: (which) => this.command(which),
+    present: () => this.present(),
+    share: () => void this.share(),
+    theme: toggleTheme,
+    escape: () => this.escape(),
+    help: () => (this.open = { dialog: "keys" }),
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -155,9 +135,9 @@ export class ExplorePage extends LightElement {
       @brush=${({ detail }: CustomEvent<number | undefined>) => (this.brush = detail)}
       @trace=${({ detail }: CustomEvent<Traced | undefined>) => (this.hovered = detail)}
       @pin=${({ detail }: CustomEvent<Traced>) => (this.pinned = same(this.pinned, detail) ? undefined : detail)}
-      @number-edit=${({ detail }: CustomEvent<Edit>) => this.edit(detail)}
-      @matrix-paste=${({ detail }: CustomEvent<Omit<Matrix, "matrix"> & { text: string }>) => this.pasteText(detail)}
-      @matrix=${({ detail }: CustomEvent<Matrix>) => this.useMatrix(detail)}
+      @number-edit=${({ detail }: CustomEvent<Edit>) => void session.propose(edited(session.base, result.geometry.output, detail))}
+      @matrix-paste=${({ detail }: CustomEvent<Omit<Pasted, "matrix"> & { text: string }>) => this.pasteText(detail)}
+      @matrix=${({ detail }: CustomEvent<Pasted>) => void session.propose(withPasted(session.base, filter, detail))}
       @picture=${({ detail }: CustomEvent<Blob>) => void session.upload(detail, "webcam")}
       @filter=${({ detail }: CustomEvent<number>) => player.goTo({ filter: detail, step })}
       @dismiss=${() => (this.open = undefined)}
@@ -233,28 +213,12 @@ export class ExplorePage extends LightElement {
     }
   }
 
-  private edit({ what, at, value }: Edit): void {
-    const { base, result } = this.session;
-    const changed =
-      what === "input"
-        ? withInputCell(base, at, value)
-        : what === "weight"
-          ? withWeight(base, at, value)
-          : withGradOutput(base, result!.geometry.output, at, value);
-    void this.session.propose(changed);
-  }
-
-  private useMatrix({ what, channel, matrix }: Matrix): void {
-    const c = this.session.base;
-    const { filter } = this.player.position;
-    void this.session.propose(what === "input" ? withInputMatrix(c, channel, matrix) : withWeightMatrix(c, filter, channel, matrix));
-  }
-
-  private pasteText({ text, ...where }: Omit<Matrix, "matrix"> & { text: string }): void {
+  private pasteText({ text, ...where }: Omit<Pasted, "matrix"> & { text: string }): void {
+    const { session, player } = this;
     try {
-      this.useMatrix({ ...where, matrix: parseMatrix(text) });
+      void session.propose(withPasted(session.base, player.position.filter, { ...where, matrix: parseMatrix(text) }));
     } catch (error) {
-      this.session.say(`Not pasted: ${(error as Error).message}`);
+      session.say(`Not pasted: ${(error as Error).message}`);
     }
   }
 

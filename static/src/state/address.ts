@@ -1,6 +1,7 @@
 /** The state in the address bar: what differs from the preset, readable where it is short. */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
-import { type Activation, type Setup, isPicture, OPERATIONS, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Sides, type Source, VIEWS } from "./explore";
+import { type Activation, type Setup, isPicture, type Operation, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Sides, type Source, VIEWS } from "./explore";
+import { REGISTRY } from "../operations/registry";
 import { toBase64 } from "./base64";
 import { fromPreset } from "./edits";
 import { equal, tensor, type Tensor } from "./tensor";
@@ -71,11 +72,11 @@ export function fromSearch(search: string, preset: Preset): Linked {
   const pair = (key: string, usual: Pair) => (numbers(given.get(key), 2) as Pair | null) ?? usual;
   const bias = given.get("bias");
   const flag = (key: string, usual: boolean) => (given.has(key) ? given.get(key) === "true" : usual);
-  const known = <T extends string>(names: readonly (readonly [T, string])[], key: string, usual: T): T =>
-    names.find(([name]) => name === given.get(key))?.[0] ?? usual;
+  const operation = given.get("operation") ?? "";
+  const view = VIEWS.find(([name]) => name === given.get("view"))?.[0];
   const setup: Setup = {
-    operation: known(OPERATIONS, "operation", base.operation),
-    view: known(VIEWS, "view", base.view),
+    operation: operation in REGISTRY ? (operation as Operation) : base.operation,
+    view: view ?? base.view,
     preset: preset.name,
     source: source(given, preset),
     input: unpacked(given.get("input"), 3) ?? base.input,

@@ -5,7 +5,7 @@ import type { Cell } from "../scene/trace";
 import { ACTIVATIONS } from "./explore";
 
 export function announcement(figure: Figure, filter: number, step: Cell, unit: Unit): string {
-  const where = `${figure.weight ? "Filter" : "Channel"} ${filter + 1}, row ${step.row}, column ${step.column}`;
+  const where = `${figure.planeName} ${filter + 1}, row ${step.row}, column ${step.column}`;
   const at = (filter * figure.steps[0] + step.row) * figure.steps[1] + step.column;
   switch (figure.arithmetic) {
     case "products":

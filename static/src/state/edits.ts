@@ -74,6 +74,37 @@ export function fitted(c: Setup): Setup {
   return { ...c, weight };
 }
 
+/** A number typed into a cell of the stage. */
+export interface Edit {
+  readonly what: "input" | "weight" | "gradOutput";
+  /** Channel, row, column; for a weight the filter before them; for what flows back, the filter instead of the channel. */
+  readonly at: readonly number[];
+  readonly value: number;
+}
+
+/** @param output is the shape of what comes out forwards. */
+export function edited(s: Setup, output: readonly number[], { what, at, value }: Edit): Setup {
+  switch (what) {
+    case "input":
+      return withInputCell(s, at, value);
+    case "weight":
+      return withWeight(s, at, value);
+    case "gradOutput":
+      return withGradOutput(s, output, at, value);
+  }
+}
+
+/** A pasted matrix and the channel that it is for. */
+export interface Pasted {
+  readonly what: "input" | "weight";
+  readonly channel: number;
+  readonly matrix: number[][];
+}
+
+export function withPasted(s: Setup, filter: number, { what, channel, matrix }: Pasted): Setup {
+  return what === "input" ? withInputMatrix(s, channel, matrix) : withWeightMatrix(s, filter, channel, matrix);
+}
+
 const NONE: Sides = [[0, 0], [0, 0]];
 
 /** Another operation on the same input, with options that show what it does. */
@@ -107,7 +138,7 @@ export function turned(s: Setup): Setup {
 }
 
 /** One number of what flows back, by filter, row and column; `shape` is the output's. */
-export function withGradOutput(s: Setup, shape: readonly number[], [filter, row, column]: readonly number[], value: number): Setup {
+function withGradOutput(s: Setup, shape: readonly number[], [filter, row, column]: readonly number[], value: number): Setup {
   const before = s.gradOutput?.shape.join() === shape.join() ? s.gradOutput! : filled(shape, () => 1);
   return { ...s, gradOutput: withValue(before, (filter * shape[1] + row) * shape[2] + column, value) };
 }
@@ -126,7 +157,7 @@ export function withWeight(c: Setup, [filter, channel, row, column]: readonly nu
 }
 
 /** A matrix in place of one input channel; the other channels take its size. */
-export function withInputMatrix(c: Setup, channel: number, matrix: number[][]): Setup {
+function withInputMatrix(c: Setup, channel: number, matrix: number[][]): Setup {
   const sized = withInputShape(c, [c.input.shape[0], matrix.length, matrix[0].length]);
   return { ...sized, input: withPlane(sized.input, channel, matrix) };
 }

@@ -20,17 +20,10 @@ export const ACTIVATIONS: readonly [Activation, string][] = [
   ["silu", "SiLU"],
 ];
 
-export type Operation = "conv" | "conv_transpose" | "max_pool" | "avg_pool" | "activation";
-export const OPERATIONS: readonly [Operation, string][] = [
-  ["conv", "Convolution"],
-  ["conv_transpose", "Transposed convolution"],
-  ["max_pool", "Max pooling"],
-  ["avg_pool", "Average pooling"],
-  ["activation", "Activation"],
-];
+export type Operation = Preset["operation"];
 
 /** Ways to look at a convolution. */
-export type View = "forward" | "grad_input" | "grad_weight" | "matrix";
+export type View = Preset["view"];
 export const VIEWS: readonly [View, string][] = [
   ["forward", "Forward"],
   ["matrix", "As a matrix product"],

@@ -1,8 +1,8 @@
 /** What the page knows: what was proposed, what the server last agreed to, and what it said against the rest. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { answered, Refused, rest, type Schemas } from "../api/client";
-import { compute } from "../operations/compute";
 import type { Result } from "../operations/figure";
+import { REGISTRY } from "../operations/registry";
 import { fromSearch, type Link, toLink } from "./address";
 import { fitted, fromPreset } from "./edits";
 import { type Setup, isPicture, type Preset } from "./explore";
@@ -84,7 +84,7 @@ export class Session implements ReactiveController {
 
   /** A first picture, where the link itself asks for something impossible. */
   private async showInstead(setup: Setup): Promise<void> {
-    this.result = await compute(fitted(setup), new AbortController().signal);
+    this.result = await REGISTRY[setup.operation].compute(fitted(setup), new AbortController().signal);
     this.host.requestUpdate();
   }
 
@@ -118,7 +118,7 @@ export class Session implements ReactiveController {
     this.draft = setup;
     this.host.requestUpdate();
     try {
-      this.result = await compute(setup, request.signal);
+      this.result = await REGISTRY[setup.operation].compute(setup, request.signal);
       this.errors = {};
       return true;
     } catch (error) {

@@ -1,4 +1,6 @@
 /** Keys for the whole page: one list that the handler obeys and the help shows. */
+import type { Player } from "./player";
+
 export interface Shortcut {
   /** As KeyboardEvent.key has them. */
   readonly keys: readonly string[];
@@ -6,6 +8,38 @@ export interface Shortcut {
   readonly shown: string;
   readonly does: string;
   readonly run: () => void;
+}
+
+/** What a page does beside playing. */
+interface Actions {
+  readonly turnFilter: (by: number) => void;
+  readonly toEnd: (which: "first" | "last") => void;
+  readonly present: () => void;
+  readonly share: () => void;
+  readonly theme: () => void;
+  readonly escape: () => void;
+  readonly help: () => void;
+}
+
+export function shortcutsOf(player: Player, actions: Actions): readonly Shortcut[] {
+  return [
+    { keys: [" "], shown: "Space", does: "play, pause", run: () => player.toggle() },
+    { keys: ["ArrowRight"], shown: "→", does: "step forward", run: () => player.by(1) },
+    { keys: ["ArrowLeft"], shown: "←", does: "step back", run: () => player.by(-1) },
+    { keys: ["Home"], shown: "Home", does: "first unit", run: () => actions.toEnd("first") },
+    { keys: ["End"], shown: "End", does: "last unit", run: () => actions.toEnd("last") },
+    { keys: ["]"], shown: "]", does: "next filter", run: () => actions.turnFilter(1) },
+    { keys: ["["], shown: "[", does: "previous filter", run: () => actions.turnFilter(-1) },
+    { keys: ["."], shown: ".", does: "faster", run: () => player.setSpeed(player.speed + 5) },
+    { keys: [","], shown: ",", does: "slower", run: () => player.setSpeed(player.speed - 5) },
+    { keys: ["l", "L"], shown: "L", does: "loop", run: () => player.toggleLoop() },
+    { keys: ["w", "W"], shown: "W", does: "show the whole output, or as far as computed", run: () => player.toggleWhole() },
+    { keys: ["p", "P"], shown: "P", does: "present: large type, controls away; again to leave", run: actions.present },
+    { keys: ["s", "S"], shown: "S", does: "copy the link to what is on screen", run: actions.share },
+    { keys: ["d", "D"], shown: "D", does: "dark or light", run: actions.theme },
+    { keys: ["Escape"], shown: "Esc", does: "let go of what is pinned, leave presenting", run: actions.escape },
+    { keys: ["?"], shown: "?", does: "this list", run: actions.help },
+  ];
 }
 
 /** Controls that need these keys themselves. */
