@@ -80,6 +80,29 @@ def test_worked_by_hand(options, expected):
     assert conv2d(RAMP, kernel, options=Conv2dOptions.of(**options)).output[0].tolist() == expected
 
 
+@pytest.mark.parametrize(
+    ("input", "kernel", "options", "expected"),
+    [
+        # a kernel larger than the input, but not than the padded input
+        ([[5]], [[1, 2, 3]] * 3, {"padding": 1}, [[10]]),
+        ([[1, 2]], [[1, 1, 1, 1]], {"padding": [0, 1]}, [[3]]),
+        # a stride larger than the kernel leaves cells out
+        ([[1, 2, 3, 4, 5, 6, 7]], [[1]], {"stride": [1, 3]}, [[1, 4, 7]]),
+        # one row, one column
+        ([[1, 2, 4]], [[1, -1]], {}, [[-1, -2]]),
+        ([[1], [2], [4]], [[1], [-1]], {}, [[-1], [-2]]),
+        # dilation with "same": 5 cells of span 3, so one of padding on each side
+        ([[1, 2, 3, 4, 5]], [[1, 1]], {"dilation": 2, "padding": "same"}, [[2, 4, 6, 8, 4]]),
+        ([[1, 2, 3, 4, 5]], [[1, 1, 1]], {"dilation": [1, 2], "padding": "same", "stride": [1, 2]}, [[4, 9, 8]]),
+        # "causal": padding on the left alone
+        ([[1, 2, 3]], [[10, 1]], {"padding": [[0, 0], [1, 0]]}, [[1, 12, 23]]),
+    ],
+)
+def test_edges_worked_by_hand(input, kernel, options, expected):
+    x, w = np.array([input], dtype=np.float32), np.array([[kernel]], dtype=np.float32)
+    assert conv2d(x, w, options=Conv2dOptions.of(**options)).output[0].tolist() == expected
+
+
 def test_depthwise_keeps_channels_apart():
     x = np.stack([RAMP[0], 10 * RAMP[0]])
     w = np.array([[[[1]]], [[[2]]]], dtype=np.float32)

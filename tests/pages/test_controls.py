@@ -161,6 +161,8 @@ def test_draw_with_the_pointer(explore):
     page.mouse.up()
     expect(explore.cell("Input G", 2, 4)).to_have_text("8")
     assert explore.numbers("Input G")[2][2:5] == [8, 8, 8]
+    page.get_by_role("checkbox", name="Draw with the pointer").uncheck()
+    expect(value).to_be_hidden()
 
 
 def test_controls_changed_in_a_hurry_end_where_the_last_one_says(explore, rest, worked_example):

@@ -15,10 +15,23 @@ def violations(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
+WIDE, TABLET, PHONE, SMALLEST = (1440, 900), (1024, 768), (390, 844), (360, 640)
+CONVOLUTIONS = ["", "?preset=sobel", "?preset=grouped&activation=gelu"]
+OPERATIONS = [
+    f"?preset={name}"
+    for name in ("transposed", "average-pooling", "gelu", "matrix-product", "backward-weights", "signal")
+]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844), (360, 640)])
-@pytest.mark.parametrize("query", ["", "?preset=sobel", "?preset=grouped&activation=gelu"])
-def test_axe_finds_nothing_and_nothing_is_cut_off(explore, theme, size, query):
+@pytest.mark.parametrize(
+    ("query", "size"),
+    [
+        *((query, size) for query in CONVOLUTIONS for size in (WIDE, TABLET, PHONE, SMALLEST)),
+        *((query, size) for query in OPERATIONS for size in (WIDE, PHONE)),
+    ],
+)
+def test_axe_finds_nothing_and_nothing_is_cut_off(explore, theme, query, size):
     page = explore.page
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -7,7 +7,7 @@ export class LightElement extends LitElement {
   }
 }
 
-/** An event that carries a value and bubbles. */
+/** An event that carries a value and bubbles; what is undefined arrives as null. */
 export function emit<T>(from: HTMLElement, type: string, detail: T): void {
   from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
 }

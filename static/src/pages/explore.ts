@@ -132,8 +132,8 @@ export class ExplorePage extends LightElement {
       class="explore"
       @propose=${({ detail }: CustomEvent<Setup>) => void session.propose(detail)}
       @ask=${({ detail }: CustomEvent<Request>) => this.ask(detail)}
-      @brush=${({ detail }: CustomEvent<number | undefined>) => (this.brush = detail)}
-      @trace=${({ detail }: CustomEvent<Traced | undefined>) => (this.hovered = detail)}
+      @brush=${({ detail }: CustomEvent<number | null>) => (this.brush = detail ?? undefined)}
+      @trace=${({ detail }: CustomEvent<Traced | null>) => (this.hovered = detail ?? undefined)}
       @pin=${({ detail }: CustomEvent<Traced>) => (this.pinned = same(this.pinned, detail) ? undefined : detail)}
       @number-edit=${({ detail }: CustomEvent<Edit>) => void session.propose(edited(session.base, result.geometry.output, detail))}
       @matrix-paste=${({ detail }: CustomEvent<Omit<Pasted, "matrix"> & { text: string }>) => this.pasteText(detail)}
