@@ -15,6 +15,7 @@ from app.api import (
     pool,
     presets,
     problems,
+    receptive_field,
 )
 from app.api.body_limit import BodyLimit
 from app.api.budget import Budget
@@ -45,7 +46,7 @@ def create_app(config: Settings | None = None) -> FastAPI:
     budget = Budget(config)
     for resource in (conv, conv_views, conv_transpose, pool, activation):
         api.include_router(resource.router(budget))
-    for router in (output_size.router, parameters.router, presets.router):
+    for router in (output_size.router, parameters.router, receptive_field.router, presets.router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)

@@ -304,6 +304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receptive-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a unit sees
+         * @description Follow the receptive field through a stack, and a unit back through every layer.
+         */
+        post: operations["post_receptive_field_api_v1_receptive_field_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presets": {
         parameters: {
             query?: never;
@@ -884,6 +904,100 @@ export interface components {
             version: string;
         };
         /**
+         * InputAnswer
+         * @description The part of the input that the unit depends on.
+         */
+        InputAnswer: {
+            /**
+             * Rows
+             * @description [first, last], which padding may take out of the layer
+             */
+            rows?: number[] | null;
+            /** Columns */
+            columns?: number[] | null;
+            /** @description what of it lies within the layer; with input_size, unless all of it is padding */
+            clipped?: components["schemas"]["Inside"] | null;
+            /** Output Size */
+            output_size?: number[] | null;
+        };
+        /**
+         * Inside
+         * @description Rows and columns within a layer, from the first to the last.
+         */
+        Inside: {
+            /** Rows */
+            rows: number[];
+            /** Columns */
+            columns: number[];
+        };
+        /**
+         * LayerAnswer
+         * @description What the units of a layer see of the input; pairs are [height, width].
+         */
+        LayerAnswer: {
+            /**
+             * Rows
+             * @description [first, last], which padding may take out of the layer
+             */
+            rows?: number[] | null;
+            /** Columns */
+            columns?: number[] | null;
+            /** @description what of it lies within the layer; with input_size, unless all of it is padding */
+            clipped?: components["schemas"]["Inside"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Size
+             * @description cells from the first to the last that a unit sees
+             */
+            size: number[];
+            /**
+             * Stride
+             * @description product of the strides so far
+             */
+            stride: number[];
+            /**
+             * Padding
+             * @description how far the field of unit 0 reaches out of the input
+             */
+            padding: number[];
+            /**
+             * Center
+             * @description the middle of unit 0's field; the middle of input cell 0 is 0
+             */
+            center: number[];
+            /**
+             * Output Size
+             * @description with input_size only
+             */
+            output_size?: number[] | null;
+        };
+        /**
+         * LayerRequest
+         * @description One layer of a stack.
+         */
+        LayerRequest: {
+            /** Kernel Size */
+            kernel_size: number | number[];
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number | number[];
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * LoweringAnswer
          * @description The factors of the matrix product.
          */
@@ -1187,6 +1301,34 @@ export interface components {
             group: string;
             /** Note */
             note: string;
+        };
+        /**
+         * ReceptiveFieldAnswer
+         * @description The fields of every layer.
+         */
+        ReceptiveFieldAnswer: {
+            /** Layers */
+            layers: components["schemas"]["LayerAnswer"][];
+            /** @description what the unit sees of the input itself; with unit only */
+            input: components["schemas"]["InputAnswer"];
+        };
+        /**
+         * ReceptiveFieldRequest
+         * @description A stack of layers, from the input on.
+         */
+        ReceptiveFieldRequest: {
+            /** Layers */
+            layers: components["schemas"]["LayerRequest"][];
+            /**
+             * Input Size
+             * @description [H, W]; with it, layers have sizes and regions are clipped too
+             */
+            input_size?: number | number[] | null;
+            /**
+             * Unit
+             * @description [row, column] of the last layer's output
+             */
+            unit?: number[] | null;
         };
         /**
          * RowAnswer
@@ -2576,6 +2718,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParametersAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receptive_field_api_v1_receptive_field_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceptiveFieldRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceptiveFieldAnswer"];
                 };
             };
             /** @description Bad Request */
