@@ -10,6 +10,7 @@ from app.api import (
     conv_transpose,
     conv_views,
     health,
+    networks,
     output_size,
     parameters,
     pool,
@@ -46,7 +47,7 @@ def create_app(config: Settings | None = None) -> FastAPI:
     budget = Budget(config)
     for resource in (conv, conv_views, conv_transpose, pool, activation):
         api.include_router(resource.router(budget))
-    for router in (output_size.router, parameters.router, receptive_field.router, presets.router):
+    for router in (output_size.router, parameters.router, receptive_field.router, networks.router, presets.router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)

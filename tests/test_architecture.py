@@ -11,7 +11,8 @@ APP = Path(__file__).parent.parent / "app"
 MAY_IMPORT = {
     "mechanics": {"mechanics"},
     "presets": {"presets", "mechanics"},
-    "api": {"api", "presets", "mechanics", "settings"},
+    "networks": {"networks", "mechanics"},
+    "api": {"api", "networks", "presets", "mechanics", "settings"},
     "pages": {"pages", "settings"},
 }
 

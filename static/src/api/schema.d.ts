@@ -324,6 +324,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The classic networks
+         * @description List every network of the zoo.
+         */
+        get: operations["get_networks_api_v1_networks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Any network
+         * @description Analyse a network of your own, given as a list of nodes.
+         */
+        post: operations["post_analyze_api_v1_networks_analyze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One classic network
+         * @description Analyse a network of the zoo, ``resnet50`` for instance, layer by layer.
+         */
+        get: operations["get_network_api_v1_networks__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presets": {
         parameters: {
             query?: never;
@@ -1078,6 +1138,160 @@ export interface components {
             dilation: number | number[];
         };
         /**
+         * NetworkAnswer
+         * @description The analysis of a network.
+         */
+        NetworkAnswer: {
+            /** Input Shape */
+            input_shape: number[];
+            /** Nodes */
+            nodes: components["schemas"]["NodeAnswer"][];
+            totals: components["schemas"]["Totals"];
+        };
+        /**
+         * NetworkList
+         * @description Every network of the zoo.
+         */
+        NetworkList: {
+            /** Networks */
+            networks: components["schemas"]["NetworkSummary"][];
+        };
+        /**
+         * NetworkRequest
+         * @description A network.
+         */
+        NetworkRequest: {
+            /**
+             * Input Shape
+             * @description [C, H, W]
+             */
+            input_shape: number[];
+            /** Layers */
+            layers: components["schemas"]["NodeRequest"][];
+        };
+        /**
+         * NetworkSummary
+         * @description A network in the list.
+         */
+        NetworkSummary: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number;
+            /** Parameters */
+            parameters: number;
+            /**
+             * News
+             * @description what was new
+             */
+            news: string;
+            /** Source */
+            source: string;
+            /** Input Shape */
+            input_shape: number[];
+            /** Num Classes */
+            num_classes: number;
+        };
+        /**
+         * NodeAnswer
+         * @description One node.
+         */
+        NodeAnswer: {
+            /** Name */
+            name: string;
+            /** Operation */
+            operation: string;
+            /** Inputs */
+            inputs: string[];
+            /** Stage */
+            stage: string;
+            /** Output Shape */
+            output_shape: number[];
+            parameters: components["schemas"]["Parameters"];
+            /** Macs */
+            macs: number;
+            /** @description null once a layer has made the map larger again */
+            receptive_field: components["schemas"]["NodeReceptiveField"] | null;
+        };
+        /**
+         * NodeReceptiveField
+         * @description What a unit of a node sees of the input; pairs are [height, width].
+         */
+        NodeReceptiveField: {
+            /**
+             * Size
+             * @description over all paths: cells from the first to the last that a unit sees
+             */
+            size: number[];
+            /** Stride */
+            stride: number[];
+            /** Padding */
+            padding: number[];
+            /**
+             * Smallest
+             * @description the size over the path that sees least
+             */
+            smallest: number[];
+            /**
+             * Aligned
+             * @description whether all paths have the same stride and centre
+             */
+            aligned: boolean;
+        };
+        /**
+         * NodeRequest
+         * @description One node; which options an operation takes is PyTorch's matter.
+         */
+        NodeRequest: {
+            /**
+             * Operation
+             * @description "conv", "relu" …, or the name of PyTorch's class
+             */
+            operation: string;
+            /** Name */
+            name?: string | null;
+            /**
+             * Inputs
+             * @description names of nodes, or "input"; the node before if left out
+             */
+            inputs?: string[] | null;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /** Out Channels */
+            out_channels?: number | null;
+            /** Kernel Size */
+            kernel_size?: number | number[] | null;
+            /** Stride */
+            stride?: number | number[] | null;
+            /** Padding */
+            padding?: number | (number | number[])[] | ("same" | "valid") | null;
+            /** Output Padding */
+            output_padding?: number | number[] | null;
+            /** Dilation */
+            dilation?: number | number[] | null;
+            /** Groups */
+            groups?: number | null;
+            /** Bias */
+            bias?: boolean | null;
+            /** Ceil Mode */
+            ceil_mode?: boolean | null;
+            /** Output Size */
+            output_size?: number | number[] | null;
+            /** Out Features */
+            out_features?: number | null;
+            /** In Features */
+            in_features?: number | null;
+            /** Scale Factor */
+            scale_factor?: number | number[] | null;
+            /** Upscale Factor */
+            upscale_factor?: number | null;
+        };
+        /**
          * OutputSizeAnswer
          * @description The output size of every axis.
          */
@@ -1140,6 +1354,26 @@ export interface components {
              * @default false
              */
             ceil_mode: boolean;
+        };
+        /**
+         * Parameters
+         * @description What a layer holds.
+         */
+        Parameters: {
+            /** Weights */
+            weights: number;
+            /** Biases */
+            biases: number;
+            /**
+             * Total
+             * @description weights and biases
+             */
+            total: number;
+            /**
+             * Buffers
+             * @description numbers that are kept, not learned
+             */
+            buffers: number;
         };
         /**
          * ParametersAnswer
@@ -1616,6 +1850,27 @@ export interface components {
              */
             toeplitz: number[][];
             geometry: components["schemas"]["Geometry"];
+        };
+        /**
+         * Totals
+         * @description The whole network.
+         */
+        Totals: {
+            /** Nodes */
+            nodes: number;
+            parameters: components["schemas"]["Parameters"];
+            /** Macs */
+            macs: number;
+            /**
+             * Parameter Bytes
+             * @description in float32
+             */
+            parameter_bytes: number;
+            /**
+             * Activation Bytes
+             * @description of every node's output, in float32
+             */
+            activation_bytes: number;
         };
         /**
          * UnitAnswer
@@ -2782,6 +3037,122 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_networks_api_v1_networks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkList"];
+                };
+            };
+        };
+    };
+    post_analyze_api_v1_networks_analyze_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_network_api_v1_networks__name__get: {
+        parameters: {
+            query?: {
+                /** @description its own if left out */
+                input_size?: number | null;
+                /** @description its own if left out */
+                num_classes?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkAnswer"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

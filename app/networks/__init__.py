@@ -1,0 +1,1 @@
+"""Networks: layers, graphs of layers, the classic ones, and their analysis."""

@@ -1,0 +1,67 @@
+"""AlexNet: the one of 2012, whose channels are split over two GPUs, and the common one in one column of 2014."""
+
+from app.networks.graph import Builder
+from app.networks.layers import AdaptiveAvgPool, Conv, Flatten, Layer, Linear
+from app.networks.zoo.blocks import around, conv, max_pool, relu
+from app.networks.zoo.entry import Entry
+
+
+def _classifier(build: Builder, num_classes: int) -> None:
+    build.stage = "classifier"
+    build.add("flatten", Flatten())
+    for _ in range(2):
+        build.add("dropout", Layer())
+        build.add("linear", Linear(4096))
+        relu(build)
+    build.add("linear", Linear(num_classes))
+
+
+def _one_column(build: Builder, num_classes: int) -> None:
+    build.stage = "features"
+    for channels, kernel, stride, padding, pooled in (
+        (64, 11, 4, 2, True), (192, 5, 1, 2, True), (384, 3, 1, 1, False), (256, 3, 1, 1, False), (256, 3, 1, 1, True),
+    ):  # fmt: skip
+        conv(build, channels, kernel, stride, padding)
+        relu(build)
+        if pooled:
+            max_pool(build, 3, 2)
+    build.add("adaptive_avg_pool", AdaptiveAvgPool((6, 6)))
+    _classifier(build, num_classes)
+
+
+def _two_gpus(build: Builder, num_classes: int) -> None:
+    build.stage = "features"
+    # channels, kernel, stride, padding, groups (2: each GPU sees its own half), normalised and pooled
+    for channels, kernel, stride, padding, groups, normalised, pooled in (
+        (96, 11, 4, 0, 1, True, True), (256, 5, 1, 2, 2, True, True), (384, 3, 1, 1, 1, False, False),
+        (384, 3, 1, 1, 2, False, False), (256, 3, 1, 1, 2, False, True),
+    ):  # fmt: skip
+        layer = Conv(channels, (kernel, kernel), (stride, stride), around(padding), groups=groups)
+        build.add("conv", layer)
+        relu(build)
+        if normalised:
+            build.add("local_response_norm", Layer())
+        if pooled:
+            max_pool(build, 3, 2)
+    _classifier(build, num_classes)
+
+
+ALEXNET = (
+    Entry(
+        "alexnet_2012",
+        "AlexNet (two GPUs)",
+        2012,
+        "ReLU, dropout, local response normalisation, overlapping pooling; groups, because two GPUs shared the work.",
+        "Krizhevsky, Sutskever and Hinton 2012, NeurIPS",
+        _two_gpus,
+        input_size=227,
+    ),
+    Entry(
+        "alexnet",
+        "AlexNet (one column)",
+        2014,
+        "The same in one column: no groups, no normalisation, fewer filters.",
+        'Krizhevsky 2014, "One weird trick for parallelizing convolutional neural networks"',
+        _one_column,
+    ),
+)

@@ -1,0 +1,62 @@
+"""What the networks of the zoo are put together from."""
+
+from app.mechanics.options import Padding
+from app.networks.graph import Builder
+from app.networks.layers import AdaptiveAvgPool, BatchNorm, Conv, Flatten, Layer, Linear, Pool
+
+
+def around(padding: int) -> Padding:
+    """Give the same padding on every side.
+
+    Examples
+    --------
+    >>> around(1)
+    ((1, 1), (1, 1))
+    """
+    return (padding, padding), (padding, padding)
+
+
+def conv(build: Builder, channels: int, kernel: int, stride: int = 1, padding: int = 0, *, bias: bool = True) -> str:
+    """Add a square convolution."""
+    layer = Conv(channels, (kernel, kernel), (stride, stride), around(padding), bias=bias)
+    return build.add("conv", layer)
+
+
+def relu(build: Builder) -> str:
+    """Add a ReLU."""
+    return build.add("relu", Layer())
+
+
+def max_pool(build: Builder, kernel: int, stride: int, padding: int = 0, *, ceil_mode: bool = False) -> str:
+    """Add a square max pooling."""
+    layer = Pool("max_pool", (kernel, kernel), (stride, stride), around(padding), ceil_mode=ceil_mode)
+    return build.add("max_pool", layer)
+
+
+def avg_pool(build: Builder, kernel: int, stride: int) -> str:
+    """Add a square average pooling."""
+    return build.add("avg_pool", Pool("avg_pool", (kernel, kernel), (stride, stride)))
+
+
+def norm(build: Builder) -> str:
+    """Add a batch norm."""
+    return build.add("batch_norm", BatchNorm())
+
+
+def conv_norm(
+    build: Builder, channels: int, kernel: int, stride: int = 1, padding: int = 0, groups: int = 1, *, source: str = ""
+) -> str:
+    """Add a convolution without bias, and its batch norm."""
+    layer = Conv(channels, (kernel, kernel), (stride, stride), around(padding), groups=groups, bias=False)
+    build.add("conv", layer, *([source] if source else []))
+    return norm(build)
+
+
+def classifier(build: Builder, num_classes: int, *, dropout: bool = False) -> None:
+    """Average every channel, then give each class its sum."""
+    build.stage = "classifier"
+    build.add("adaptive_avg_pool", AdaptiveAvgPool((1, 1)))
+    build.add("flatten", Flatten())
+    if dropout:
+        build.add("dropout", Layer())
+    build.add("linear", Linear(num_classes))

@@ -1,0 +1,61 @@
+"""GoogLeNet (Szegedy et al. 2015, table 1), with the batch norms and 3×3 kernels that torchvision builds it with."""
+
+from app.networks.graph import Builder
+from app.networks.layers import Concat
+from app.networks.zoo.blocks import classifier, conv_norm, max_pool, relu
+from app.networks.zoo.entry import Entry
+
+#: Filters of each inception: 1×1; 1×1 before 3×3, 3×3; 1×1 before the larger one, that; 1×1 after pooling.
+INCEPTIONS = {
+    "3a": (64, 96, 128, 16, 32, 32), "3b": (128, 128, 192, 32, 96, 64),
+    "4a": (192, 96, 208, 16, 48, 64), "4b": (160, 112, 224, 24, 64, 64), "4c": (128, 128, 256, 24, 64, 64),
+    "4d": (112, 144, 288, 32, 64, 64), "4e": (256, 160, 320, 32, 128, 128),
+    "5a": (256, 160, 320, 32, 128, 128), "5b": (384, 192, 384, 48, 128, 128),
+}  # fmt: skip
+
+
+def _conv(build: Builder, channels: int, kernel: int, stride: int = 1, padding: int = 0, *, source: str = "") -> str:
+    conv_norm(build, channels, kernel, stride, padding, source=source)
+    return relu(build)
+
+
+def _inception(build: Builder, one: int, before_three: int, three: int, before_five: int, five: int, pool: int) -> None:
+    start = build.last
+    first = _conv(build, one, 1, source=start)
+    _conv(build, before_three, 1, source=start)
+    second = _conv(build, three, 3, padding=1)
+    _conv(build, before_five, 1, source=start)
+    third = _conv(build, five, 3, padding=1)
+    build.last = start
+    max_pool(build, 3, 1, 1, ceil_mode=True)
+    fourth = _conv(build, pool, 1)
+    build.add("concat", Concat(), first, second, third, fourth)
+
+
+def _googlenet(build: Builder, num_classes: int) -> None:
+    build.stage = "stem"
+    _conv(build, 64, 7, 2, 3)
+    max_pool(build, 3, 2, ceil_mode=True)
+    _conv(build, 64, 1)
+    _conv(build, 192, 3, padding=1)
+    max_pool(build, 3, 2, ceil_mode=True)
+    for name, filters in INCEPTIONS.items():
+        build.stage = f"inception {name}"
+        _inception(build, *filters)
+        if name == "3b":
+            max_pool(build, 3, 2, ceil_mode=True)
+        if name == "4e":
+            max_pool(build, 2, 2, ceil_mode=True)
+    classifier(build, num_classes, dropout=True)
+
+
+GOOGLENET = (
+    Entry(
+        "googlenet",
+        "GoogLeNet",
+        2014,
+        "Kernels of several sizes side by side, and 1×1 convolutions before them to keep them cheap.",
+        "Szegedy et al. 2015, CVPR, table 1",
+        _googlenet,
+    ),
+)

@@ -1,0 +1,41 @@
+"""VGG (Simonyan and Zisserman 2015, table 1): small kernels, many of them."""
+
+from functools import partial
+
+from app.networks.graph import Builder
+from app.networks.layers import AdaptiveAvgPool, Flatten, Layer, Linear
+from app.networks.zoo.blocks import conv, max_pool, relu
+from app.networks.zoo.entry import Entry
+
+#: Convolutions of 64, 128, 256, 512 and 512 filters, by the number of layers with weights.
+CONFIGURATIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}
+
+
+def _vgg(build: Builder, num_classes: int, *, convolutions: tuple[int, ...]) -> None:
+    for place, (count, channels) in enumerate(zip(convolutions, (64, 128, 256, 512, 512), strict=True), start=1):
+        build.stage = f"stage {place}"
+        for _ in range(count):
+            conv(build, channels, 3, padding=1)
+            relu(build)
+        max_pool(build, 2, 2)
+    build.stage = "classifier"
+    build.add("adaptive_avg_pool", AdaptiveAvgPool((7, 7)))
+    build.add("flatten", Flatten())
+    for _ in range(2):
+        build.add("linear", Linear(4096))
+        relu(build)
+        build.add("dropout", Layer())
+    build.add("linear", Linear(num_classes))
+
+
+VGG = tuple(
+    Entry(
+        f"vgg{depth}",
+        f"VGG-{depth}",
+        2014,
+        "3×3 kernels throughout: three of them see as far as one 7×7, with fewer weights and more non-linearities.",
+        "Simonyan and Zisserman 2015, ICLR, table 1",
+        partial(_vgg, convolutions=convolutions),
+    )
+    for depth, convolutions in CONFIGURATIONS.items()
+)
