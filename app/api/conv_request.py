@@ -1,6 +1,6 @@
 """What every call about a convolution takes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,15 +54,16 @@ def channels_first(input: Array, dtype: DType) -> Floats:
     return with_axes("input", input[None] if input.ndim == 2 else input, "[C, H, W]", dtype)
 
 
-class Conv2dRequest(Strict):
-    """A convolution; names and meanings are PyTorch's."""
+class FilteredRequest(Strict):
+    """What convolution and transposed convolution share."""
+
+    weight_axes: ClassVar[str]
 
     input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
-    weight: Tensor = Field(description="[O, C / groups, KH, KW]")
+    weight: Tensor
     bias: Tensor | None = Field(None, description="[O], or null")
     stride: Pair = 1
     padding: Padding = 0
-    padding_mode: PaddingMode = "zeros"
     dilation: Pair = 1
     groups: Count = 1
     activation: Activation = "identity"
@@ -78,9 +79,18 @@ class Conv2dRequest(Strict):
         """
         return (
             channels_first(self.input, self.dtype),
-            with_axes("weight", self.weight, "[O, C/groups, KH, KW]", self.dtype),
+            with_axes("weight", self.weight, self.weight_axes, self.dtype),
             None if self.bias is None else in_dtype("bias", self.bias, self.dtype),
         )
+
+
+class Conv2dRequest(FilteredRequest):
+    """A convolution; names and meanings are PyTorch's."""
+
+    weight_axes: ClassVar[str] = "[O, C/groups, KH, KW]"
+
+    weight: Tensor = Field(description="[O, C / groups, KH, KW]")
+    padding_mode: PaddingMode = "zeros"
 
     def options(self) -> Conv2dOptions:
         """Give the rest."""

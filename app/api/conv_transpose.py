@@ -1,6 +1,6 @@
 """Transposed convolution."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from fastapi import APIRouter, Body, Request, Response
@@ -8,11 +8,10 @@ from pydantic import BaseModel, Field
 
 from app.api.budget import Budget
 from app.api.conv_answer import Conv2dAnswer, Cost, Geometry, Map, Matrix
-from app.api.conv_request import Floats, channels_first, with_axes
-from app.api.fields import Count, Padding, Pair, PairFromZero, Strict
+from app.api.conv_request import FilteredRequest
+from app.api.fields import Padding, Pair, PairFromZero, Strict
 from app.api.problems import documented
-from app.api.tensors import TENSOR_FILE, DType, Tensor, answer, in_dtype
-from app.mechanics.activation import Activation
+from app.api.tensors import TENSOR_FILE, Tensor, answer
 from app.mechanics.cost import ConvCost
 from app.mechanics.options import padding_per_axis, per_axis
 from app.mechanics.stamps import partial_outputs, stamp_row
@@ -31,33 +30,14 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-class ConvTranspose2dRequest(Strict):
+class ConvTranspose2dRequest(FilteredRequest):
     """A transposed convolution; names and meanings are PyTorch's."""
 
-    input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
+    weight_axes: ClassVar[str] = "[C, O/groups, KH, KW]"
+
     weight: Tensor = Field(description="[C, O / groups, KH, KW]")
-    bias: Tensor | None = Field(None, description="[O], or null")
-    stride: Pair = 1
     padding: Padding = Field(0, description='output cells cut off; "same": the output is input · stride')
     output_padding: PairFromZero = Field(0, description="output cells added at the bottom and right")
-    dilation: Pair = 1
-    groups: Count = 1
-    activation: Activation = "identity"
-    dtype: DType = Field("float32", description="the type that is computed in")
-
-    def tensors(self) -> tuple[Floats, Floats, Floats | None]:
-        """Give input, weight and bias with their axes, in the type that is computed in.
-
-        Raises
-        ------
-        OptionError
-            If one has the wrong number of axes.
-        """
-        return (
-            channels_first(self.input, self.dtype),
-            with_axes("weight", self.weight, "[C, O/groups, KH, KW]", self.dtype),
-            None if self.bias is None else in_dtype("bias", self.bias, self.dtype),
-        )
 
     def options(self) -> TransposedOptions:
         """Give the rest.

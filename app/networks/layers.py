@@ -70,8 +70,8 @@ def _spatial(shape: Shape, what: str) -> tuple[int, Pair]:
 
 
 @dataclass(frozen=True)
-class Conv(Layer):
-    """PyTorch's ``Conv2d``."""
+class Filters(Layer):
+    """What convolution and transposed convolution share."""
 
     out_channels: int
     kernel_size: Pair
@@ -80,6 +80,20 @@ class Conv(Layer):
     dilation: Pair = (1, 1)
     groups: int = 1
     bias: bool = True
+
+    def cost(self, shape: Shape) -> ConvCost:
+        """Give the counts that follow from the channels that come in."""
+        return ConvCost(shape[0], self.out_channels, self.kernel_size, self.groups, self.bias)
+
+    def count(self, shape: Shape) -> Count:
+        """Count weights and biases."""
+        cost = self.cost(shape)
+        return Count(cost.weights, cost.biases)
+
+
+@dataclass(frozen=True)
+class Conv(Filters):
+    """PyTorch's ``Conv2d``."""
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Slide over both axes."""
@@ -88,17 +102,9 @@ class Conv(Layer):
         axes = sliding_axes(size, self.kernel_size, self.stride, self.padding, self.dilation)
         return (self.out_channels, *(axis.output_size for axis in axes))
 
-    def _cost(self, shape: Shape) -> ConvCost:
-        return ConvCost(shape[0], self.out_channels, self.kernel_size, self.groups, self.bias)
-
-    def count(self, shape: Shape) -> Count:
-        """Count weights and biases."""
-        cost = self._cost(shape)
-        return Count(cost.weights, cost.biases)
-
     def macs(self, shape: Shape, output: Shape) -> int:
         """Use every weight once for each output position."""
-        return self._cost(shape).macs(output[1:])
+        return self.cost(shape).macs(output[1:])
 
     def window(self, shape: Shape) -> WindowLayer:  # noqa: ARG002, its own options say it all
         """Give the kernel."""
@@ -106,17 +112,10 @@ class Conv(Layer):
 
 
 @dataclass(frozen=True)
-class ConvTranspose(Layer):
+class ConvTranspose(Filters):
     """PyTorch's ``ConvTranspose2d``."""
 
-    out_channels: int
-    kernel_size: Pair
-    stride: Pair = (1, 1)
-    padding: Padding = _NONE
     output_padding: Pair = (0, 0)
-    dilation: Pair = (1, 1)
-    groups: int = 1
-    bias: bool = True
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Stamp every cell."""
@@ -125,17 +124,9 @@ class ConvTranspose(Layer):
         axes = transposed_axes(size, self.kernel_size, self.stride, self.padding, self.dilation, self.output_padding)
         return (self.out_channels, *(axis.output_size for axis in axes))
 
-    def _cost(self, shape: Shape) -> ConvCost:
-        return ConvCost(shape[0], self.out_channels, self.kernel_size, self.groups, self.bias)
-
-    def count(self, shape: Shape) -> Count:
-        """Count weights and biases."""
-        cost = self._cost(shape)
-        return Count(cost.weights, cost.biases)
-
     def macs(self, shape: Shape, output: Shape) -> int:  # noqa: ARG002, its positions are the input's
         """Use every weight once for each input position."""
-        return self._cost(shape).macs(shape[1:])
+        return self.cost(shape).macs(shape[1:])
 
 
 @dataclass(frozen=True)

@@ -652,12 +652,6 @@ export interface components {
              */
             padding: number | (number | number[])[] | ("same" | "valid");
             /**
-             * Padding Mode
-             * @default zeros
-             * @enum {string}
-             */
-            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
-            /**
              * Dilation
              * @default 1
              */
@@ -680,6 +674,12 @@ export interface components {
              * @enum {string}
              */
             dtype: "float32" | "float64";
+            /**
+             * Padding Mode
+             * @default zeros
+             * @enum {string}
+             */
+            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
         };
         /**
          * ConvTranspose2dRequest
@@ -728,12 +728,6 @@ export interface components {
              */
             padding: number | (number | number[])[] | ("same" | "valid");
             /**
-             * Output Padding
-             * @description output cells added at the bottom and right
-             * @default 0
-             */
-            output_padding: number | number[];
-            /**
              * Dilation
              * @default 1
              */
@@ -756,6 +750,12 @@ export interface components {
              * @enum {string}
              */
             dtype: "float32" | "float64";
+            /**
+             * Output Padding
+             * @description output cells added at the bottom and right
+             * @default 0
+             */
+            output_padding: number | number[];
         };
         /**
          * Cost
@@ -906,12 +906,6 @@ export interface components {
              */
             padding: number | (number | number[])[] | ("same" | "valid");
             /**
-             * Padding Mode
-             * @default zeros
-             * @enum {string}
-             */
-            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
-            /**
              * Dilation
              * @default 1
              */
@@ -934,6 +928,12 @@ export interface components {
              * @enum {string}
              */
             dtype: "float32" | "float64";
+            /**
+             * Padding Mode
+             * @default zeros
+             * @enum {string}
+             */
+            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
             /**
              * Grad Output
              * @description [O, H', W']; ones if left out
@@ -1633,12 +1633,6 @@ export interface components {
              */
             padding: number | (number | number[])[] | ("same" | "valid");
             /**
-             * Padding Mode
-             * @default zeros
-             * @enum {string}
-             */
-            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
-            /**
              * Dilation
              * @default 1
              */
@@ -1661,6 +1655,12 @@ export interface components {
              * @enum {string}
              */
             dtype: "float32" | "float64";
+            /**
+             * Padding Mode
+             * @default zeros
+             * @enum {string}
+             */
+            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
             /**
              * Row
              * @description [filter, row] of the output
@@ -1745,12 +1745,6 @@ export interface components {
              */
             padding: number | (number | number[])[] | ("same" | "valid");
             /**
-             * Output Padding
-             * @description output cells added at the bottom and right
-             * @default 0
-             */
-            output_padding: number | number[];
-            /**
              * Dilation
              * @default 1
              */
@@ -1773,6 +1767,12 @@ export interface components {
              * @enum {string}
              */
             dtype: "float32" | "float64";
+            /**
+             * Output Padding
+             * @description output cells added at the bottom and right
+             * @default 0
+             */
+            output_padding: number | number[];
             /**
              * Row
              * @description [filter, input row]
@@ -1947,12 +1947,6 @@ export interface components {
              */
             padding: number | (number | number[])[] | ("same" | "valid");
             /**
-             * Padding Mode
-             * @default zeros
-             * @enum {string}
-             */
-            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
-            /**
              * Dilation
              * @default 1
              */
@@ -1975,6 +1969,12 @@ export interface components {
              * @enum {string}
              */
             dtype: "float32" | "float64";
+            /**
+             * Padding Mode
+             * @default zeros
+             * @enum {string}
+             */
+            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
             /**
              * Unit
              * @description [filter, row, column] of the output

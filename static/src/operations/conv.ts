@@ -3,7 +3,7 @@ import { answered, encoded, rest, type Schemas } from "../api/client";
 import { readSafetensors } from "../api/safetensors";
 import type { Setup } from "../state/explore";
 import { plane, tensor, type Tensor } from "../state/tensor";
-import type { Figure, Result, Row } from "./figure";
+import { type Figure, type Result, type Row, seenBy } from "./figure";
 import { options, sliding, TENSORS, windowsOf } from "./windows";
 
 /** Everything that one convolution takes; a setup, or what flows back through one. */
@@ -56,11 +56,7 @@ export async function convFigure(r: ConvRequest, signal: AbortSignal): Promise<{
   ]);
   const { tensors, response } = readSafetensors(file as ArrayBuffer);
   const { geometry } = response as { geometry: Schemas["Geometry"] };
-  const [filters, channels] = r.weight.shape;
-  const seen = (filter: number) => {
-    const first = Math.floor(filter / (filters / r.groups)) * channels;
-    return Array.from({ length: channels }, (_, i) => first + i);
-  };
+  const seen = seenBy(r.weight, r.groups);
   const figure: Figure = {
     arithmetic: "products",
     input: r.input,

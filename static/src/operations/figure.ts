@@ -89,3 +89,11 @@ export interface Lowering {
 export function fromRows(rows: readonly (readonly number[])[]): Tensor {
   return tensor([1, rows.length, rows[0].length], rows.flat());
 }
+
+/** The input channels behind each filter of a grouped filter bank, [O, C / groups, KH, KW]. */
+export function seenBy({ shape: [filters, channels] }: Tensor, groups: number): (filter: number) => number[] {
+  return (filter) => {
+    const first = Math.floor(filter / (filters / groups)) * channels;
+    return Array.from({ length: channels }, (_, i) => first + i);
+  };
+}

@@ -5,7 +5,7 @@ import { grouped } from "../scene/format";
 import { span } from "../scene/trace";
 import type { Setup } from "../state/explore";
 import { tensor, type Tensor } from "../state/tensor";
-import { type Figure, fromRows, type Result } from "./figure";
+import { type Figure, fromRows, type Result, seenBy } from "./figure";
 import { options, TENSORS } from "./windows";
 
 export interface TransposedRequest {
@@ -72,7 +72,6 @@ export async function transposedFigure(r: TransposedRequest, signal: AbortSignal
   ]);
   const { tensors, response } = readSafetensors(file as unknown as ArrayBuffer);
   const { geometry } = response as { geometry: Schemas["Geometry"] };
-  const [filters, channels] = r.weight.shape;
   const [, height, width] = r.input.shape;
   const [rows, columns] = stamps.axes.map(({ targets }) => targets);
   const figure: Figure = {
@@ -91,10 +90,7 @@ export async function transposedFigure(r: TransposedRequest, signal: AbortSignal
     sources: { rows: [...Array(height).keys()], columns: [...Array(width).keys()], before: [0, 0] },
     steps: [height, width],
     stepsOn: "input",
-    seen: (filter) => {
-      const first = Math.floor(filter / (filters / r.groups)) * channels;
-      return Array.from({ length: channels }, (_, i) => first + i);
-    },
+    seen: seenBy(r.weight, r.groups),
     onInput: ({ row, column }) => ({ rows: span([row]), columns: span([column]) }),
     onOutput: ({ row, column }) => {
       const [down, right] = [rows[row], columns[column]].map((cells) => cells.filter((cell) => cell !== null));
