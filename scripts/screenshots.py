@@ -41,6 +41,9 @@ VIEWS = {
     "flipped": ("/?preset=worked-example&flipped=true&step=17", ()),
     "refused": ("/?preset=worked-example&stride=0,1", ()),
     "long-numbers": ("/?preset=worked-example&step=25&whole=1&activation=gelu&bias=123456.789,-0.000123,1e9", ()),
+    "networks": ("/networks", ()),
+    "alexnet": ("/networks?network=alexnet_2012", ()),
+    "resnet152": ("/networks?network=resnet152", ()),
     "reference": ("/docs", ()),
 }
 README_PICTURE = ROOT / "docs" / "explore.png"

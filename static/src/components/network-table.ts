@@ -1,0 +1,91 @@
+/** A network layer by layer: folded by stage, or sorted by a column; exported as CSV. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Schemas } from "../api/client";
+import { grouped } from "../scene/format";
+import { COLUMNS, type NetworkNode, sorted, type Sorting, type StageOf, stagesOf, toCsv } from "../state/network-table";
+import { LightElement } from "./light-element";
+
+@customElement("network-table")
+export class NetworkTable extends LightElement {
+  @property() name = "";
+  @property({ attribute: false }) network!: Schemas["NetworkAnswer"];
+  @state() private sorting?: Sorting;
+  @state() private open: ReadonlySet<string> = new Set();
+
+  protected override render(): TemplateResult {
+    const { nodes } = this.network;
+    return html`<div class="table-tools">
+        ${this.sorting ? html`<button type="button" class="button" @click=${() => (this.sorting = undefined)}>By stage</button>` : nothing}
+        <button type="button" class="button" @click=${this.download}>Export CSV</button>
+      </div>
+      <div class="table-scroll" tabindex="0" role="group" aria-label="Layers, table">
+        <table class="layers" aria-label="Layers">
+          <thead>
+            <tr>
+              ${COLUMNS.map(
+                ({ key, title }) =>
+                  html`<th scope="col" aria-sort=${this.sorting?.key === key ? (this.sorting.descending ? "descending" : "ascending") : "none"}>
+                    <button type="button" @click=${() => this.sortBy(key)}>${title}</button>
+                  </th>`,
+              )}
+            </tr>
+          </thead>
+          ${this.sorting
+            ? html`<tbody>${sorted(nodes, this.sorting).map((node) => this.row(node))}</tbody>`
+            : stagesOf(nodes).map((stage, i) => this.stage(stage, `${i}`))}
+        </table>
+      </div>`;
+  }
+
+  private stage(stage: StageOf, key: string): TemplateResult {
+    const isOpen = this.open.has(key);
+    return html`<tbody>
+      <tr class="stage-row">
+        <th scope="rowgroup">
+          <button type="button" aria-expanded=${isOpen} @click=${() => this.fold(key)}>${isOpen ? "▾" : "▸"} ${stage.name}</button>
+          <span class="muted">${stage.nodes.length} layers</span>
+        </th>
+        <td>${stage.output.join("×")}</td>
+        <td>${grouped(stage.parameters)}</td>
+        <td>${grouped(stage.macs)}</td>
+        <td>${field(stage.nodes[stage.nodes.length - 1])}</td>
+      </tr>
+      ${isOpen ? stage.nodes.map((node) => this.row(node)) : nothing}
+    </tbody>`;
+  }
+
+  private row(node: NetworkNode): TemplateResult {
+    return html`<tr>
+      <th scope="row">${node.name} <span class="muted">${node.inputs.length > 1 ? `from ${node.inputs.join(", ")}` : ""}</span></th>
+      <td>${node.output_shape.join("×")}</td>
+      <td>${grouped(node.parameters.total)}</td>
+      <td>${grouped(node.macs)}</td>
+      <td>${field(node)}</td>
+    </tr>`;
+  }
+
+  private fold(key: string): void {
+    const open = new Set(this.open);
+    if (!open.delete(key)) open.add(key);
+    this.open = open;
+  }
+
+  private sortBy(key: string): void {
+    this.sorting = { key, descending: this.sorting?.key === key ? !this.sorting.descending : key !== "name" };
+  }
+
+  private readonly download = (): void => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([toCsv(this.network.nodes)], { type: "text/csv" }));
+    link.download = `${this.name}.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+}
+
+function field({ receptive_field: seen }: NetworkNode): string {
+  if (!seen) return "—";
+  const [height, width] = seen.size;
+  return `${grouped(height)}×${grouped(width)}${seen.aligned ? "" : ", paths not aligned"}`;
+}

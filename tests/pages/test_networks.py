@@ -1,0 +1,91 @@
+"""The Networks page: the gallery, one network layer by layer, CSV."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.test_looks import violations
+
+
+def table(page):
+    return page.get_by_role("table", name="Layers")
+
+
+def test_open_resnet_50_unfold_a_stage_and_read_a_layer(page, rest):
+    page.goto("/networks")
+    page.get_by_role("link", name="ResNet-50 2015").click()
+    network = page.get_by_role("region", name="ResNet-50")
+    expect(network).to_contain_text("25,557,032")
+    page.get_by_role("button", name="stage 2").click()
+    answer = rest.get("/api/v1/networks/resnet50").json()
+    node = next(node for node in answer["nodes"] if node["stage"] == "stage 2" and node["operation"] == "conv")
+    row = table(page).get_by_role("row", name=node["name"], exact=False).first
+    cells = row.get_by_role("cell").all_inner_texts()
+    shape = "×".join(map(str, node["output_shape"]))
+    field = "×".join(map(str, node["receptive_field"]["size"]))
+    assert cells == [shape, f"{node['parameters']['total']:,}", f"{node['macs']:,}", field]
+    page.get_by_role("button", name="stage 2").click()
+    expect(row).to_be_hidden()
+
+
+def test_sort_by_a_column(page, rest):
+    page.goto("/networks?network=vgg16")
+    page.get_by_role("button", name="Parameters").click()
+    largest = max(rest.get("/api/v1/networks/vgg16").json()["nodes"], key=lambda node: node["parameters"]["total"])
+    first = table(page).get_by_role("row").nth(1)
+    expect(first).to_contain_text(largest["name"])
+    expect(first).to_contain_text(f"{largest['parameters']['total']:,}")
+    page.get_by_role("button", name="Parameters").click()
+    expect(first).to_contain_text("0")
+    page.get_by_role("button", name="By stage").click()
+    expect(page.get_by_role("button", name="stage 1")).to_be_visible()
+
+
+def test_export_csv(page, rest):
+    page.goto("/networks?network=alexnet")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export CSV").click()
+    assert download.value.suggested_filename == "alexnet.csv"
+    with Path(download.value.path()).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    nodes = rest.get("/api/v1/networks/alexnet").json()["nodes"]
+    assert [row["name"] for row in rows] == [node["name"] for node in nodes]
+    assert sum(int(row["parameters"]) for row in rows) == 61_100_840
+
+
+def test_input_size_and_classes_are_in_the_link(page):
+    page.goto("/networks?network=vgg16")
+    field = page.get_by_role("spinbutton", name="Classes")
+    field.fill("10")
+    field.press("Enter")
+    expect(page.get_by_role("region", name="VGG-16")).to_contain_text("134,301,514")
+    page.reload()
+    expect(page.get_by_role("spinbutton", name="Classes")).to_have_value("10")
+    page.go_back()
+    expect(page.get_by_role("region", name="VGG-16")).to_contain_text("138,357,544")
+
+
+def test_a_network_that_does_not_fit_is_explained_and_the_last_stays(page):
+    page.allowed_messages += ["status of 422", "status of 404"]
+    page.goto("/networks?network=lenet5")
+    field = page.get_by_role("spinbutton", name="Input size")
+    field.fill("3")
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("the effective kernel is 5×5 but the padded input only 3×3")
+    expect(page.get_by_role("region", name="LeNet-5")).to_contain_text("61,706")
+    page.goto("/networks?network=nope")
+    expect(page.get_by_role("alert")).to_contain_text("there is no network named 'nope'")
+    expect(page.get_by_role("link", name="VGG-16")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_and_nothing_is_cut_off(page, theme, width):
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/networks?network=resnet152")
+    page.get_by_role("button", name="stage 3").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
