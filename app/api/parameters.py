@@ -64,9 +64,9 @@ async def post_parameters(
         "per_filter": cost.per_filter,
         "formula": cost.formula,
     }
+    options = Conv2dOptions.of(stride=body.stride, padding=body.padding, dilation=body.dilation)
     if body.input_size is not None:
         input_size = per_axis("input_size", body.input_size, least=1)
-        options = Conv2dOptions.of(stride=body.stride, padding=body.padding, dilation=body.dilation)
         axes = sliding_axes(input_size, kernel_size, options.stride, options.padding, options.dilation)
         output_size = tuple(axis.output_size for axis in axes)
         counts["macs"] = cost.macs(output_size)

@@ -3,6 +3,7 @@
 import pytest
 
 from app import __version__
+from tests.api.test_problems import check
 from tests.presets import answer_of
 
 
@@ -35,6 +36,11 @@ def test_parameters_with_and_without_an_input_size(rest):
     sized = rest.post("/api/v1/parameters", json=body | {"input_size": [7, 7], "padding": 1}).json()
     # 147 numbers in, 147 out: 147·147 weights and 147 biases
     assert sized == counts | {"macs": 3969, "dense_equivalent": 147 * 147 + 147}
+
+
+def test_options_are_checked_without_an_input_size_too(rest):
+    body = {"in_channels": 3, "out_channels": 3, "kernel_size": 3, "padding": -1}
+    check(rest.post("/api/v1/parameters", json=body), 422, "padding", "must not be negative")
 
 
 def test_every_preset_is_a_request(rest):
