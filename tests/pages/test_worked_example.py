@@ -40,7 +40,7 @@ def test_stepping_to_the_end_reads_every_output_number(explore, rest, worked_exa
 def test_playing_to_the_end_and_in_a_loop(explore, rest, worked_example):
     expected = rest.post("/api/v1/conv2d", json=worked_example).json()["output"]
     explore.open()
-    explore.set_slider("Speed", 60)
+    explore.set_slider("Speed", 45)
     explore.button("Play").click()
     expect(explore.button("Pause")).to_be_visible()
     expect(explore.button("Play")).to_be_visible()  # it stops by itself
