@@ -180,11 +180,21 @@ def test_controls_changed_in_a_hurry_end_where_the_last_one_says(explore, rest, 
     assert explore.output(1, of=3) == rest.post("/api/v1/conv2d", json=body).json()["output"][0]
 
 
+def test_when_the_server_is_gone_from_the_start_the_page_says_so(explore):
+    explore.page.allowed_messages.append("ERR_FAILED")
+    explore.page.route("**/api/**", lambda route: route.abort())
+    explore.page.goto("/")
+    expect(explore.page.get_by_text("The server cannot be reached. Reload the page to try again.")).to_be_visible()
+
+
 def test_when_the_server_is_gone_the_picture_stays(explore):
     explore.page.allowed_messages.append("ERR_FAILED")
     explore.open()
     explore.page.route("**/api/**", lambda route: route.abort())
     before = explore.numbers("Input R")
     explore.set_slider("Stride", 2)
+    expect(explore.page.get_by_text("The server cannot be reached. What is on screen stays.")).to_be_visible()
+    assert explore.numbers("Input R") == before
+    explore.choose("Preset", "Stride 2")
     expect(explore.page.get_by_text("The server cannot be reached. What is on screen stays.")).to_be_visible()
     assert explore.numbers("Input R") == before

@@ -63,6 +63,9 @@ def test_a_picture_is_linked_by_name(explore):
 def test_a_link_that_is_broken_opens_something_and_says_so(explore):
     page = explore.open("?preset=nope").page
     expect(page.get_by_text("There is no preset named “nope”")).to_be_visible()
+    explore.open("?preset=sobel&picture=nope")
+    expect(page.get_by_text("There is no picture named “nope”; this is still-life.")).to_be_visible()
+    expect(page.get_by_role("application", name="Input 1, picture of 256 by 256")).to_be_visible()
     page.allowed_messages.append("status of 422")
     explore.open("?preset=worked-example&stride=0,0&input=garbage")
     expect(page.get_by_role("alert").filter(has_text="stride must be at least 1")).to_be_visible()

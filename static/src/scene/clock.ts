@@ -7,10 +7,6 @@ export class Clock {
   /** @param advance is told a whole number of units, at most once a frame. */
   constructor(private readonly advance: (units: number) => void) {}
 
-  get running(): boolean {
-    return this.frame !== 0;
-  }
-
   /** Start, or go on at another rate, in units a second. */
   start(rate: () => number): void {
     this.stop();

@@ -6,13 +6,14 @@ import { REGISTRY } from "../operations/registry";
 import { fromSearch, type Link, toLink } from "./address";
 import { fitted, fromPreset } from "./edits";
 import { type Setup, isPicture, type Preset } from "./explore";
-import { LARGEST_SIDE, PICTURE_SIDE, samplePicture, toTensor } from "./pictures";
+import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "./pictures";
 import type { Player } from "./player";
 import type { Tensor } from "./tensor";
 
 const FIRST_PRESET = "worked-example";
 /** Stands in for an uploaded picture until it is chosen again. */
 const STAND_IN = "still-life";
+const UNREACHABLE = "The server cannot be reached. What is on screen stays.";
 const READABLE_SIZE = [7, 7];
 /** Changes closer together than this, in milliseconds, are one entry of the browser's history. */
 const ONE_CHANGE = 700;
@@ -51,8 +52,17 @@ export class Session implements ReactiveController {
   }
 
   private async start(): Promise<void> {
-    this.presets = (await answered(rest.GET("/api/v1/presets"))).presets;
-    await this.restore();
+    try {
+      this.presets = (await answered(rest.GET("/api/v1/presets"))).presets;
+      await this.restore();
+    } catch {
+      this.complain("The server cannot be reached. Reload the page to try again.");
+    }
+  }
+
+  private complain(message: string): void {
+    this.errors = { "": message };
+    this.host.requestUpdate();
   }
 
   private async preset(name: string): Promise<Preset> {
@@ -68,19 +78,26 @@ export class Session implements ReactiveController {
     this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
     const preset = await this.preset(known ? asked : FIRST_PRESET);
     const { setup, position, whole, channels } = fromSearch(known ? location.search : "", preset);
-    const { source } = setup;
+    const source = this.known(setup.source);
     this.wanted = source.kind === "upload" ? source.name : "";
     let draft = setup;
     if (source.kind !== "numbers") {
       const side = source.kind === "picture" ? source.side : PICTURE_SIDE;
       this.image = await samplePicture(source.kind === "picture" ? source.name : STAND_IN);
-      draft = fitted({ ...setup, input: toTensor(this.image, side, channels === 1) });
+      draft = fitted({ ...setup, source, input: toTensor(this.image, side, channels === 1) });
     }
     const agreed = await this.tried(draft);
     if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft));
     this.player.whole = whole;
     if (agreed) this.player.goTo(position);
   };
+
+  /** A sample that is not there gives way to one that is. */
+  private known(source: Setup["source"]): Setup["source"] {
+    if (source.kind !== "picture" || PICTURES.includes(source.name)) return source;
+    this.notice = `There is no picture named “${source.name}”; this is ${STAND_IN}.`;
+    return { ...source, name: STAND_IN };
+  }
 
   /** A first picture, where the link itself asks for something impossible. */
   private async showInstead(setup: Setup): Promise<void> {
@@ -123,7 +140,7 @@ export class Session implements ReactiveController {
       return true;
     } catch (error) {
       if (request.signal.aborted) return false;
-      this.errors = error instanceof Refused ? { "": error.message, ...error.fields } : { "": "The server cannot be reached. What is on screen stays." };
+      this.errors = error instanceof Refused ? { "": error.message, ...error.fields } : { "": UNREACHABLE };
       return false;
     } finally {
       if (this.request === request) this.host.requestUpdate();
@@ -131,7 +148,8 @@ export class Session implements ReactiveController {
   }
 
   async choosePreset(name: string): Promise<void> {
-    const preset = await this.preset(name);
+    const preset = await this.preset(name).catch(() => undefined);
+    if (!preset) return this.complain(UNREACHABLE);
     if (preset.input) {
       this.player.whole = false;
       this.player.goTo({ filter: 0, step: 0 });
@@ -139,7 +157,7 @@ export class Session implements ReactiveController {
     }
     // a picture of the reader's own stays; another filter is tried on it
     const kept = this.draft!.source.kind === "upload";
-    if (!kept) this.image = await samplePicture(preset.picture!);
+    if (!kept && !(await this.fetchPicture(preset.picture!))) return;
     const source = kept ? this.draft!.source : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
     const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
     await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
@@ -154,8 +172,17 @@ export class Session implements ReactiveController {
   }
 
   async choosePicture(name: string, side: number, channels: number): Promise<void> {
-    this.image = await samplePicture(name);
-    await this.usePicture({ kind: "picture", name, side }, side, channels);
+    if (await this.fetchPicture(name)) await this.usePicture({ kind: "picture", name, side }, side, channels);
+  }
+
+  private async fetchPicture(name: string): Promise<boolean> {
+    try {
+      this.image = await samplePicture(name);
+      return true;
+    } catch {
+      this.complain(UNREACHABLE);
+      return false;
+    }
   }
 
   /** The picture on stage at another size or in other colours. */
