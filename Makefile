@@ -14,7 +14,7 @@ NODE_BIN := $(CURDIR)/.venv/node/bin
 export PATH := $(CURDIR)/$(BIN):$(NODE_BIN):$(PATH)
 export npm_config_update_notifier := false
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-FRONT_END := vite.config.ts tsconfig.json $(shell find static/src static/css static/public -type f 2>/dev/null)
+FRONT_END := vite.config.ts tsconfig.json $(shell find static/src static/css static/pictures -type f 2>/dev/null)
 
 .PHONY: run test check dev lock types screenshots check-python check-front-end
 .DELETE_ON_ERROR:
