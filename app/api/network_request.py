@@ -11,20 +11,8 @@ from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair as CorePair
 from app.mechanics.options import padding_per_axis, per_axis
 from app.networks.graph import INPUT, Network, Node, ordered
-from app.networks.layers import (
-    AdaptiveAvgPool,
-    Add,
-    BatchNorm,
-    Concat,
-    Conv,
-    ConvTranspose,
-    Flatten,
-    Layer,
-    Linear,
-    PixelShuffle,
-    Pool,
-    Upsample,
-)
+from app.networks.layers import Add, BatchNorm, Concat, Flatten, Layer, Linear, PixelShuffle, Upsample
+from app.networks.windowed import AdaptiveAvgPool, Conv, ConvTranspose, Pool
 
 MOST_NODES = 20_000
 

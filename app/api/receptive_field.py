@@ -10,7 +10,8 @@ from app.api.problems import documented
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair as CorePair
 from app.mechanics.options import padding_per_axis, per_axis
-from app.mechanics.receptive_field import LayerField, Region, WindowLayer, receptive_fields, regions
+from app.mechanics.receptive_field import LayerField, WindowLayer, receptive_fields
+from app.mechanics.region import Region, regions
 
 #: Deeper stacks than this are nobody's.
 MOST_LAYERS = 10_000

@@ -1,13 +1,10 @@
-"""What a unit sees: size, stride, padding and centre of its receptive field, the region behind it in every layer."""
+"""What a unit sees: size, stride, padding and centre of its receptive field, layer by layer."""
 
 from dataclasses import dataclass
 
 from app.mechanics.errors import OptionError
 from app.mechanics.geometry import same_padding
 from app.mechanics.options import Padding, Pair, Sides
-
-#: First and last cell, both included.
-Extent = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -121,99 +118,26 @@ def receptive_fields(layers: list[WindowLayer], input_size: Pair | None = None) 
     fields, size = (Field(), Field()), input_size
     for place, layer in enumerate(layers):
         sides = _sides(layer, size, place)
-        spans = _spans(layer)
+        extents = spans(layer)
         if size is not None:
             size = _output_size(layer, size, sides, place)
         height, width = (
             field.after(span, stride, before)
-            for field, span, stride, (before, _) in zip(fields, spans, layer.stride, sides, strict=True)
+            for field, span, stride, (before, _) in zip(fields, extents, layer.stride, sides, strict=True)
         )
         fields = (height, width)
         found.append(LayerField(fields, size, sides))
     return found
 
 
-@dataclass(frozen=True)
-class Region:
-    """The part of one layer that a unit further on depends on.
-
-    Attributes
-    ----------
-    rows, columns : (first, last)
-        Padding included: they may reach out of the layer.
-    inside : ((first, last), (first, last)) or None
-        Rows and columns within the layer; None if all of it is padding, or the layer's size is not known.
-    """
-
-    rows: Extent
-    columns: Extent
-    inside: tuple[Extent, Extent] | None
-
-
-def regions(layers: list[WindowLayer], found: list[LayerField], unit: Pair, input_size: Pair | None) -> list[Region]:
-    """Say which cells of every layer a unit of the last one depends on.
-
-    Parameters
-    ----------
-    layers : list of WindowLayer
-        From the input on.
-    found : list of LayerField
-        What `receptive_fields` says of them.
-    unit : (i, j)
-        Row and column in the last layer's output.
-    input_size : (height, width) or None
-        As it was given there.
-
-    Returns
-    -------
-    list of Region
-        In the input, then in every layer's output. What lies inside is clipped on the way from layer to layer, so that
-        it holds exactly what the unit depends on: padding passes nothing on.
-
-    Raises
-    ------
-    OptionError
-        If the last layer has no such unit.
+def spans(layer: WindowLayer) -> Pair:
+    """Give what the layer's dilated kernel spans, per axis.
 
     Examples
     --------
-    >>> stack = [WindowLayer((3, 3), padding=((1, 1), (1, 1)))] * 2
-    >>> [(region.rows, region.inside) for region in regions(stack, receptive_fields(stack, (7, 7)), (0, 4), (7, 7))]
-    [((-2, 2), ((0, 2), (2, 6))), ((-1, 1), ((0, 1), (3, 5))), ((0, 0), ((0, 0), (4, 4)))]
+    >>> spans(WindowLayer((3, 1), dilation=(2, 2)))
+    (5, 1)
     """
-    size = found[-1].output_size
-    for index, what, cells in zip(unit, ("row", "column"), size or (None, None), strict=True):
-        if index < 0 or (cells is not None and index >= cells):
-            there = "" if size is None else f": the last layer is {size[0]}×{size[1]}, counted from 0"
-            raise OptionError("unit", f"there is no output {what} {index}{there}")
-    here: tuple[Extent, Extent] = (unit[0], unit[0]), (unit[1], unit[1])
-    inside = None if size is None else here
-    behind = [Region(*here, inside)]
-    sizes = [input_size, *(known.output_size for known in found)]
-    for layer, known, below in zip(reversed(layers), reversed(found), reversed(sizes[:-1]), strict=True):
-        here = _under(here, layer, known)
-        if inside is not None and below is not None:
-            inside = _clipped(_under(inside, layer, known), below)
-        behind.append(Region(*here, inside))
-    return behind[::-1]
-
-
-def _clipped(extents: tuple[Extent, Extent], size: Pair) -> tuple[Extent, Extent] | None:
-    rows, columns = ((max(first, 0), min(last, cells - 1)) for (first, last), cells in zip(extents, size, strict=True))
-    return (rows, columns) if rows[0] <= rows[1] and columns[0] <= columns[1] else None
-
-
-def _under(extents: tuple[Extent, Extent], layer: WindowLayer, known: LayerField) -> tuple[Extent, Extent]:
-    rows, columns = (
-        (first * stride - before, last * stride - before + span - 1)
-        for (first, last), stride, (before, _), span in zip(
-            extents, layer.stride, known.sides, _spans(layer), strict=True
-        )
-    )
-    return rows, columns
-
-
-def _spans(layer: WindowLayer) -> Pair:
     height, width = (d * (k - 1) + 1 for d, k in zip(layer.dilation, layer.kernel_size, strict=True))
     return height, width
 
@@ -231,21 +155,21 @@ def _sides(layer: WindowLayer, size: Pair | None, place: int) -> tuple[Sides, Si
         )
     height, width = (
         same_padding(cells, span, stride)
-        for cells, span, stride in zip(size or (1, 1), _spans(layer), layer.stride, strict=True)
+        for cells, span, stride in zip(size or (1, 1), spans(layer), layer.stride, strict=True)
     )
     return height, width
 
 
 def _output_size(layer: WindowLayer, size: Pair, sides: tuple[Sides, Sides], place: int) -> Pair:
-    spans = _spans(layer)
+    extents = spans(layer)
     padded = [cells + sum(pads) for cells, pads in zip(size, sides, strict=True)]
-    if any(cells < span for cells, span in zip(padded, spans, strict=True)):
+    if any(cells < span for cells, span in zip(padded, extents, strict=True)):
         raise OptionError(
             f"layers[{place}].kernel_size",
-            f"the effective kernel of layer {place} is {spans[0]}×{spans[1]} but its padded input only "
+            f"the effective kernel of layer {place} is {extents[0]}×{extents[1]} but its padded input only "
             f"{padded[0]}×{padded[1]}: add padding, use a smaller kernel or a larger input",
         )
     height, width = (
-        (cells - span) // stride + 1 for cells, span, stride in zip(padded, spans, layer.stride, strict=True)
+        (cells - span) // stride + 1 for cells, span, stride in zip(padded, extents, layer.stride, strict=True)
     )
     return height, width

@@ -8,7 +8,8 @@ from app.mechanics.geometry import same_padding
 from app.mechanics.options import Pair
 from app.mechanics.receptive_field import Field
 from app.networks.graph import INPUT, Network, Node
-from app.networks.layers import ConvTranspose, Count, Flatten, Layer, Linear, PixelShuffle, Shape, Upsample
+from app.networks.layers import Count, Flatten, Layer, Linear, PixelShuffle, Shape, Upsample
+from app.networks.windowed import ConvTranspose
 
 #: Bytes of a number in float32.
 NUMBER_BYTES = 4

@@ -6,7 +6,8 @@ import pytest
 from app.mechanics.convolution import conv2d
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Conv2dOptions
-from app.mechanics.receptive_field import WindowLayer, receptive_fields, regions
+from app.mechanics.receptive_field import WindowLayer, receptive_fields
+from app.mechanics.region import regions
 
 
 def square(kernel, stride=1, padding=0, dilation=1):

@@ -162,8 +162,13 @@ def test_as_a_matrix_product(explore, rest):
     expect(card).to_contain_text("72 numbers where the input has 32: 2.25 times the memory")
     assert explore.numbers("Windows, 8×9") == lowered["columns"]
     assert explore.numbers("Filters, 2×8") == lowered["matrix"]
+    assert explore.numbers("Output, 2×9") == [[output[0, 0, 0]] + [None] * 8, [None] * 9]
     step_through(explore, "Output, filter 1 of 2", output[0])
     expect(card).to_contain_text("row 2 times column 1")
+    explore.button("Last unit").click()
+    assert explore.numbers("Output, 2×9") == output.reshape(2, 9).tolist()
+    explore.choose("Activation", "ReLU")
+    expect(card).to_contain_text("before its bias and activation")
     card.get_by_text("The whole convolution as one sparse matrix").click()
     expect(explore.page.get_by_role("application", name="Toeplitz matrix, picture of 18 by 32")).to_be_visible()
 

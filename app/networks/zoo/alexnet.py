@@ -1,7 +1,8 @@
 """AlexNet: the one of 2012, whose channels are split over two GPUs, and the common one in one column of 2014."""
 
 from app.networks.graph import Builder
-from app.networks.layers import AdaptiveAvgPool, Conv, Flatten, Layer, Linear
+from app.networks.layers import Flatten, Layer, Linear
+from app.networks.windowed import AdaptiveAvgPool, Conv
 from app.networks.zoo.blocks import around, conv, max_pool, relu
 from app.networks.zoo.entry import Entry
 

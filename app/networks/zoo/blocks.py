@@ -2,7 +2,8 @@
 
 from app.mechanics.options import Padding
 from app.networks.graph import Builder
-from app.networks.layers import AdaptiveAvgPool, BatchNorm, Conv, Flatten, Layer, Linear, Pool
+from app.networks.layers import BatchNorm, Flatten, Layer, Linear
+from app.networks.windowed import AdaptiveAvgPool, Conv, Pool
 
 
 def around(padding: int) -> Padding:

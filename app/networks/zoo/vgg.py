@@ -3,7 +3,8 @@
 from functools import partial
 
 from app.networks.graph import Builder
-from app.networks.layers import AdaptiveAvgPool, Flatten, Layer, Linear
+from app.networks.layers import Flatten, Layer, Linear
+from app.networks.windowed import AdaptiveAvgPool
 from app.networks.zoo.blocks import conv, max_pool, relu
 from app.networks.zoo.entry import Entry
 

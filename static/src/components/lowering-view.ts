@@ -31,6 +31,7 @@ export class LoweringView extends LightElement {
   @property({ attribute: false }) figure!: Figure;
   @property({ type: Number }) filter = 0;
   @property({ attribute: false }) step!: Cell;
+  /** How many numbers of the product, row by row, have been computed so far. */
   @property({ type: Number }) shown = Infinity;
   private factors!: { columns: Factor; matrix: Factor; product: Factor; toeplitz?: Factor };
 
@@ -51,12 +52,11 @@ export class LoweringView extends LightElement {
     const position = this.step.row * this.figure.steps[1] + this.step.column;
     const [long, windows] = [columns.plane.height, columns.plane.width];
     const inputs = this.figure.input.data.length;
+    const later = [this.figure.bias && "bias", this.figure.activation !== "identity" && "activation"].filter(Boolean).join(" and ");
     return html`<section class="card lowering" aria-labelledby="lowering-title">
       <h2 id="lowering-title">As a matrix product</h2>
       <p class="muted">
-        Every window becomes a column, every filter a row; row ${this.filter + 1} times column ${position + 1} is the current output${this.figure.bias
-          ? ", before its bias"
-          : ""}. The copied windows hold ${grouped(long * windows)} numbers where the input has ${grouped(inputs)}:
+        Every window becomes a column, every filter a row; row ${this.filter + 1} times column ${position + 1} is the current output${later ? `, before its ${later}` : ""}. The copied windows hold ${grouped(long * windows)} numbers where the input has ${grouped(inputs)}:
         ${short((long * windows) / inputs)} times the memory.
       </p>
       <div class="factors">
@@ -64,7 +64,7 @@ export class LoweringView extends LightElement {
         <span class="sign">×</span>
         ${this.plane(`Windows, ${long}×${windows}`, "input", columns, block(0, long, position, 1))}
         <span class="sign">=</span>
-        ${this.plane(`Output, ${product.plane.height}×${windows}`, "output", product, block(this.filter, 1, position, 1))}
+        ${this.plane(`Output, ${product.plane.height}×${windows}`, "output", product, block(this.filter, 1, position, 1), this.shown)}
       </div>
       ${toeplitz
         ? html`<details>
@@ -81,12 +81,12 @@ export class LoweringView extends LightElement {
     </section>`;
   }
 
-  private plane(label: string, hue: Role, { plane, range }: Factor, frame: Frame): TemplateResult {
+  private plane(label: string, hue: Role, { plane, range }: Factor, frame: Frame, shown = Infinity): TemplateResult {
     return html`<div class="factor" style="--rows:${plane.height};--columns:${plane.width}">
       <span class="operand-title role-${hue}">${label}</span>
       ${isTable(plane.height, plane.width)
-        ? html`<tensor-grid .label=${label} .hue=${hue} .plane=${plane} .reach=${reach(range)} .frame=${frame}></tensor-grid>`
-        : html`<pixel-map .label=${label} .plane=${plane} .range=${range} .frame=${frame}></pixel-map>`}
+        ? html`<tensor-grid .label=${label} .hue=${hue} .plane=${plane} .reach=${reach(range)} .frame=${frame} .shown=${shown}></tensor-grid>`
+        : html`<pixel-map .label=${label} .plane=${plane} .range=${range} .frame=${frame} .shown=${shown}></pixel-map>`}
     </div>`;
   }
 }

@@ -8,6 +8,7 @@ import { long, short } from "../scene/format";
 import type { Cell, Frame, Sources } from "../scene/trace";
 import type { Plane } from "../state/tensor";
 import { emit, LightElement } from "./light-element";
+import { windowFrame } from "./window-frame";
 
 @customElement("tensor-grid")
 export class TensorGrid extends LightElement {
@@ -106,8 +107,8 @@ export class TensorGrid extends LightElement {
           ${Array.from({ length: rows }, (_, row) => html`<tr role="row">${Array.from({ length: columns }, (_, column) => this.cell(row, column))}</tr>`)}
         </tbody>
       </table>
-      ${this.frame ? this.window(this.frame, "window", this.glide) : nothing}
-      ${this.tracedFrame ? this.window(this.tracedFrame, "window traced", 0) : nothing}
+      ${this.frame ? windowFrame(this.frame, this.size, "window", this.glide) : nothing}
+      ${this.tracedFrame ? windowFrame(this.tracedFrame, this.size, "window traced", 0) : nothing}
     </div>`;
   }
 
@@ -148,37 +149,6 @@ export class TensorGrid extends LightElement {
       @dblclick=${() => this.edit(row, column)}
       @focus=${() => this.onFocus(row, column)}
     >${computed ? short(value) : ""}</td>`;
-  }
-
-  private window(frame: Frame, kind: string, glide: number): TemplateResult {
-    const { rows, columns } = frame;
-    const [height, width] = this.size;
-    const dilated = rows.taps.length - 1 !== rows.last - rows.first || columns.taps.length - 1 !== columns.last - columns.first;
-    const spanHeight = rows.last - rows.first + 1;
-    const spanWidth = columns.last - columns.first + 1;
-    const place = {
-      top: `${(rows.first / height) * 100}%`,
-      left: `${(columns.first / width) * 100}%`,
-      height: `${(spanHeight / height) * 100}%`,
-      width: `${(spanWidth / width) * 100}%`,
-      transitionDuration: `${glide}ms`,
-    };
-    const taps = dilated
-      ? rows.taps.flatMap((row) =>
-          columns.taps.map(
-            (column) =>
-              html`<i
-                style=${styleMap({
-                  top: `${((row - rows.first) / spanHeight) * 100}%`,
-                  left: `${((column - columns.first) / spanWidth) * 100}%`,
-                  height: `${100 / spanHeight}%`,
-                  width: `${100 / spanWidth}%`,
-                })}
-              ></i>`,
-          ),
-        )
-      : nothing;
-    return html`<div class="${kind} ${dilated ? "dilated" : ""}" style=${styleMap(place)} aria-hidden="true">${taps}</div>`;
   }
 
   private onPoint(event: PointerEvent, row: number, column: number): void {

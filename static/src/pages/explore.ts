@@ -58,8 +58,6 @@ export class ExplorePage extends LightElement {
   private landed = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {
-    turnFilter: (by) => this.turnFilter(by),
-    toEnd: (which) => this.command(which),
     present: () => this.present(),
     share: () => void this.share(),
     theme: toggleTheme,
@@ -180,7 +178,7 @@ export class ExplorePage extends LightElement {
           @speed=${({ detail }: CustomEvent<number>) => player.setSpeed(detail)}
         ></transport-bar>
         ${lowering
-          ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .step=${shownStep}></lowering-view>`
+          ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .step=${shownStep} .shown=${player.shownInAll}></lowering-view>`
           : nothing}
         ${gradBias ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
         <div class="cards">
@@ -224,12 +222,9 @@ export class ExplorePage extends LightElement {
 
   private command(command: Command): void {
     const { player } = this;
-    const { filter } = player.position;
-    const { filters, units } = player.size!;
     const run: Record<Command, () => void> = {
-      // once at an end of the filter, the same button goes to the end of all
-      first: () => player.goTo({ filter: player.position.step === 0 ? 0 : filter, step: 0 }),
-      last: () => player.goTo({ filter: player.position.step === units - 1 ? filters - 1 : filter, step: units - 1 }),
+      first: () => player.first(),
+      last: () => player.last(),
       back: () => player.by(-1),
       forward: () => player.by(1),
       play: () => player.toggle(),
@@ -237,12 +232,6 @@ export class ExplorePage extends LightElement {
       whole: () => player.toggleWhole(),
     };
     run[command]();
-  }
-
-  private turnFilter(by: number): void {
-    const { filter, step } = this.player.position;
-    const { filters } = this.player.size!;
-    this.player.goTo({ filter: (filter + by + filters) % filters, step });
   }
 
   private present(): void {
@@ -259,7 +248,7 @@ export class ExplorePage extends LightElement {
   private async share(): Promise<void> {
     const { search, missing } = this.session.link();
     history.replaceState(null, "", search);
-    const without = missing && ` It goes without the ${missing}, which ${missing === "weights" ? "are" : "is"} too large or too much your own for a link.`;
+    const without = missing && ` It goes without the ${missing}: too large, or too much your own, for a link.`;
     try {
       await navigator.clipboard.writeText(location.href);
       this.session.say(`The link is copied.${without}`);

@@ -54,6 +54,11 @@ export class Player implements ReactiveController {
     return filter === this.position.filter ? this.position.step + 1 : 0;
   }
 
+  /** The same over all filters, one after the other. */
+  get shownInAll(): number {
+    return this.whole ? Infinity : this.position.filter * this.size!.units + this.position.step + 1;
+  }
+
   goTo(position: Position): void {
     this.position = position;
     this.clamp();
@@ -76,6 +81,25 @@ export class Player implements ReactiveController {
     const at = Math.min(all - 1, Math.max(0, this.position.filter * count + this.position.step + units));
     this.position = { filter: Math.floor(at / count), step: at % count };
     this.rest();
+  }
+
+  /** The filter's first unit; once there, the first of all. */
+  first(): void {
+    const { filter, step } = this.position;
+    this.goTo({ filter: step === 0 ? 0 : filter, step: 0 });
+  }
+
+  /** The filter's last unit; once there, the last of all. */
+  last(): void {
+    const { filters, units } = this.size!;
+    const { filter, step } = this.position;
+    this.goTo({ filter: step === units - 1 ? filters - 1 : filter, step: units - 1 });
+  }
+
+  turnFilter(by: number): void {
+    const { filters } = this.size!;
+    const { filter, step } = this.position;
+    this.goTo({ filter: (filter + by + filters) % filters, step });
   }
 
   toStep(step: number): void {

@@ -12,8 +12,6 @@ export interface Shortcut {
 
 /** What a page does beside playing. */
 interface Actions {
-  readonly turnFilter: (by: number) => void;
-  readonly toEnd: (which: "first" | "last") => void;
   readonly present: () => void;
   readonly share: () => void;
   readonly theme: () => void;
@@ -26,10 +24,10 @@ export function shortcutsOf(player: Player, actions: Actions): readonly Shortcut
     { keys: [" "], shown: "Space", does: "play, pause", run: () => player.toggle() },
     { keys: ["ArrowRight"], shown: "→", does: "step forward", run: () => player.by(1) },
     { keys: ["ArrowLeft"], shown: "←", does: "step back", run: () => player.by(-1) },
-    { keys: ["Home"], shown: "Home", does: "first unit", run: () => actions.toEnd("first") },
-    { keys: ["End"], shown: "End", does: "last unit", run: () => actions.toEnd("last") },
-    { keys: ["]"], shown: "]", does: "next filter", run: () => actions.turnFilter(1) },
-    { keys: ["["], shown: "[", does: "previous filter", run: () => actions.turnFilter(-1) },
+    { keys: ["Home"], shown: "Home", does: "first unit", run: () => player.first() },
+    { keys: ["End"], shown: "End", does: "last unit", run: () => player.last() },
+    { keys: ["]"], shown: "]", does: "next filter", run: () => player.turnFilter(1) },
+    { keys: ["["], shown: "[", does: "previous filter", run: () => player.turnFilter(-1) },
     { keys: ["."], shown: ".", does: "faster", run: () => player.setSpeed(player.speed + 5) },
     { keys: [","], shown: ",", does: "slower", run: () => player.setSpeed(player.speed - 5) },
     { keys: ["l", "L"], shown: "L", does: "loop", run: () => player.toggleLoop() },
