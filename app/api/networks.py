@@ -31,9 +31,9 @@ class NodeReceptiveField(BaseModel):
     """What a unit of a node sees of the input; pairs are [height, width]."""
 
     size: list[int] = Field(description="over all paths: cells from the first to the last that a unit sees")
-    stride: list[int]
+    stride: list[int | float] = Field(description="a fraction where the map is larger than the input")
     padding: list[int]
-    smallest: list[int] = Field(description="the size over the path that sees least")
+    narrowest: list[int] = Field(description="the size over the path that sees least")
     aligned: bool = Field(description="whether all paths have the same stride and centre")
 
 
@@ -47,7 +47,7 @@ class NodeAnswer(BaseModel):
     output_shape: list[int]
     parameters: Parameters
     macs: int
-    receptive_field: NodeReceptiveField | None = Field(description="null once a layer has made the map larger again")
+    receptive_field: NodeReceptiveField | None = Field(description="null where units see it in more than 1024 patterns")
 
 
 class Totals(BaseModel):
@@ -78,7 +78,8 @@ class NetworkSummary(BaseModel):
     news: str = Field(description="what was new")
     source: str
     input_shape: list[int]
-    num_classes: int
+    num_classes: int | None = Field(description="null for a network that makes pictures")
+    depth: int = Field(description="convolutions and linear layers on the longest path")
 
 
 class NetworkList(BaseModel):
@@ -104,12 +105,13 @@ _EXAMPLE = {
 
 @cache
 def _summary(entry: Entry) -> dict[str, Any]:
-    size = entry.input_size
+    size, analysis = entry.input_size, analyze(entry.build())
     return {
         "name": entry.name,
         "title": entry.title,
         "year": entry.year,
-        "parameters": analyze(entry.build()).count.total,
+        "parameters": analysis.count.total,
+        "depth": analysis.depth,
         "news": entry.news,
         "source": entry.source,
         "input_shape": [entry.channels, size, size],
@@ -178,6 +180,6 @@ def _field(field: NodeField) -> dict[str, Any]:
         "size": [axis.size for axis in field.fields],
         "stride": [axis.stride for axis in field.fields],
         "padding": [axis.padding for axis in field.fields],
-        "smallest": field.smallest,
+        "narrowest": [axis.size for axis in field.narrowest],
         "aligned": field.aligned,
     }

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from app.mechanics.errors import OptionError
+from app.mechanics.field import Field
 from app.mechanics.geometry import same_padding
 from app.mechanics.options import Padding, Pair, Sides
+from app.mechanics.sampling import sliding
 
 
 @dataclass(frozen=True)
@@ -23,54 +25,6 @@ class WindowLayer:
     stride: Pair = (1, 1)
     padding: Padding = ((0, 0), (0, 0))
     dilation: Pair = (1, 1)
-
-
-@dataclass(frozen=True)
-class Field:
-    """The receptive field of a layer's units along one axis, in input cells.
-
-    Attributes
-    ----------
-    size : int
-        Cells from the first to the last that a unit sees.
-    stride : int
-        How far the fields of two neighbours lie apart: the product of all strides so far.
-    padding : int
-        How far the field of unit 0 reaches out of the input.
-    """
-
-    size: int = 1
-    stride: int = 1
-    padding: int = 0
-
-    @property
-    def center(self) -> float:
-        """Where the middle of unit 0's field lies; cell 0's middle is 0."""
-        return (self.size - 1) / 2 - self.padding
-
-    def after(self, effective_kernel_size: int, stride: int, padding: int) -> "Field":
-        """Give the field one layer further on.
-
-        Parameters
-        ----------
-        effective_kernel_size, stride, padding : int
-            Of that layer, in cells of its input; the padding before the first cell.
-
-        Notes
-        -----
-        Araujo, Norris and Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks", Distill,
-        equations 2, 3 and 5, written forwards.
-
-        Examples
-        --------
-        >>> Field().after(3, 1, 1).after(3, 1, 1)
-        Field(size=5, stride=1, padding=2)
-        """
-        return Field(
-            self.size + (effective_kernel_size - 1) * self.stride,
-            self.stride * stride,
-            self.padding + padding * self.stride,
-        )
 
 
 @dataclass(frozen=True)
@@ -118,12 +72,13 @@ def receptive_fields(layers: list[WindowLayer], input_size: Pair | None = None) 
     fields, size = (Field(), Field()), input_size
     for place, layer in enumerate(layers):
         sides = _sides(layer, size, place)
-        extents = spans(layer)
         if size is not None:
             size = _output_size(layer, size, sides, place)
         height, width = (
-            field.after(span, stride, before)
-            for field, span, stride, (before, _) in zip(fields, extents, layer.stride, sides, strict=True)
+            field.through(sliding(kernel, stride, before, dilation))
+            for field, kernel, stride, (before, _), dilation in zip(
+                fields, layer.kernel_size, layer.stride, sides, layer.dilation, strict=True
+            )
         )
         fields = (height, width)
         found.append(LayerField(fields, size, sides))

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from math import prod
 
 from app.mechanics.errors import OptionError
-from app.mechanics.geometry import same_padding
-from app.mechanics.options import Pair
-from app.mechanics.receptive_field import Field
+from app.mechanics.field import Field, TooManyPatternsError, joined
 from app.networks.graph import INPUT, Network, Node
-from app.networks.layers import Count, Flatten, Layer, Linear, PixelShuffle, Shape, Upsample
-from app.networks.windowed import ConvTranspose
+from app.networks.layers import Count, Layer, Linear, Samplings, Shape
+from app.networks.windowed import Filters
 
 #: Bytes of a number in float32.
 NUMBER_BYTES = 4
@@ -23,25 +21,41 @@ class NodeField:
     ----------
     fields : (Field, Field)
         Over all paths: from the first cell that any of them sees to the last.
-    smallest : (int, int)
-        The size over the path that sees least, as past a skip connection.
+    narrowest : (Field, Field)
+        Over the path that sees least, as past a skip connection.
     aligned : bool
         Whether all paths have the same stride and centre.
     """
 
     fields: tuple[Field, Field]
-    smallest: Pair
+    narrowest: tuple[Field, Field]
     aligned: bool
 
 
 @dataclass(frozen=True)
 class NodeAnalysis:
-    """What is known of one node; `receptive_field` is None where resizing leaves no single stride."""
+    """What is known of one node.
+
+    Attributes
+    ----------
+    node : Node
+        The one.
+    input_shapes, output_shape : Shape
+        What goes in and what comes out.
+    count, macs : Count, int
+        What it holds, and costs.
+    depth : int
+        Convolutions and linear layers on the longest path to it, itself included.
+    receptive_field : NodeField or None
+        None where its units see the input in more patterns than are told apart.
+    """
 
     node: Node
+    input_shapes: tuple[Shape, ...]
     output_shape: Shape
     count: Count
     macs: int
+    depth: int
     receptive_field: NodeField | None
 
 
@@ -68,6 +82,11 @@ class Analysis:
         return sum(node.macs for node in self.nodes)
 
     @property
+    def depth(self) -> int:
+        """Convolutions and linear layers on the longest path: the number that papers put after the name."""
+        return max(node.depth for node in self.nodes)
+
+    @property
     def activation_bytes(self) -> int:
         """What every node's output takes in float32."""
         return NUMBER_BYTES * sum(prod(node.output_shape) for node in self.nodes)
@@ -78,7 +97,10 @@ class Analysis:
         return NUMBER_BYTES * self.count.total
 
 
-_START = NodeField((Field(), Field()), (1, 1), aligned=True)
+#: What follows from a layer and its inputs' shapes alone.
+_Alone = tuple[Shape, Count, int, Samplings | None]
+_PIXEL = (Field(),) * 2
+_START = NodeField(_PIXEL, _PIXEL, aligned=True)
 
 
 def analyze(network: Network) -> Analysis:
@@ -107,59 +129,66 @@ def analyze(network: Network) -> Analysis:
     """
     shapes: dict[str, Shape] = {INPUT: network.input_shape}
     fields: dict[str, NodeField | None] = {INPUT: _START}
+    depths = {INPUT: 0}
     found = []
+    # deep networks repeat the same layer on the same shape many times
+    known: dict[tuple[Layer, tuple[Shape, ...]], _Alone] = {}
     for node in network.nodes:
         inputs = tuple(shapes[name] for name in node.inputs)
-        try:
-            output = node.layer.output_shape(inputs)
-        except OptionError as error:
-            raise OptionError(f"{node.name}.{error.field}", f'node "{node.name}": {error}') from None
-        field = _field(node.layer, inputs[0], [fields[name] for name in node.inputs])
-        shapes[node.name], fields[node.name] = output, field
-        found.append(NodeAnalysis(node, output, node.layer.count(inputs[0]), node.layer.macs(inputs[0], output), field))
+        alone = known.get((node.layer, inputs))
+        if alone is None:
+            try:
+                alone = known[node.layer, inputs] = _alone(node.layer, inputs)
+            except OptionError as error:
+                raise OptionError(f"{node.name}.{error.field}", f'node "{node.name}": {error}') from None
+        output, count, macs, samplings = alone
+        field = _field(samplings, [fields[name] for name in node.inputs])
+        depth = max(depths[name] for name in node.inputs) + isinstance(node.layer, Filters | Linear)
+        shapes[node.name], fields[node.name], depths[node.name] = output, field, depth
+        found.append(NodeAnalysis(node, inputs, output, count, macs, depth, field))
     return Analysis(network, tuple(found))
 
 
-def _field(layer: Layer, shape: Shape, fields: list[NodeField | None]) -> NodeField | None:
+def _alone(layer: Layer, inputs: tuple[Shape, ...]) -> _Alone:
+    output = layer.output_shape(inputs)
+    return output, layer.count(inputs[0]), layer.macs(inputs[0], output), layer.samplings(inputs)
+
+
+def _field(samplings: Samplings | None, fields: list[NodeField | None]) -> NodeField | None:
     known = [field for field in fields if field is not None]
-    if len(known) < len(fields) or isinstance(layer, ConvTranspose | Upsample | PixelShuffle):
+    if len(known) < len(fields):
         return None
-    joined = known[0] if len(known) == 1 else _joined(known)
-    if isinstance(layer, Flatten | Linear) and len(shape) == 3:
-        return _slid(joined, (shape[1], shape[2]), (1, 1), (0, 0))
-    window = layer.window(shape)
-    if window is None:
-        return joined
-    height, width = (d * (k - 1) + 1 for d, k in zip(window.dilation, window.kernel_size, strict=True))
-    if window.padding == "same":
-        before = tuple(
-            same_padding(cells, span, stride)[0]
-            for cells, span, stride in zip(shape[1:], (height, width), window.stride, strict=True)
-        )
-    else:
-        before = (0, 0) if window.padding == "valid" else (window.padding[0][0], window.padding[1][0])
-    return _slid(joined, (height, width), window.stride, (before[0], before[1]))
+    try:
+        if samplings is None:
+            return known[0] if len(known) == 1 else _joined(known)
+        # the first input alone is looked at through them: that of a window, or the map that is cropped
+        return _through(known[0], samplings)
+    except TooManyPatternsError:
+        return None
 
 
-def _slid(field: NodeField, spans: Pair, stride: Pair, before: Pair) -> NodeField:
-    height, width = (
-        axis.after(span, s, pad) for axis, span, s, pad in zip(field.fields, spans, stride, before, strict=True)
-    )
-    rows, columns = (
-        size + (span - 1) * axis.stride for size, span, axis in zip(field.smallest, spans, field.fields, strict=True)
-    )
-    return NodeField((height, width), (rows, columns), field.aligned)
+def _through(seen: NodeField, samplings: Samplings) -> NodeField:
+    fields = _both(seen.fields, samplings)
+    if seen.narrowest is seen.fields:
+        return NodeField(fields, fields, seen.aligned)
+    return NodeField(fields, _both(seen.narrowest, samplings), seen.aligned)
+
+
+def _both(fields: tuple[Field, Field], samplings: Samplings) -> tuple[Field, Field]:
+    (height, width), (rows, columns) = fields, samplings
+    below = height.through(rows)
+    return below, below if rows is columns and height is width else width.through(columns)
 
 
 def _joined(paths: list[NodeField]) -> NodeField:
-    axes = [_joined_axis([path.fields[axis] for path in paths]) for axis in (0, 1)]
-    rows, columns = (min(path.smallest[axis] for path in paths) for axis in (0, 1))
-    aligned = all(path.aligned for path in paths) and all(agree for _, agree in axes)
-    return NodeField((axes[0][0], axes[1][0]), (rows, columns), aligned)
+    (height, rows_agree), (width, columns_agree) = (joined([path.fields[axis] for path in paths]) for axis in (0, 1))
+    height_path, width_path = (
+        min((path.narrowest[axis] for path in paths), key=lambda field: field.size) for axis in (0, 1)
+    )
+    aligned = rows_agree and columns_agree and all(path.aligned for path in paths)
+    return NodeField(_shared(height, width), _shared(height_path, width_path), aligned)
 
 
-def _joined_axis(fields: list[Field]) -> tuple[Field, bool]:
-    padding = max(field.padding for field in fields)
-    last = max(field.size - field.padding for field in fields)
-    agree = len({(field.stride, field.center) for field in fields}) == 1
-    return Field(last + padding, max(field.stride for field in fields), padding), agree
+def _shared(height: Field, width: Field) -> tuple[Field, Field]:
+    """Give one object for both where they are equal, which `_both` takes notice of."""
+    return (height, height) if height == width else (height, width)

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from math import prod
+from typing import Literal
 
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair
-from app.mechanics.receptive_field import WindowLayer
+from app.mechanics.sampling import Sampling, cropping, stamping, whole
 
 #: (C, H, W), or (N,) once flattened.
 Shape = tuple[int, ...]
+#: Along the height, then the width.
+Samplings = tuple[Sampling, Sampling]
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,8 @@ class Layer:
         """Count the multiply-accumulates of one pass; zero for what a convolution's or linear layer's are not."""
         return 0
 
-    def window(self, shape: Shape) -> WindowLayer | None:  # noqa: ARG002, likewise
-        """Give the window that slides over the input; None where every unit sees one cell."""
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings | None:  # noqa: ARG002, likewise
+        """Say which cells of the first input a unit looks at; None where it is the one in the same place."""
         return None
 
 
@@ -76,13 +79,92 @@ def spatial(shape: Shape, what: str) -> tuple[int, Pair]:
     return shape[0], (shape[1], shape[2])
 
 
+def single(inputs: tuple[Shape, ...], what: str) -> Shape:
+    """Give the only input.
+
+    Raises
+    ------
+    OptionError
+        If there are more.
+
+    Examples
+    --------
+    >>> single(((3, 7, 9),), "pooling")
+    (3, 7, 9)
+    """
+    if len(inputs) != 1:
+        raise OptionError("inputs", f"{what} has one input, not {len(inputs)}")
+    return inputs[0]
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """PyTorch's ``Dropout``: while training, every number is dropped with probability `p`."""
+
+    p: float = 0.5
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Require a probability."""
+        if not 0 <= self.p <= 1:
+            raise OptionError("p", f"p is a probability from 0 to 1, not {self.p}")
+        return single(inputs, "dropout")
+
+
+@dataclass(frozen=True)
+class LeakyReLU(Layer):
+    """PyTorch's ``LeakyReLU``."""
+
+    negative_slope: float = 0.01
+
+
+@dataclass(frozen=True)
+class PReLU(Layer):
+    """PyTorch's ``PReLU`` (He et al. 2015): a slope below zero that is learned, one for all channels or one each."""
+
+    num_parameters: int = 1
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Require one slope, or one for each channel."""
+        shape = single(inputs, "PReLU")
+        if self.num_parameters not in (1, shape[0]):
+            raise OptionError(
+                "num_parameters", f"num_parameters is {self.num_parameters}, but {shape[0]} channels come in"
+            )
+        return shape
+
+    def count(self, shape: Shape) -> Count:  # noqa: ARG002, checked to be the channels, or 1
+        """Count the slopes."""
+        return Count(self.num_parameters)
+
+
+@dataclass(frozen=True)
+class LocalResponseNorm(Layer):
+    """PyTorch's ``LocalResponseNorm`` (Krizhevsky et al. 2012, section 3.3): neighbouring channels damp each other."""
+
+    size: int = 5
+    alpha: float = 1e-4
+    beta: float = 0.75
+    k: float = 1.0
+
+
 @dataclass(frozen=True)
 class BatchNorm(Layer):
     """PyTorch's ``BatchNorm2d``: a scale and a shift learned per channel, a mean and a variance kept."""
 
+    num_features: int | None = None
+    affine: bool = True
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Require as many channels as it was made for."""
+        shape = single(inputs, "batch norm")
+        if self.num_features not in (None, shape[0]):
+            raise OptionError("num_features", f"num_features is {self.num_features}, but {shape[0]} channels come in")
+        return shape
+
     def count(self, shape: Shape) -> Count:
         """Count scale, shift, running mean and variance, and the number of batches seen."""
-        return Count(shape[0], shape[0], 2 * shape[0] + 1)
+        learned = shape[0] if self.affine else 0
+        return Count(learned, learned, 2 * shape[0] + 1)
 
 
 @dataclass(frozen=True)
@@ -91,7 +173,11 @@ class Flatten(Layer):
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Count them."""
-        return (prod(inputs[0]),)
+        return (prod(single(inputs, "flatten")),)
+
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings | None:
+        """Look at everything."""
+        return (whole(inputs[0][1]), whole(inputs[0][2])) if len(inputs[0]) == 3 else None
 
 
 @dataclass(frozen=True)
@@ -104,7 +190,7 @@ class Linear(Layer):
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Give one number for each feature."""
-        (shape,) = inputs
+        shape = single(inputs, "a linear layer")
         if len(shape) != 1:
             raise OptionError("inputs", f"a linear layer needs numbers in a row, not {list(shape)}: flatten first")
         if self.in_features not in (None, shape[0]):
@@ -147,15 +233,46 @@ class Concat(Layer):
 
 
 @dataclass(frozen=True)
+class CenterCrop(Layer):
+    """The middle of the first input, as large as the second (Ronneberger et al. 2015, figure 1)."""
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Keep the channels, take the other's size."""
+        if len(inputs) != 2:
+            raise OptionError("inputs", f"a crop has two inputs, a map and one of the size wanted, not {len(inputs)}")
+        (channels, size), (_, wanted) = (spatial(shape, "a crop") for shape in inputs)
+        if wanted[0] > size[0] or wanted[1] > size[1]:
+            raise OptionError("inputs", f"{list(inputs[0])} cannot be cropped to the size of {list(inputs[1])}")
+        return channels, *wanted
+
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:
+        """Leave out what lies before; an odd remainder is cut off after."""
+        (_, height, width), (_, rows, columns) = inputs
+        return cropping((height - rows) // 2), cropping((width - columns) // 2)
+
+
+@dataclass(frozen=True)
 class Upsample(Layer):
-    """PyTorch's ``Upsample`` to the nearest neighbour, by a whole factor."""
+    """PyTorch's ``Upsample`` by a whole factor."""
 
     scale_factor: Pair
+    mode: Literal["nearest", "bilinear"] = "nearest"
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Multiply both sides."""
-        channels, (height, width) = spatial(inputs[0], "upsampling")
+        channels, (height, width) = spatial(single(inputs, "upsampling"), "upsampling")
         return channels, height * self.scale_factor[0], width * self.scale_factor[1]
+
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:  # noqa: ARG002, the same for every shape
+        """Look at the nearest cell, or at the two that it is between (``align_corners=False``)."""
+        height, width = self.scale_factor
+        if self.mode == "nearest":
+            return stamping(height, height), stamping(width, width)
+        return _between(height), _between(width)
+
+
+def _between(factor: int) -> Sampling:
+    return stamping(2 * factor - factor % 2, factor, factor // 2)
 
 
 @dataclass(frozen=True)
@@ -166,8 +283,13 @@ class PixelShuffle(Layer):
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Trade factor² channels for a factor on both sides."""
-        channels, (height, width) = spatial(inputs[0], "a pixel shuffle")
+        channels, (height, width) = spatial(single(inputs, "a pixel shuffle"), "a pixel shuffle")
         factor = self.upscale_factor
         if channels % factor**2:
             raise OptionError("upscale_factor", f"{channels} channels cannot be dealt out to {factor}×{factor} pixels")
         return channels // factor**2, height * factor, width * factor
+
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:  # noqa: ARG002, the same for every shape
+        """Look at the cell that the pixel was dealt from."""
+        sampling = stamping(self.upscale_factor, self.upscale_factor)
+        return sampling, sampling

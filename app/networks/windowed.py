@@ -1,21 +1,21 @@
 """Layers whose window slides, or whose kernel stamps: one small class for each."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from app.mechanics.cost import ConvCost
-from app.mechanics.geometry import check_groups, sliding_axes
+from app.mechanics.errors import OptionError
+from app.mechanics.geometry import AxisGeometry, check_groups, sliding_axes
 from app.mechanics.options import Padding, Pair, Sides
-from app.mechanics.receptive_field import WindowLayer
-from app.mechanics.transposed import transposed_axes
-from app.networks.layers import Count, Layer, Shape, spatial
+from app.mechanics.sampling import parts, sliding, stamping
+from app.mechanics.transposed import TransposedAxis, transposed_axes
+from app.networks.layers import Count, Layer, Samplings, Shape, single, spatial
 
 _NONE: tuple[Sides, Sides] = ((0, 0), (0, 0))
 
 
 @dataclass(frozen=True)
 class Filters(Layer):
-    """What convolution and transposed convolution share."""
+    """What convolution and transposed convolution share; with `in_channels`, what comes in must have as many."""
 
     out_channels: int
     kernel_size: Pair
@@ -24,6 +24,15 @@ class Filters(Layer):
     dilation: Pair = (1, 1)
     groups: int = 1
     bias: bool = True
+    in_channels: int | None = None
+
+    def checked(self, inputs: tuple[Shape, ...], what: str) -> Pair:
+        """Check the channels that come in, and give the size of the map."""
+        channels, size = spatial(single(inputs, what), what)
+        if self.in_channels not in (None, channels):
+            raise OptionError("in_channels", f"in_channels is {self.in_channels}, but {channels} channels come in")
+        check_groups(channels, self.out_channels, self.groups)
+        return size
 
     def cost(self, shape: Shape) -> ConvCost:
         """Give the counts that follow from the channels that come in."""
@@ -35,24 +44,31 @@ class Filters(Layer):
         return Count(cost.weights, cost.biases)
 
 
+def _slid(axes: tuple[AxisGeometry, ...]) -> Samplings:
+    height, width = ((axis.kernel_size, axis.stride, axis.padding[0], axis.dilation) for axis in axes)
+    rows = sliding(*height)
+    return rows, rows if height == width else sliding(*width)
+
+
 @dataclass(frozen=True)
 class Conv(Filters):
     """PyTorch's ``Conv2d``."""
 
+    def _axes(self, size: Pair) -> tuple[AxisGeometry, ...]:
+        return sliding_axes(size, self.kernel_size, self.stride, self.padding, self.dilation)
+
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Slide over both axes."""
-        channels, size = spatial(inputs[0], "a convolution")
-        check_groups(channels, self.out_channels, self.groups)
-        axes = sliding_axes(size, self.kernel_size, self.stride, self.padding, self.dilation)
-        return (self.out_channels, *(axis.output_size for axis in axes))
+        size = self.checked(inputs, "a convolution")
+        return (self.out_channels, *(axis.output_size for axis in self._axes(size)))
 
     def macs(self, shape: Shape, output: Shape) -> int:
         """Use every weight once for each output position."""
         return self.cost(shape).macs(output[1:])
 
-    def window(self, shape: Shape) -> WindowLayer:  # noqa: ARG002, its own options say it all
-        """Give the kernel."""
-        return WindowLayer(self.kernel_size, self.stride, self.padding, self.dilation)
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:
+        """Look through the kernel."""
+        return _slid(self._axes((inputs[0][1], inputs[0][2])))
 
 
 @dataclass(frozen=True)
@@ -61,38 +77,70 @@ class ConvTranspose(Filters):
 
     output_padding: Pair = (0, 0)
 
+    def _axes(self, size: Pair) -> tuple[TransposedAxis, ...]:
+        return transposed_axes(size, self.kernel_size, self.stride, self.padding, self.dilation, self.output_padding)
+
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Stamp every cell."""
-        channels, size = spatial(inputs[0], "a transposed convolution")
-        check_groups(channels, self.out_channels, self.groups)
-        axes = transposed_axes(size, self.kernel_size, self.stride, self.padding, self.dilation, self.output_padding)
-        return (self.out_channels, *(axis.output_size for axis in axes))
+        size = self.checked(inputs, "a transposed convolution")
+        return (self.out_channels, *(axis.output_size for axis in self._axes(size)))
 
     def macs(self, shape: Shape, output: Shape) -> int:  # noqa: ARG002, its positions are the input's
         """Use every weight once for each input position."""
         return self.cost(shape).macs(shape[1:])
 
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:
+        """Look at the cells whose stamps arrive."""
+        height, width = (
+            stamping(axis.kernel_size, axis.stride, axis.padding[0], axis.dilation)
+            for axis in self._axes((inputs[0][1], inputs[0][2]))
+        )
+        return height, width
+
 
 @dataclass(frozen=True)
 class Pool(Layer):
-    """PyTorch's ``MaxPool2d`` and ``AvgPool2d``."""
+    """What max and average pooling share."""
 
-    kind: Literal["max_pool", "avg_pool"]
     kernel_size: Pair
-    stride: Pair
+    stride: Pair | None = None
     padding: Padding = _NONE
-    dilation: Pair = (1, 1)
     ceil_mode: bool = False
+
+    def _axes(self, size: Pair) -> tuple[AxisGeometry, ...]:
+        stride = self.kernel_size if self.stride is None else self.stride
+        return sliding_axes(size, self.kernel_size, stride, self.padding, self._dilation, ceil_mode=self.ceil_mode)
+
+    @property
+    def _dilation(self) -> Pair:
+        return 1, 1
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Slide over both axes."""
-        channels, size = spatial(inputs[0], "pooling")
-        axes = sliding_axes(size, self.kernel_size, self.stride, self.padding, self.dilation, ceil_mode=self.ceil_mode)
-        return (channels, *(axis.output_size for axis in axes))
+        channels, size = spatial(single(inputs, "pooling"), "pooling")
+        return (channels, *(axis.output_size for axis in self._axes(size)))
 
-    def window(self, shape: Shape) -> WindowLayer:  # noqa: ARG002, its own options say it all
-        """Give the window."""
-        return WindowLayer(self.kernel_size, self.stride, self.padding, self.dilation)
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:
+        """Look through the window."""
+        return _slid(self._axes((inputs[0][1], inputs[0][2])))
+
+
+@dataclass(frozen=True)
+class MaxPool(Pool):
+    """PyTorch's ``MaxPool2d``."""
+
+    dilation: Pair = (1, 1)
+
+    @property
+    def _dilation(self) -> Pair:
+        return self.dilation
+
+
+@dataclass(frozen=True)
+class AvgPool(Pool):
+    """PyTorch's ``AvgPool2d``."""
+
+    count_include_pad: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,14 +151,29 @@ class AdaptiveAvgPool(Layer):
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Give the size asked for."""
-        channels, _ = spatial(inputs[0], "adaptive pooling")
+        channels, _ = spatial(single(inputs, "adaptive pooling"), "adaptive pooling")
         return (channels, *self.output_size)
 
-    def window(self, shape: Shape) -> WindowLayer:
-        """Give the largest of its windows: from ⌊i·H/H'⌋ to ⌈(i+1)·H/H'⌉."""
-        sizes = tuple(zip(shape[1:], self.output_size, strict=True))
-        kernel = tuple(
-            max(-(-(i + 1) * size // parts) - i * size // parts for i in range(parts)) for size, parts in sizes
-        )
-        stride = tuple(max(size // parts, 1) for size, parts in sizes)
-        return WindowLayer((kernel[0], kernel[1]), (stride[0], stride[1]))
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:
+        """Look at one part."""
+        (_, height, width), (rows, columns) = inputs[0], self.output_size
+        return parts(height, rows), parts(width, columns)
+
+
+@dataclass(frozen=True)
+class Subsample(Layer):
+    """The skip without parameters (He et al. 2016, option A): one cell in `stride`, zeros for channels that are new."""
+
+    out_channels: int
+    stride: Pair = (2, 2)
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Divide both sides, rounding up."""
+        channels, (height, width) = spatial(single(inputs, "subsampling"), "subsampling")
+        if self.out_channels < channels:
+            raise OptionError("out_channels", f"out_channels is {self.out_channels}, but {channels} channels come in")
+        return self.out_channels, -(-height // self.stride[0]), -(-width // self.stride[1])
+
+    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:  # noqa: ARG002, the same for every shape
+        """See one cell."""
+        return sliding(1, self.stride[0]), sliding(1, self.stride[1])

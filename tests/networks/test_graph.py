@@ -39,7 +39,7 @@ def test_a_skip_keeps_the_largest_field_and_names_the_smallest(rest):
         {"operation": "add", "inputs": ["a", "b"], "name": "sum"},
     )  # fmt: skip
     field = answer["nodes"][2]["receptive_field"]
-    assert field == {"size": [5, 5], "stride": [1, 1], "padding": [2, 2], "smallest": [3, 3], "aligned": True}
+    assert field == {"size": [5, 5], "stride": [1, 1], "padding": [2, 2], "narrowest": [3, 3], "aligned": True}
 
 
 def test_paths_that_are_not_aligned_say_so(rest):
@@ -69,7 +69,9 @@ def test_upsampling(rest):
     )  # fmt: skip
     assert [node["output_shape"] for node in answer["nodes"]] == [[8, 16, 16], [2, 32, 32], [2, 64, 64]]
     assert answer["nodes"][0]["macs"] == 3 * 8 * 4 * 64
-    assert answer["nodes"][0]["receptive_field"] is None
+    fields = [node["receptive_field"] for node in answer["nodes"]]
+    assert [field["stride"] for field in fields] == [[0.5, 0.5], [0.25, 0.25], [0.125, 0.125]]
+    assert [field["size"] for field in fields] == [[1, 1]] * 3  # a kernel as large as its stride: no overlap
 
 
 @pytest.mark.parametrize(

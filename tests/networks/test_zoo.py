@@ -37,7 +37,16 @@ PAPERS = {
     "resnet1202_cifar": (19.4, None),
     # Howard et al. 2017, table 4: 4.2 million parameters, 569 million multiply-adds
     "mobilenet_v1": (4.2, 569),
+    # Shi et al. 2016, section 3.1, (64, 5), (32, 3), 3² of 3×3, written out: 64·26 + 32·577 + 9·289
+    "espcn": (0.022729, None),
 }
+#: U-Net as Ronneberger et al. 2015, figure 1, draws it: channels in and out, and the side of the map that comes out.
+UNET_CONVOLUTIONS = (
+    (1, 64, 570), (64, 64, 568), (64, 128, 282), (128, 128, 280), (128, 256, 138), (256, 256, 136), (256, 512, 66),
+    (512, 512, 64), (512, 1024, 30), (1024, 1024, 28), (1024, 512, 54), (512, 512, 52), (512, 256, 102),
+    (256, 256, 100), (256, 128, 198), (128, 128, 196), (128, 64, 390), (64, 64, 388),
+)  # fmt: skip
+UNET_STAMPS = ((1024, 512, 28), (512, 256, 52), (256, 128, 100), (128, 64, 196))
 
 
 @pytest.mark.parametrize("name", TORCHVISION)
@@ -58,8 +67,38 @@ def test_counts_agree_with_the_paper(name):
         assert round(analysis.macs / 1e6) == mega_macs
 
 
+def test_unet_is_what_the_papers_figure_draws():
+    analysis = analyze(ZOO["unet"].build())
+    parameters = sum(9 * c * o + o for c, o, _ in UNET_CONVOLUTIONS) + sum(4 * c * o + o for c, o, _ in UNET_STAMPS)
+    macs = sum(9 * c * o * side**2 for c, o, side in UNET_CONVOLUTIONS)
+    macs += sum(4 * c * o * side**2 for c, o, side in UNET_STAMPS)
+    assert analysis.count.total == parameters + 64 * 2 + 2
+    assert analysis.macs == macs + 64 * 2 * 388**2
+    assert analysis.nodes[-1].output_shape == (2, 388, 388)
+    assert analysis.depth == 23  # "In total the network has 23 convolutional layers."
+
+
+def test_fsrcnn_has_the_papers_weights():
+    analysis = analyze(ZOO["fsrcnn"].build())
+    # Dong, Loy and Tang 2016, table 1: 12464 weights of (56, 12, 4); slopes and biases are not counted there
+    assert sum(node.count.weights for node in analysis.nodes if node.node.operation.startswith("conv")) == 12464
+    # section 3.2, before the kernel of 9×9 stamps: 12464 times the small picture's pixels
+    assert analysis.macs == 12464 * 32 * 32
+    assert analysis.nodes[-1].output_shape == (1, 96, 96)
+
+
 def test_every_network_is_checked_against_something():
-    assert set(ZOO) == set(TORCHVISION) | set(PAPERS)
+    assert set(ZOO) == set(TORCHVISION) | set(PAPERS) | {"unet", "fsrcnn"}
+
+
+@pytest.mark.parametrize(
+    ("name", "depth"),
+    [("lenet5", 5), ("alexnet", 8), ("vgg16", 16), ("googlenet", 22), ("resnet50", 50), ("resnet152", 152),
+     ("resnet1202_cifar", 1202), ("densenet121", 121), ("mobilenet_v1", 28), ("mobilenet_v2", 53)],
+)  # fmt: skip
+def test_depth_is_the_number_in_the_name_or_in_the_paper(name, depth):
+    # GoogLeNet: "22 layers deep"; MobileNet v1: "28 layers"; v2 as Keras counts it
+    assert analyze(ZOO[name].build()).depth == depth
 
 
 @pytest.mark.parametrize(
@@ -86,7 +125,7 @@ def test_receptive_fields(name, node, field):
 def test_the_shortest_way_through_a_residual_network_sees_little():
     last = next(node for node in reversed(analyze(ZOO["resnet152"].build()).nodes) if node.node.operation == "add")
     # past every block but the projections: the stem's 7×7 and pooling
-    assert last.receptive_field.smallest == (11, 11)
+    assert last.receptive_field.narrowest[0].size == 11
 
 
 def test_input_size_and_classes_are_parameters():

@@ -1,17 +1,20 @@
 """AlexNet: the one of 2012, whose channels are split over two GPUs, and the common one in one column of 2014."""
 
 from app.networks.graph import Builder
-from app.networks.layers import Flatten, Layer, Linear
+from app.networks.layers import Dropout, Flatten, Linear, LocalResponseNorm
 from app.networks.windowed import AdaptiveAvgPool, Conv
 from app.networks.zoo.blocks import around, conv, max_pool, relu
 from app.networks.zoo.entry import Entry
+
+#: Krizhevsky et al. 2012, section 3.3: k = 2, n = 5, α = 10⁻⁴, β = 3/4; PyTorch's alpha is n times the paper's.
+NORMALISATION = LocalResponseNorm(size=5, alpha=5e-4, beta=0.75, k=2.0)
 
 
 def _classifier(build: Builder, num_classes: int) -> None:
     build.stage = "classifier"
     build.add("flatten", Flatten())
     for _ in range(2):
-        build.add("dropout", Layer())
+        build.add("dropout", Dropout())
         build.add("linear", Linear(4096))
         relu(build)
     build.add("linear", Linear(num_classes))
@@ -41,7 +44,7 @@ def _two_gpus(build: Builder, num_classes: int) -> None:
         build.add("conv", layer)
         relu(build)
         if normalised:
-            build.add("local_response_norm", Layer())
+            build.add("local_response_norm", NORMALISATION)
         if pooled:
             max_pool(build, 3, 2)
     _classifier(build, num_classes)

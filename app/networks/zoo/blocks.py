@@ -2,8 +2,8 @@
 
 from app.mechanics.options import Padding
 from app.networks.graph import Builder
-from app.networks.layers import BatchNorm, Flatten, Layer, Linear
-from app.networks.windowed import AdaptiveAvgPool, Conv, Pool
+from app.networks.layers import BatchNorm, Dropout, Flatten, Layer, Linear
+from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, MaxPool
 
 
 def around(padding: int) -> Padding:
@@ -30,13 +30,13 @@ def relu(build: Builder) -> str:
 
 def max_pool(build: Builder, kernel: int, stride: int, padding: int = 0, *, ceil_mode: bool = False) -> str:
     """Add a square max pooling."""
-    layer = Pool("max_pool", (kernel, kernel), (stride, stride), around(padding), ceil_mode=ceil_mode)
+    layer = MaxPool((kernel, kernel), (stride, stride), around(padding), ceil_mode=ceil_mode)
     return build.add("max_pool", layer)
 
 
 def avg_pool(build: Builder, kernel: int, stride: int) -> str:
     """Add a square average pooling."""
-    return build.add("avg_pool", Pool("avg_pool", (kernel, kernel), (stride, stride)))
+    return build.add("avg_pool", AvgPool((kernel, kernel), (stride, stride)))
 
 
 def norm(build: Builder) -> str:
@@ -53,11 +53,11 @@ def conv_norm(
     return norm(build)
 
 
-def classifier(build: Builder, num_classes: int, *, dropout: bool = False) -> None:
+def classifier(build: Builder, num_classes: int, *, dropout: float = 0) -> None:
     """Average every channel, then give each class its sum."""
     build.stage = "classifier"
     build.add("adaptive_avg_pool", AdaptiveAvgPool((1, 1)))
     build.add("flatten", Flatten())
     if dropout:
-        build.add("dropout", Layer())
+        build.add("dropout", Dropout(dropout))
     build.add("linear", Linear(num_classes))

@@ -46,7 +46,7 @@ def _googlenet(build: Builder, num_classes: int) -> None:
             max_pool(build, 3, 2, ceil_mode=True)
         if name == "4e":
             max_pool(build, 2, 2, ceil_mode=True)
-    classifier(build, num_classes, dropout=True)
+    classifier(build, num_classes, dropout=0.2)
 
 
 GOOGLENET = (

@@ -38,7 +38,7 @@ def _v2(build: Builder, num_classes: int) -> None:
     build.stage = "head"
     conv_norm(build, 1280, 1)
     build.add("relu6", Layer())
-    classifier(build, num_classes, dropout=True)
+    classifier(build, num_classes, dropout=0.2)
 
 
 def _inverted_residual(build: Builder, channels: int, out: int, stride: int, expansion: int) -> None:

@@ -1,11 +1,10 @@
 """ResNet (He, Zhang, Ren and Sun 2016): table 1 for ImageNet, section 4.2 for CIFAR-10."""
 
-from dataclasses import dataclass
 from functools import partial
 
-from app.mechanics.receptive_field import WindowLayer
 from app.networks.graph import Builder
-from app.networks.layers import Add, Layer, Shape
+from app.networks.layers import Add
+from app.networks.windowed import Subsample
 from app.networks.zoo.blocks import classifier, conv_norm, max_pool, relu
 from app.networks.zoo.entry import Entry
 
@@ -74,22 +73,6 @@ def _padded_block(build: Builder, channels: int) -> None:
     skip = build.add("subsample", Subsample(channels), start)
     build.add("add", Add(), out, skip)
     relu(build)
-
-
-@dataclass(frozen=True)
-class Subsample(Layer):
-    """Every second cell, and zeros for channels that are new."""
-
-    channels: int
-
-    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Halve both sides, rounding up."""
-        _, height, width = inputs[0]
-        return self.channels, -(-height // 2), -(-width // 2)
-
-    def window(self, shape: Shape) -> WindowLayer:  # noqa: ARG002, the same for every shape
-        """See one cell in two."""
-        return WindowLayer((1, 1), (2, 2))
 
 
 RESNET = (

@@ -3,7 +3,7 @@
 from functools import partial
 
 from app.networks.graph import Builder
-from app.networks.layers import Flatten, Layer, Linear
+from app.networks.layers import Dropout, Flatten, Linear
 from app.networks.windowed import AdaptiveAvgPool
 from app.networks.zoo.blocks import conv, max_pool, relu
 from app.networks.zoo.entry import Entry
@@ -25,7 +25,7 @@ def _vgg(build: Builder, num_classes: int, *, convolutions: tuple[int, ...]) -> 
     for _ in range(2):
         build.add("linear", Linear(4096))
         relu(build)
-        build.add("dropout", Layer())
+        build.add("dropout", Dropout())
     build.add("linear", Linear(num_classes))
 
 
