@@ -28,7 +28,7 @@ def random_conv(rng, channels=1):
 
 
 def random_network(rng):
-    """A stem, two branches of different depth, cropped to the smaller and joined, then made larger and smaller again."""
+    """A stem, two branches of different depth, cropped to the smaller and joined, then made larger and smaller."""
     build = Builder((1, int(rng.integers(17, 22)), int(rng.integers(17, 22))))
     stem = build.add("conv", random_conv(rng))
     same = ((1, 1), (1, 1))
@@ -131,7 +131,7 @@ def test_a_unit_of_resnet_sees_through_every_block():
     seen = seen_by(network, shapes_of(network), "add16", (3, 3))
     # 427 cells with padding 213 (tests/networks/test_zoo.py): from 3·32 − 213 on, more than the picture
     assert seen[INPUT].extent == ((0, 223), (0, 223))
-    assert seen["conv50"].extent == ((3, 3), (3, 3))
+    assert seen["conv53"].extent == ((3, 3), (3, 3))
 
 
 @pytest.mark.parametrize(
