@@ -54,13 +54,14 @@ def _slid(axes: tuple[AxisGeometry, ...]) -> Samplings:
 class Conv(Filters):
     """PyTorch's ``Conv2d``."""
 
-    def _axes(self, size: Pair) -> tuple[AxisGeometry, ...]:
+    def axes(self, size: Pair) -> tuple[AxisGeometry, ...]:
+        """Lay it out along both axes of a map of that size."""
         return sliding_axes(size, self.kernel_size, self.stride, self.padding, self.dilation)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Slide over both axes."""
         size = self.checked(inputs, "a convolution")
-        return (self.out_channels, *(axis.output_size for axis in self._axes(size)))
+        return (self.out_channels, *(axis.output_size for axis in self.axes(size)))
 
     def macs(self, shape: Shape, output: Shape) -> int:
         """Use every weight once for each output position."""
@@ -68,7 +69,7 @@ class Conv(Filters):
 
     def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:
         """Look through the kernel."""
-        return _slid(self._axes((inputs[0][1], inputs[0][2])))
+        return _slid(self.axes((inputs[0][1], inputs[0][2])))
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,14 @@ class ConvTranspose(Filters):
 
     output_padding: Pair = (0, 0)
 
-    def _axes(self, size: Pair) -> tuple[TransposedAxis, ...]:
+    def axes(self, size: Pair) -> tuple[TransposedAxis, ...]:
+        """Lay it out along both axes of a map of that size."""
         return transposed_axes(size, self.kernel_size, self.stride, self.padding, self.dilation, self.output_padding)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Stamp every cell."""
         size = self.checked(inputs, "a transposed convolution")
-        return (self.out_channels, *(axis.output_size for axis in self._axes(size)))
+        return (self.out_channels, *(axis.output_size for axis in self.axes(size)))
 
     def macs(self, shape: Shape, output: Shape) -> int:  # noqa: ARG002, its positions are the input's
         """Use every weight once for each input position."""
@@ -93,7 +95,7 @@ class ConvTranspose(Filters):
         """Look at the cells whose stamps arrive."""
         height, width = (
             stamping(axis.kernel_size, axis.stride, axis.padding[0], axis.dilation)
-            for axis in self._axes((inputs[0][1], inputs[0][2]))
+            for axis in self.axes((inputs[0][1], inputs[0][2]))
         )
         return height, width
 
@@ -107,7 +109,8 @@ class Pool(Layer):
     padding: Padding = _NONE
     ceil_mode: bool = False
 
-    def _axes(self, size: Pair) -> tuple[AxisGeometry, ...]:
+    def axes(self, size: Pair) -> tuple[AxisGeometry, ...]:
+        """Lay it out along both axes of a map of that size."""
         stride = self.kernel_size if self.stride is None else self.stride
         return sliding_axes(size, self.kernel_size, stride, self.padding, self._dilation, ceil_mode=self.ceil_mode)
 
@@ -118,11 +121,11 @@ class Pool(Layer):
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Slide over both axes."""
         channels, size = spatial(single(inputs, "pooling"), "pooling")
-        return (channels, *(axis.output_size for axis in self._axes(size)))
+        return (channels, *(axis.output_size for axis in self.axes(size)))
 
     def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:
         """Look through the window."""
-        return _slid(self._axes((inputs[0][1], inputs[0][2])))
+        return _slid(self.axes((inputs[0][1], inputs[0][2])))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Networks from PyTorch text, which is parsed and never executed, and back into it."""
