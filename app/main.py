@@ -10,6 +10,8 @@ from app.api import (
     conv_transpose,
     conv_views,
     health,
+    network_sight,
+    network_tools,
     networks,
     output_size,
     parameters,
@@ -17,6 +19,7 @@ from app.api import (
     presets,
     problems,
     receptive_field,
+    residual,
 )
 from app.api.body_limit import BodyLimit
 from app.api.budget import Budget
@@ -45,10 +48,10 @@ def create_app(config: Settings | None = None) -> FastAPI:
     )
     api = APIRouter(prefix=API)
     budget = Budget(config)
-    for resource in (conv, conv_views, conv_transpose, pool, activation):
+    for resource in (conv, conv_views, conv_transpose, pool, activation, network_sight, residual):
         api.include_router(resource.router(budget))
-    for router in (output_size.router, parameters.router, receptive_field.router, networks.router, presets.router):
-        api.include_router(router)
+    for free in (output_size, parameters, receptive_field, network_tools, networks, presets):
+        api.include_router(free.router)
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(pages.router(config))

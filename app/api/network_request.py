@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+from fastapi import HTTPException
 from pydantic import Field
 
 from app.api.fields import Count, Padding, Pair, PairFromZero, Strict
@@ -10,8 +11,12 @@ from app.mechanics.options import padding_per_axis, per_axis
 from app.networks.graph import INPUT, Network, Node, ordered
 from app.networks.layers import Layer
 from app.networks.operations import OPERATIONS, make
+from app.networks.zoo import ZOO
 
 MOST_NODES = 20_000
+#: Pictures larger than this, and more classes, are nobody's.
+MOST_PIXELS = 100_000
+MOST_CLASSES = 10_000_000
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -107,3 +112,49 @@ def _normal(name: str, value: Any) -> Any:
         height, width = per_axis(name, value, least=_PAIRS[name])
         return height, width
     return value
+
+
+class AnyNetwork(Strict):
+    """A network of the zoo by `name`, or one's own by `input_shape` and `layers`."""
+
+    name: str | None = Field(None, description="as `GET /networks` lists it", max_length=100)
+    input_size: int | None = Field(None, ge=1, le=MOST_PIXELS, description="with `name`; its own if left out")
+    num_classes: int | None = Field(None, ge=1, le=MOST_CLASSES, description="with `name`; its own if left out")
+    input_shape: list[Count] | None = Field(None, min_length=3, max_length=3, description="with `layers`: [C, H, W]")
+    layers: list[NodeRequest] | None = Field(None, min_length=1, max_length=MOST_NODES)
+
+    def network(self) -> Network:
+        """Give the network, checked.
+
+        Raises
+        ------
+        OptionError
+            If it is said in neither way, or in both; or as `NetworkRequest` and `zoo_network`.
+        """
+        if self.name is not None:
+            if self.input_shape or self.layers:
+                raise OptionError("name", "give a name, or input_shape and layers, not both")
+            return zoo_network(self.name, self.input_size, self.num_classes)
+        if self.input_shape is None or self.layers is None:
+            raise OptionError("layers", "give a name, or input_shape and layers")
+        return NetworkRequest.model_construct(input_shape=self.input_shape, layers=self.layers).network()
+
+
+def zoo_network(name: str, input_size: int | None, num_classes: int | None) -> Network:
+    """Build a network of the zoo.
+
+    Raises
+    ------
+    HTTPException
+        404 if there is none of that name.
+    OptionError
+        If the network has no classes and some are asked for.
+
+    Examples
+    --------
+    >>> zoo_network("lenet5", 28, 10).input_shape
+    (1, 28, 28)
+    """
+    if name not in ZOO:
+        raise HTTPException(404, f"there is no network named {name!r}; there are {', '.join(ZOO)}")
+    return ZOO[name].build(input_size, num_classes)

@@ -68,7 +68,7 @@ def seen_by(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) -
     """
     if name not in shapes or name == INPUT:
         raise OptionError("node", f'there is no node "{name}"')
-    size = _size(shapes[name])
+    size = map_size(shapes[name])
     for index, what, cells in zip(unit, ("row", "column"), size, strict=True):
         if not 0 <= index < cells:
             raise OptionError(
@@ -84,12 +84,19 @@ def seen_by(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) -
         # the second input of a crop gives its size alone
         sources = node.inputs[:1] if isinstance(node.layer, CenterCrop) else node.inputs
         for source in sources:
-            before = _before(masks[node.name], samplings, _size(shapes[source]))
+            before = _before(masks[node.name], samplings, map_size(shapes[source]))
             masks[source] = masks[source] | before if source in masks else before
     return {source: Sight(source, mask) for source, mask in masks.items()}
 
 
-def _size(shape: Shape) -> Pair:
+def map_size(shape: Shape) -> Pair:
+    """Give rows and columns; a row of numbers counts as one unit.
+
+    Examples
+    --------
+    >>> map_size((64, 7, 9)), map_size((1000,))
+    ((7, 9), (1, 1))
+    """
     return (shape[1], shape[2]) if len(shape) == 3 else (1, 1)
 
 

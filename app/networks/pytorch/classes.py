@@ -23,7 +23,7 @@ class TorchClass:
 
 
 _CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding")
-_NORM = TorchClass("batch_norm", ("num_features", "eps", "momentum", "affine", "track_running_stats"))
+_NORM = TorchClass("batch_norm", ("num_features", "eps", "momentum", "affine", "track_running_stats", "bias"))
 _DROPOUT = TorchClass("dropout", ("p", "inplace"))
 
 CLASSES: dict[str, TorchClass] = {
@@ -93,7 +93,11 @@ def options_of(module: Module) -> dict[str, Any]:
         if name not in names and name not in ("device", "dtype"):
             raise refusal(module.line, f"{module.kind} has no argument {name}")
         given[name] = value
-    fixed = {} if module.kind == "LocalResponseNorm" else _FIXED  # whose size is an option
+    fixed = dict(_FIXED)
+    if module.kind == "LocalResponseNorm":
+        del fixed["size"]  # which is an option of this one
+    if module.kind.startswith("BatchNorm"):
+        fixed["bias"] = given.get("affine", True)  # printed since PyTorch 2.13
     for name, value in given.items():
         if name in fixed and value not in (None, fixed[name]):
             raise refusal(module.line, f"{module.kind} with {name}={value!r} is not among our layers")

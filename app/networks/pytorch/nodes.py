@@ -80,15 +80,20 @@ class Nodes:
         # a class of its own flattens in its forward method, which a printed model does not hold
         flattens = not path and module.kind not in CHAINS
         for name, child in module.children:
-            if flattens and _starts_linear(child):
-                source = self._flattened(source, name)
+            linear = _first_linear(child) if flattens else None
+            if linear is not None:
+                source = self._flattened(source, name, options_of(linear).get("in_features"))
             source = self.add(child, f"{path}.{name}" if path else name, (source,))
         return source
 
-    def _flattened(self, source: str, name: str) -> str:
+    def _flattened(self, source: str, name: str, in_features: int | None) -> str:
         """Flatten in front of the first linear layer, as a forward method does without a module for it."""
         if any(node["operation"] in ("flatten", "linear") for node in self.nodes):
             return source
+        channels = next((node["out_channels"] for node in reversed(self.nodes) if "out_channels" in node), None)
+        if channels == in_features and self.nodes and self.nodes[-1]["operation"] != "adaptive_avg_pool":
+            self.notes.append(f"A mean over each channel was put in front of {name}, which takes one number of each.")
+            source = self.put("adaptive_avg_pool", "pool", (source,), {"output_size": 1}, "")
         self.notes.append(f"A flatten was put in front of {name}.")
         return self.put("flatten", "flatten", (source,), {}, "")
 
@@ -104,11 +109,12 @@ def stage_of(path: str) -> str:
     return path.partition(".")[0] if "." in path else ""
 
 
-def _starts_linear(module: Module) -> bool:
-    for kind in module.kinds():
-        if kind not in CHAINS and kind not in ("Dropout", "Identity"):
-            return kind == "Linear"
-    return False
+def _first_linear(module: Module) -> Module | None:
+    """Give the linear layer that a module starts with, dropout aside."""
+    if module.kind not in CHAINS:
+        return module if module.kind == "Linear" else None
+    first = next((child for _, child in module.children if child.kind not in ("Dropout", "Identity")), None)
+    return None if first is None else _first_linear(first)
 
 
 def _residual(nodes: Nodes, module: Module, path: str, source: str) -> str:

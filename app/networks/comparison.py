@@ -1,0 +1,100 @@
+"""Two networks side by side: which layers they share, and where they differ."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from app.networks.analysis import Analysis, NodeAnalysis
+
+#: More layers than this are matched by their beginnings and ends alone: matching takes their product in time.
+MOST_MATCHED = 1500
+
+
+@dataclass(frozen=True)
+class Row:
+    """Two layers next to each other, or one and a gap.
+
+    Attributes
+    ----------
+    left, right : int or None
+        Their places in the two networks.
+    change : {"same", "changed", "only_left", "only_right"}
+        ``"changed"`` is the same operation with other options or another shape.
+    """
+
+    left: int | None
+    right: int | None
+    change: Literal["same", "changed", "only_left", "only_right"]
+
+
+def compare(left: Analysis, right: Analysis) -> list[Row]:
+    """Lay two networks side by side.
+
+    Parameters
+    ----------
+    left, right : Analysis
+        What is known of them.
+
+    Returns
+    -------
+    list of Row
+        Every layer of both once, each network's in its own order. Equal layers with equal outputs stand together
+        first (the longest runs of them, Ratcliff and Obershelp 1988); in between, layers of the same operation.
+
+    Examples
+    --------
+    >>> from app.networks.analysis import analyze
+    >>> from app.networks.zoo import ZOO
+    >>> rows = compare(analyze(ZOO["vgg11"].build()), analyze(ZOO["vgg13"].build()))
+    >>> [row.change for row in rows[:5]]
+    ['same', 'same', 'only_right', 'only_right', 'same']
+    """
+    rows: list[Row] = []
+    for tag, i, i_end, j, j_end in _opcodes([_exact(n) for n in left.nodes], [_exact(n) for n in right.nodes]):
+        if tag == "equal":
+            rows += [Row(i + k, j + k, "same") for k in range(i_end - i)]
+            continue
+        operations = [[n.node.operation for n in nodes] for nodes in (left.nodes[i:i_end], right.nodes[j:j_end])]
+        for inner, a, a_end, b, b_end in _opcodes(*operations):
+            if inner == "equal":
+                rows += [Row(i + a + k, j + b + k, "changed") for k in range(a_end - a)]
+            else:
+                rows += [Row(i + k, None, "only_left") for k in range(a, a_end)]
+                rows += [Row(None, j + k, "only_right") for k in range(b, b_end)]
+    return rows
+
+
+def _exact(found: NodeAnalysis) -> tuple[object, ...]:
+    return found.node.operation, found.node.layer, found.output_shape, found.count
+
+
+def _opcodes(left: list, right: list) -> list[tuple[str, int, int, int, int]]:  # type: ignore[type-arg]
+    if max(len(left), len(right)) > MOST_MATCHED:
+        same = 0
+        while same < min(len(left), len(right)) and left[same] == right[same]:
+            same += 1
+        return [("equal", 0, same, 0, same), ("replace", same, len(left), same, len(right))]
+    return list(SequenceMatcher(None, left, right, autojunk=False).get_opcodes())
+
+
+def ratios(left: Analysis, right: Analysis) -> dict[str, float | None]:
+    """Give right over left for each total; None where the left has none.
+
+    Examples
+    --------
+    >>> from app.networks.analysis import analyze
+    >>> from app.networks.zoo import ZOO
+    >>> round(ratios(analyze(ZOO["vgg16"].build()), analyze(ZOO["resnet50"].build()))["parameters"], 4)
+    0.1847
+    """
+    totals = [
+        {
+            "parameters": found.count.total,
+            "macs": found.macs,
+            "depth": found.depth,
+            "nodes": len(found.nodes),
+            "activation_bytes": found.activation_bytes,
+        }
+        for found in (left, right)
+    ]
+    return {name: totals[1][name] / totals[0][name] if totals[0][name] else None for name in totals[0]}

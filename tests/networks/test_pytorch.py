@@ -1,0 +1,267 @@
+"""Networks from PyTorch text: read as they are meant, or refused with a reason; never executed."""
+
+from pathlib import Path
+
+import pytest
+
+from app.networks.zoo import ZOO
+from tests.api.test_problems import check
+
+PRINTED = Path(__file__).parent / "printed"
+#: Each text is what PyTorch 2.13 printed of a model; input, parameters, multiply-accumulates (from the weights and
+#: output shapes that PyTorch's own layers had in a forward pass) and output shape are PyTorch's too.
+MODELS = {
+    "lenet": ((1, 28, 28), 61_706, 416_520, [10]),
+    "alexnet": ((3, 224, 224), 61_100_840, 714_188_480, [1000]),
+    "vgg11_bn": ((3, 224, 224), 132_868_840, 7_609_090_048, [1000]),
+    "resnet18": ((3, 224, 224), 11_689_512, 1_814_073_344, [1000]),
+    "resnet50": ((3, 224, 224), 25_557_032, 4_089_184_256, [1000]),
+    "mobilenet_v2": ((3, 224, 224), 3_504_872, 300_774_272, [1000]),
+    "mlp": ((1, 28, 28), 203_520, 203_264, [10]),
+    "depthwise_separable": ((3, 32, 32), 4_106, 819_840, [10]),
+    "dcgan_generator": ((100, 1, 1), 3_576_704, 104_628_224, [3, 64, 64]),
+    "dcgan_discriminator": ((3, 64, 64), 2_765_568, 103_817_216, [1, 1, 1]),
+    "dilated_context": ((21, 64, 64), 28_392, 115_605_504, [21, 64, 64]),
+    "network_in_network": ((3, 32, 32), 523_850, 195_258_240, [10]),
+    "super_resolution": ((1, 32, 32), 10_965, 11_141_120, [1, 128, 128]),
+}
+RESIDUAL = """
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+width = 16
+
+class Block(nn.Module):
+    '''Two convolutions and a skip.'''
+
+    def __init__(self, channels, dilation=1):
+        super().__init__()
+        self.channels = channels
+        self.conv1 = nn.Conv2d(self.channels, channels, 3, padding=dilation, dilation=dilation)
+        self.conv2 = nn.Conv2d(channels, channels, kernel_size=1, bias=False)
+
+    def forward(self, x):
+        y = F.relu(self.conv1(x))
+        y = self.conv2(y)
+        y += x
+        return torch.relu(y)
+
+class Net(nn.Module):
+    def __init__(self, classes=10):
+        super(Net, self).__init__()
+        self.stem = nn.Conv2d(3, width, 3, padding="same")
+        self.block1 = Block(width)
+        self.block2 = Block(width, dilation=2)
+        self.fc = nn.Linear(2 * width * 4 * 4, classes)
+
+    def forward(self, x):
+        x = self.stem(x)
+        a = self.block1(x)
+        b = self.block2(a)
+        x = torch.cat([a, b], dim=1)
+        x = F.max_pool2d(x, 2)
+        x = F.dropout(x, 0.25, training=self.training)
+        x = x.view(x.size(0), -1)
+        return self.fc(x)
+
+model = Net()
+print(model)
+"""
+
+
+def imported(rest, text, input_shape=None):
+    body = {"text": text} | ({"input_shape": list(input_shape)} if input_shape else {})
+    response = rest.post("/api/v1/networks/import", json=body)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def totals(analysis):
+    last = analysis["nodes"][-1]["output_shape"]
+    return analysis["totals"]["parameters"]["total"], analysis["totals"]["macs"], last
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_printed_model_has_pytorchs_totals(rest, name):
+    input_shape, *expected = MODELS[name]
+    answer = imported(rest, (PRINTED / f"{name}.txt").read_text(), input_shape)
+    assert totals(answer["analysis"]) == tuple(expected)
+    again = rest.post("/api/v1/networks/analyze", json=answer["network"])
+    assert again.json() == answer["analysis"]
+
+
+def test_what_a_printed_model_does_not_say_is_noted(rest):
+    notes = imported(rest, (PRINTED / "mobilenet_v2.txt").read_text())["notes"]
+    assert notes == [
+        "The text does not hold the forward method of MobileNetV2: its parts are taken one after the other.",
+        "A mean over each channel was put in front of classifier, which takes one number of each.",
+        "A flatten was put in front of classifier.",
+        "The text does not say how large the input is: 3×224×224 was taken.",
+    ]
+
+
+def test_sequential_code(rest):
+    answer = imported(
+        rest,
+        "import torch.nn as nn\n"
+        "from collections import OrderedDict\n"
+        "channels = 8\n"
+        "features = nn.Sequential(nn.Conv2d(1, channels, (3, 3), padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(2))\n"
+        "head = nn.Sequential(OrderedDict([('flatten', nn.Flatten()), ('fc', nn.Linear(channels * 14 * 14, 10))]))\n"
+        "model = nn.Sequential(*[features, head], nn.Softmax(dim=1))\n",
+    )
+    assert [node["name"] for node in answer["analysis"]["nodes"]] == ["0.0", "0.1", "0.2", "1.flatten", "1.fc", "2"]
+    assert answer["network"]["input_shape"] == [1, 28, 28]  # the only common size whose pooled maps are 14×14
+    assert totals(answer["analysis"]) == (80 + 15_690, 72 * 784 + 15_680, [10])
+
+
+def test_classes_with_branches(rest):
+    answer = imported(rest, RESIDUAL, (3, 8, 8))
+    block = (16 * 16 * 9 + 16) + 16 * 16
+    assert answer["analysis"]["totals"]["parameters"]["total"] == (3 * 16 * 9 + 16) + 2 * block + (512 * 10 + 10)
+    nodes = {node["name"]: node for node in answer["analysis"]["nodes"]}
+    assert nodes["block1.add"]["inputs"] == ["block1.conv2", "stem"]
+    assert nodes["cat" if "cat" in nodes else "concat"]["output_shape"] == [32, 8, 8]
+    assert nodes["block2.relu_2"]["receptive_field"]["size"] == [9, 9]  # 1 + 2 + 2 + 4
+    assert nodes["dropout"]["options"] == {"p": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("__import__('os').system('touch /tmp/convscope-was-here')", "line 1: "),
+        ("nn.Sequential(nn.Conv2d(3, open('/etc/passwd').read(), 3))", "\"open('/etc/passwd').read()\" is not a"),
+        ("nn.Sequential(nn.ReLU(), eval('1'))", "\"eval('1')\" is not a layer"),
+        ("import os\nos.remove('x')", "line 2: \"os.remove('x')\" is not a layer"),
+        ("for i in range(9):\n    nn.ReLU()", "line 1: only imports, classes and the making of layers are read here"),
+        ("nn.Sequential(*[nn.ReLU() for _ in range(10**9)])", "line 1: "),
+        ("nn.Sequential(nn.Linear(10**99, 3))", "line 1: "),
+        ("nn.Sequential(nn.Linear(99999999 * 99999999, 3))", "is larger than any layer"),
+        ("nn.Sequential(nn.Linear(1 // 0, 3))", "'1 // 0' is not a number"),
+        ("nn.Sequential(nn.Linear('a' * 99, 3))", "is not a number or a word"),
+        ("nn.Sequential(nn.Conv3d(3, 8, 3))", "'nn.Conv3d(3, 8, 3)' is not a layer that is known here"),
+        ("nn.Sequential(nn.Conv2d(3, 8, 3, flavour=1))", "Conv2d has no argument flavour"),
+        ("nn.Sequential(nn.Conv2d(3, 8, 3, kernel_size=3))", "Conv2d is given kernel_size twice"),
+        ("nn.Sequential(nn.ReLU(1, 2, 3))", "ReLU takes 1 arguments, not 3"),
+        ("nn.Sequential(nn.Conv2d(3, 8, 3, padding_mode='reflect'))", "padding_mode='reflect' is not among our layers"),
+        ("nn.Sequential(nn.Conv2d(3, 8", "line 1: this is not Python: '(' was never closed"),
+        ("nn.Sequential()", "there is no layer in this text"),
+        ("", "there is no model in this text"),
+        ("x = 3", "there is no model in this text"),
+        ("\x00", "this "),
+        ("-" * 100_000 + "1", "nested too deeply"),
+        ("a" + ".b" * 50_000, ""),
+        ("nn.Sequential(" * 150 + ")" * 150, ""),
+        ("nn.Sequential(nn.Linear(1" + "+1" * 40_000 + ", 3))", ""),
+        ("Sequential(\n  (0): ReLU()\n", "line 2: the model is not closed"),
+        ("Sequential(\n  (0): ReLU()\n)\n)", "line 4: the model has ended before this line"),
+        ("Sequential(\n  (0): ReLU(\n)", "the model is not closed"),
+        ("Sequential(\n  (0): Conv2d(3, 8, kernel_size=__import__('os'))\n)", "is not a number or a word"),
+        ("Sequential(\n  (0): ReLU() + 1\n)", "line 2: the bracket of ReLU is not closed"),
+        ("Sequential(\n  (0): ReLU)(ReLU()\n)", "line 2: "),
+        ("Sequential(\n  (0): Transformer(d_model=512)\n)", "line 2: there is no layer Transformer among ours"),
+        ("Net(\n  (a): Odd(\n    (x): ReLU()\n    (y): ReLU()\n  )\n  (b): ReLU()\n)",
+         'does not say how "Odd" connects its parts'),
+        ("Sequential(\n" + "".join(f"{'  ' * d}(0): Sequential(\n" for d in range(1, 80)), "nested too deeply"),
+        ("class N(nn.Module):\n  def __init__(self):\n    self.n = N()\n  def forward(self, x):\n    return self.n(x)",
+         "N is nested too deeply"),
+        ("class N(nn.Module):\n  def __init__(self):\n    pass\n  def forward(self, x):\n    while 1: pass",
+         "line 5: a forward method is read as a straight line"),
+        ("class N(nn.Module):\n  def __init__(self):\n    self.c = nn.Conv2d(3, 3, 1)\n  def forward(self, x):\n"
+         "    return self.c(self.c(x))", "c is used twice: layers that share weights are not read"),
+        ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(16, 8, 3))", "in_channels is 16, but 8 channels come in"),
+        ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(7, 8))", "no common input size fits these layers"),
+        ("nn.Sequential(nn.Conv2d(3, -8, 3))", "greater than or equal to 1"),
+        ("nn.Sequential(nn.Conv2d(3, 8, 'three'))", "must be a whole number"),
+    ],
+)  # fmt: skip
+def test_malicious_or_malformed_text_is_refused(rest, text, message):
+    check(rest.post("/api/v1/networks/import", json={"text": text}), 422, detail=message)
+    assert not Path("/tmp/convscope-was-here").exists()
+
+
+def test_the_error_of_a_layer_that_does_not_fit_names_it(rest):
+    body = {"text": "nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(16, 8, 3))", "input_shape": [3, 8, 8]}
+    response = rest.post("/api/v1/networks/import", json=body)
+    assert response.json()["errors"][0]["field"] == "1.in_channels"
+
+
+@pytest.mark.parametrize("name", [name for name in ZOO if name != "unet" and not name.endswith("_cifar")])
+def test_exported_pytorch_imports_as_the_same_network(rest, name):
+    analysis = rest.get(f"/api/v1/networks/{name}").json()
+    code = rest.post("/api/v1/networks/export", json={"network": {"name": name}}).json()["code"]
+    again = imported(rest, code, analysis["input_shape"])["analysis"]
+    assert again["totals"] == analysis["totals"]
+    for one, other in zip(analysis["nodes"], again["nodes"], strict=True):
+        for key in ("operation", "output_shape", "parameters", "macs", "receptive_field"):
+            assert one[key] == other[key]
+
+
+def test_exported_code_is_as_one_would_write_it(rest):
+    def code(language, *layers):
+        network = {"input_shape": [2, 9, 9], "layers": list(layers)}
+        return rest.post("/api/v1/networks/export", json={"network": network, "format": language}).json()["code"]
+
+    layers = (
+        {"operation": "conv", "name": "stem", "out_channels": 4, "kernel_size": 3, "padding": [[1, 2], [0, 0]]},
+        {"operation": "max_pool", "kernel_size": [3, 2], "stride": 2, "padding": 1},
+        {"operation": "relu", "name": "skip.1"},
+        {"operation": "add", "inputs": ["max_pool2", "skip.1"]},
+        {"operation": "flatten"},
+        {"operation": "linear", "out_features": 5, "bias": False},
+    )
+    assert code("pytorch", *layers).splitlines()[8:] == [
+        "        self.stem = nn.Sequential(nn.ZeroPad2d((0, 0, 1, 2)), nn.Conv2d(2, 4, 3))",
+        "        self.max_pool2 = nn.MaxPool2d((3, 2), 2, padding=1)",
+        "        self.skip_1 = nn.ReLU()",
+        "        self.flatten5 = nn.Flatten()",
+        "        self.linear6 = nn.Linear(80, 5, bias=False)",
+        "",
+        "    def forward(self, x):",
+        "        stem = self.stem(x)",
+        "        max_pool2 = self.max_pool2(stem)",
+        "        skip_1 = self.skip_1(max_pool2)",
+        "        add4 = max_pool2 + skip_1",
+        "        flatten5 = self.flatten5(add4)",
+        "        linear6 = self.linear6(flatten5)",
+        "        return linear6",
+        "",
+        "",
+        "model = Network()",
+    ]
+    assert code("keras", *layers).splitlines() == [
+        "import keras",
+        "from keras import layers, ops",
+        "",
+        "x = keras.Input((9, 9, 2))",
+        "stem = layers.Conv2D(4, 3)(layers.ZeroPadding2D(((1, 2), (0, 0)))(x))",
+        "max_pool2 = layers.MaxPooling2D((3, 2), strides=2)"
+        '(ops.pad(stem, ((0, 0), (1, 1), (1, 1), (0, 0)), constant_values=float("-inf")))',
+        'skip_1 = layers.Activation("relu")(max_pool2)',
+        "add4 = layers.Add()([max_pool2, skip_1])",
+        "flatten5 = layers.Flatten()(layers.Permute((3, 1, 2))(add4))",
+        "linear6 = layers.Dense(5, use_bias=False)(flatten5)",
+        "model = keras.Model(x, linear6)",
+    ]
+
+
+@pytest.mark.parametrize("language", ["pytorch", "keras"])
+def test_code_of_every_network_of_the_zoo_is_python(rest, language):
+    for name in ZOO:
+        code = rest.post("/api/v1/networks/export", json={"network": {"name": name}, "format": language}).json()["code"]
+        compile(code, name, "exec")
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        ({"operation": "conv_transpose", "out_channels": 4, "kernel_size": 3, "groups": 2},
+         'node "a": Keras has no transposed convolution with groups'),
+        ({"operation": "max_pool", "kernel_size": 2, "dilation": 2}, "Keras has no pooling with a dilation"),
+        ({"operation": "adaptive_avg_pool", "output_size": 4}, "Keras has no adaptive pooling from 9×9 to 4×4"),
+    ],
+)  # fmt: skip
+def test_what_keras_cannot_do_is_said(rest, layer, message):
+    network = {"input_shape": [4, 9, 9], "layers": [layer | {"name": "a"}]}
+    check(rest.post("/api/v1/networks/export", json={"network": network, "format": "keras"}), 422, detail=message)
