@@ -47,7 +47,7 @@ def compare(left: Analysis, right: Analysis) -> list[Row]:
     >>> from app.networks.zoo import ZOO
     >>> rows = compare(analyze(ZOO["vgg11"].build()), analyze(ZOO["vgg13"].build()))
     >>> [row.change for row in rows[:5]]
-    ['same', 'same', 'only_right', 'only_right', 'same']
+    ['same', 'only_right', 'only_right', 'same', 'same']
     """
     rows: list[Row] = []
     for tag, i, i_end, j, j_end in _opcodes([_exact(n) for n in left.nodes], [_exact(n) for n in right.nodes]):

@@ -61,9 +61,8 @@ def block(input: Floats, first: Floats, second: Floats) -> Block:
     channels = input.shape[0]
     for name, weight in (("first", first), ("second", second)):
         if weight.shape != (channels, channels, 3, 3):
-            raise OptionError(
-                name, f"{name} must be {[channels, channels, 3, 3]}, but its shape is {list(weight.shape)}"
-            )
+            wanted = [channels, channels, 3, 3]
+            raise OptionError(name, f"{name} must be {wanted}, but its shape is {list(weight.shape)}")
     hidden = activate(conv2d(input, first, options=_SAME).output, "relu")
     residual = conv2d(hidden, second, options=_SAME).output
     total = residual + input
