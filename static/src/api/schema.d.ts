@@ -264,6 +264,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks/receptive-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a unit of a network sees
+         * @description Say which part of the input and of every layer before it a unit depends on, exactly, through all branches.
+         */
+        post: operations["post_receptive_field_api_v1_networks_receptive_field_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/residual-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One residual block in numbers
+         * @description Compute F(x) and H(x) = F(x) + x.
+         */
+        post: operations["post_block_api_v1_networks_residual_block_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/residual-lab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deep stacks with and without skips
+         * @description Send a signal through a stack and a gradient back, once without skip connections and once with them.
+         */
+        post: operations["post_lab_api_v1_networks_residual_lab_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/output-size": {
         parameters: {
             query?: never;
@@ -318,6 +378,66 @@ export interface paths {
          * @description Follow the receptive field through a stack, and a unit back through every layer.
          */
         post: operations["post_receptive_field_api_v1_receptive_field_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From PyTorch
+         * @description Read PyTorch code, or the print of a model. It is parsed and never executed.
+         */
+        post: operations["post_import_api_v1_networks_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * As PyTorch or Keras code
+         * @description Write a network as code that builds it again.
+         */
+        post: operations["post_export_api_v1_networks_export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Two side by side
+         * @description Lay two networks side by side, layer by layer, and say where they differ.
+         */
+        post: operations["post_compare_api_v1_networks_compare_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -488,6 +608,34 @@ export interface components {
             dtype: "float32" | "float64";
         };
         /**
+         * AnyNetwork
+         * @description A network of the zoo by `name`, or one's own by `input_shape` and `layers`.
+         */
+        AnyNetwork: {
+            /**
+             * Name
+             * @description as `GET /networks` lists it
+             */
+            name?: string | null;
+            /**
+             * Input Size
+             * @description with `name`; its own if left out
+             */
+            input_size?: number | null;
+            /**
+             * Num Classes
+             * @description with `name`; its own if left out
+             */
+            num_classes?: number | null;
+            /**
+             * Input Shape
+             * @description with `layers`: [C, H, W]
+             */
+            input_shape?: number[] | null;
+            /** Layers */
+            layers?: components["schemas"]["NodeRequest"][] | null;
+        };
+        /**
          * AvgPool2dAnswer
          * @description The means of the windows.
          */
@@ -587,6 +735,49 @@ export interface components {
              * @description per output position and weight: the padded cell under it
              */
             taps: number[][];
+        };
+        /**
+         * CompareAnswer
+         * @description Two networks side by side.
+         */
+        CompareAnswer: {
+            left: components["schemas"]["NetworkAnswer"];
+            right: components["schemas"]["NetworkAnswer"];
+            /** Rows */
+            rows: components["schemas"]["CompareRow"][];
+            /**
+             * Ratios
+             * @description right over left: parameters, macs, depth, nodes, bytes
+             */
+            ratios: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * CompareRequest
+         * @description Two networks.
+         */
+        CompareRequest: {
+            left: components["schemas"]["AnyNetwork"];
+            right: components["schemas"]["AnyNetwork"];
+        };
+        /**
+         * CompareRow
+         * @description Two layers next to each other, or one and a gap.
+         */
+        CompareRow: {
+            /**
+             * Left
+             * @description the place of the node in the left network, counted from 0
+             */
+            left: number | null;
+            /** Right */
+            right: number | null;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "changed" | "only_left" | "only_right";
         };
         /**
          * Conv2dAnswer
@@ -773,6 +964,27 @@ export interface components {
              * @description multiply-accumulates
              */
             macs: number;
+        };
+        /**
+         * ExportAnswer
+         * @description Code that builds the network again, with the same parameters.
+         */
+        ExportAnswer: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * ExportRequest
+         * @description A network, and what it is to be written in.
+         */
+        ExportRequest: {
+            network: components["schemas"]["AnyNetwork"];
+            /**
+             * Format
+             * @default pytorch
+             * @enum {string}
+             */
+            format: "pytorch" | "keras";
         };
         /**
          * ExpressionAnswer
@@ -964,6 +1176,35 @@ export interface components {
             version: string;
         };
         /**
+         * ImportAnswer
+         * @description What was read.
+         */
+        ImportAnswer: {
+            network: components["schemas"]["LayersAnswer"];
+            analysis: components["schemas"]["NetworkAnswer"];
+            /**
+             * Notes
+             * @description what the text did not say and was taken for granted
+             */
+            notes: string[];
+        };
+        /**
+         * ImportRequest
+         * @description A model as PyTorch text.
+         */
+        ImportRequest: {
+            /**
+             * Text
+             * @description `nn.Sequential(...)`, a class with constructor and forward method, or what `print(model)` writes
+             */
+            text: string;
+            /**
+             * Input Shape
+             * @description [C, H, W]; found from the layers if left out
+             */
+            input_shape?: number[] | null;
+        };
+        /**
          * InputAnswer
          * @description The part of the input that the unit depends on.
          */
@@ -1058,6 +1299,18 @@ export interface components {
             name?: string | null;
         };
         /**
+         * LayersAnswer
+         * @description A network as `/networks/analyze` takes it.
+         */
+        LayersAnswer: {
+            /** Input Shape */
+            input_shape: number[];
+            /** Layers */
+            layers: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * LoweringAnswer
          * @description The factors of the matrix product.
          */
@@ -1139,7 +1392,7 @@ export interface components {
         };
         /**
          * NetworkAnswer
-         * @description The analysis of a network.
+         * @description The analysis of a network; its nodes can be sent back as `layers`.
          */
         NetworkAnswer: {
             /** Input Shape */
@@ -1191,8 +1444,16 @@ export interface components {
             source: string;
             /** Input Shape */
             input_shape: number[];
-            /** Num Classes */
-            num_classes: number;
+            /**
+             * Num Classes
+             * @description null for a network that makes pictures
+             */
+            num_classes: number | null;
+            /**
+             * Depth
+             * @description convolutions and linear layers on the longest path
+             */
+            depth: number;
         };
         /**
          * NodeAnswer
@@ -1207,12 +1468,19 @@ export interface components {
             inputs: string[];
             /** Stage */
             stage: string;
+            /**
+             * Options
+             * @description what the operation was told, as in a request
+             */
+            options: {
+                [key: string]: unknown;
+            };
             /** Output Shape */
             output_shape: number[];
             parameters: components["schemas"]["Parameters"];
             /** Macs */
             macs: number;
-            /** @description null once a layer has made the map larger again */
+            /** @description null where units see it in more than 1024 patterns */
             receptive_field: components["schemas"]["NodeReceptiveField"] | null;
         };
         /**
@@ -1225,15 +1493,18 @@ export interface components {
              * @description over all paths: cells from the first to the last that a unit sees
              */
             size: number[];
-            /** Stride */
-            stride: number[];
+            /**
+             * Stride
+             * @description a fraction where the map is larger than the input
+             */
+            stride: (number)[];
             /** Padding */
             padding: number[];
             /**
-             * Smallest
+             * Narrowest
              * @description the size over the path that sees least
              */
-            smallest: number[];
+            narrowest: number[];
             /**
              * Aligned
              * @description whether all paths have the same stride and centre
@@ -1262,6 +1533,11 @@ export interface components {
              * @default
              */
             stage: string;
+            /**
+             * In Channels
+             * @description checked, if given
+             */
+            in_channels?: number | null;
             /** Out Channels */
             out_channels?: number | null;
             /** Kernel Size */
@@ -1280,12 +1556,40 @@ export interface components {
             bias?: boolean | null;
             /** Ceil Mode */
             ceil_mode?: boolean | null;
+            /** Count Include Pad */
+            count_include_pad?: boolean | null;
             /** Output Size */
             output_size?: number | number[] | null;
+            /**
+             * In Features
+             * @description checked, if given
+             */
+            in_features?: number | null;
             /** Out Features */
             out_features?: number | null;
-            /** In Features */
-            in_features?: number | null;
+            /**
+             * Num Features
+             * @description checked, if given
+             */
+            num_features?: number | null;
+            /** Affine */
+            affine?: boolean | null;
+            /** Num Parameters */
+            num_parameters?: number | null;
+            /** Negative Slope */
+            negative_slope?: number | null;
+            /** P */
+            p?: number | null;
+            /** Size */
+            size?: number | null;
+            /** Alpha */
+            alpha?: number | null;
+            /** Beta */
+            beta?: number | null;
+            /** K */
+            k?: number | null;
+            /** Mode */
+            mode?: ("nearest" | "bilinear") | null;
             /** Scale Factor */
             scale_factor?: number | number[] | null;
             /** Upscale Factor */
@@ -1565,6 +1869,117 @@ export interface components {
             unit?: number[] | null;
         };
         /**
+         * ResidualBlockAnswer
+         * @description The block in numbers; all [C, H, W].
+         */
+        ResidualBlockAnswer: {
+            /**
+             * Hidden
+             * @description after the first convolution and ReLU
+             */
+            hidden: number[][][];
+            /**
+             * Residual
+             * @description F(x), after the second convolution
+             */
+            residual: number[][][];
+            /**
+             * Total
+             * @description H(x) = F(x) + x
+             */
+            total: number[][][];
+            /**
+             * Output
+             * @description ReLU of H(x)
+             */
+            output: number[][][];
+            /**
+             * Plain
+             * @description ReLU of F(x): without the skip
+             */
+            plain: number[][][];
+        };
+        /**
+         * ResidualBlockRequest
+         * @description A block: two 3×3 convolutions with padding 1, and the skip.
+         */
+        ResidualBlockRequest: {
+            /**
+             * Input
+             * @description x: [C, H, W]; [H, W] is read as one channel
+             */
+            input: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * First
+             * @description [C, C, 3, 3]
+             */
+            first: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Second
+             * @description [C, C, 3, 3]
+             */
+            second: number[] | number[][] | number[][][] | number[][][][] | {
+                shape: number[];
+                /** @enum {string} */
+                dtype: "float32" | "float64" | "int32" | "uint8";
+                base64: string;
+            };
+            /**
+             * Dtype
+             * @description the type that is computed in
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "float64";
+        };
+        /**
+         * ResidualLabAnswer
+         * @description The same weights, without skip connections and with them.
+         */
+        ResidualLabAnswer: {
+            plain: components["schemas"]["TraceAnswer"];
+            residual: components["schemas"]["TraceAnswer"];
+        };
+        /**
+         * ResidualLabRequest
+         * @description A stack of blocks before training.
+         */
+        ResidualLabRequest: {
+            /**
+             * Blocks
+             * @default 30
+             */
+            blocks: number;
+            /**
+             * Norm
+             * @description what follows each convolution
+             * @default batch
+             * @enum {string}
+             */
+            norm: "batch" | "none";
+            /**
+             * Gain
+             * @description 2 is He's: variance of the weights times what a unit sums
+             * @default 2
+             */
+            gain: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
          * RowAnswer
          * @description The arithmetic of every unit in one output row; the column comes first in each tensor.
          */
@@ -1666,6 +2081,62 @@ export interface components {
              * @description [filter, row] of the output
              */
             row: number[];
+        };
+        /**
+         * SeenAnswer
+         * @description The part of one node's output, or of the input, that the unit depends on.
+         */
+        SeenAnswer: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number[];
+            /**
+             * Rows
+             * @description [first, last]; null if nothing is seen
+             */
+            rows: number[] | null;
+            /** Columns */
+            columns: number[] | null;
+            /**
+             * Cells
+             * @description how many cells of the map are seen: fewer than the rectangle has, if it has holes
+             */
+            cells: number;
+        };
+        /**
+         * SightAnswer
+         * @description What a unit sees.
+         */
+        SightAnswer: {
+            /** Unit */
+            unit: number[];
+            /**
+             * Nodes
+             * @description the input first, then every node that leads to the unit, in order
+             */
+            nodes: components["schemas"]["SeenAnswer"][];
+            /**
+             * Unclipped
+             * @description rows and columns [first, last] of the input, padding included
+             */
+            unclipped: {
+                [key: string]: number[];
+            } | null;
+        };
+        /**
+         * SightRequest
+         * @description A unit of a network.
+         */
+        SightRequest: {
+            network: components["schemas"]["AnyNetwork"];
+            /** Node */
+            node: string;
+            /**
+             * Unit
+             * @description [row, column]; the middle one if left out
+             */
+            unit?: number[] | null;
         };
         /**
          * StampRowAnswer
@@ -1858,6 +2329,11 @@ export interface components {
         Totals: {
             /** Nodes */
             nodes: number;
+            /**
+             * Depth
+             * @description convolutions and linear layers on the longest path
+             */
+            depth: number;
             parameters: components["schemas"]["Parameters"];
             /** Macs */
             macs: number;
@@ -1871,6 +2347,32 @@ export interface components {
              * @description of every node's output, in float32
              */
             activation_bytes: number;
+        };
+        /**
+         * TraceAnswer
+         * @description On the way through the stack and back; the first value is the input's, then one after each block.
+         */
+        TraceAnswer: {
+            /**
+             * Scales
+             * @description root mean square of the signal
+             */
+            scales: number[];
+            /**
+             * Similarities
+             * @description mean cosine between the signals of two different inputs
+             */
+            similarities: number[];
+            /**
+             * Gradients
+             * @description root mean square of the gradient, for 1 at the output
+             */
+            gradients: number[];
+            /**
+             * Weight Gradients
+             * @description norm of each convolution's weight gradient, two to a block
+             */
+            weight_gradients: number[];
         };
         /**
          * UnitAnswer
@@ -2902,6 +3404,196 @@ export interface operations {
             };
         };
     };
+    post_receptive_field_api_v1_networks_receptive_field_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SightRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SightAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_block_api_v1_networks_residual_block_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidualBlockRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidualBlockAnswer"];
+                    "application/x-safetensors": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_lab_api_v1_networks_residual_lab_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidualLabRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidualLabAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_output_size_api_v1_output_size_post: {
         parameters: {
             query?: never;
@@ -3028,6 +3720,186 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_import_api_v1_networks_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_export_api_v1_networks_export_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_compare_api_v1_networks_compare_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
