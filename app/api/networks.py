@@ -1,7 +1,8 @@
 """The classic networks, and any other, layer by layer."""
 
+from dataclasses import MISSING
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, Field
@@ -10,6 +11,7 @@ from app.api.network_answer import NetworkAnswer, network_answer
 from app.api.network_request import MOST_CLASSES, MOST_PIXELS, NetworkRequest, zoo_network
 from app.api.problems import documented
 from app.networks.analysis import analyze
+from app.networks.operations import JOINING, OPERATIONS, kind_of, options_of
 from app.networks.zoo import ZOO
 from app.networks.zoo.entry import Entry
 
@@ -32,6 +34,29 @@ class NetworkList(BaseModel):
     """Every network of the zoo."""
 
     networks: list[NetworkSummary]
+
+
+class OptionAnswer(BaseModel):
+    """One option of an operation."""
+
+    name: str
+    kind: Literal["pair", "padding", "count", "number", "flag", "mode"]
+    required: bool
+    default: Any = Field(description="null where there is none")
+
+
+class OperationAnswer(BaseModel):
+    """One operation that a node can have."""
+
+    name: str
+    options: list[OptionAnswer]
+    joins: bool = Field(description="whether it takes more than one input")
+
+
+class OperationList(BaseModel):
+    """All operations."""
+
+    operations: list[OperationAnswer]
 
 
 router = APIRouter(prefix="/networks", tags=["Networks"])
@@ -69,6 +94,29 @@ def _summary(entry: Entry) -> dict[str, Any]:
 def get_networks() -> dict[str, Any]:
     """List every network of the zoo."""
     return {"networks": [_summary(entry) for entry in ZOO.values()]}
+
+
+@router.get("/operations", summary="What a node can be", response_model=OperationList)
+def get_operations() -> dict[str, Any]:
+    """List the operations, and the options that each takes."""
+    return {
+        "operations": [
+            {
+                "name": name,
+                "options": [
+                    {
+                        "name": option,
+                        "kind": kind_of(name, option),
+                        "required": default is MISSING,
+                        "default": None if default is MISSING else default,
+                    }
+                    for option, default in options_of(name).items()
+                ],
+                "joins": name in JOINING,
+            }
+            for name in OPERATIONS
+        ]
+    }
 
 
 @router.post("/analyze", summary="Any network", response_model=NetworkAnswer, responses=documented(400, 413, 422))

@@ -2,10 +2,11 @@
 
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_type_hints
 
 from app.mechanics.activation import ACTIVATIONS
 from app.mechanics.errors import OptionError
+from app.mechanics.options import Padding, Pair
 from app.networks.layers import (
     Add,
     BatchNorm,
@@ -48,6 +49,30 @@ OPERATIONS: dict[str, type[Layer]] = {
 }
 #: Those that take more than one input.
 JOINING = ("add", "concat", "center_crop")
+
+
+#: How the value of an option is written, by the type in its layer's class.
+_KINDS = {
+    Pair: "pair",
+    Pair | None: "pair",
+    Padding: "padding",
+    int: "count",
+    int | None: "count",
+    float: "number",
+    bool: "flag",
+    Literal["nearest", "bilinear"]: "mode",
+}
+
+
+def kind_of(operation: str, option: str) -> str:
+    """Say how an option's value is written: "pair", "padding", "count", "number", "flag" or "mode".
+
+    Examples
+    --------
+    >>> kind_of("conv", "kernel_size"), kind_of("conv", "bias")
+    ('pair', 'flag')
+    """
+    return _KINDS[get_type_hints(OPERATIONS[operation])[option]]
 
 
 @cache

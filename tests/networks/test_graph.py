@@ -111,3 +111,11 @@ def test_the_zoo_over_rest(rest):
     assert rest.get("/api/v1/networks/vgg16?num_classes=10").json()["nodes"][-1]["output_shape"] == [10]
     check(rest.get("/api/v1/networks/nope"), 404, detail="there is no network named 'nope'; there are lenet5")
     check(rest.get("/api/v1/networks/lenet5?input_size=3"), 422, detail='node "conv1": the effective kernel is 5×5')
+
+
+def test_operations_and_their_options(rest):
+    operations = {entry["name"]: entry for entry in rest.get("/api/v1/networks/operations").json()["operations"]}
+    conv_options = {option["name"]: option for option in operations["conv"]["options"]}
+    assert conv_options["kernel_size"] == {"name": "kernel_size", "kind": "pair", "required": True, "default": None}
+    assert conv_options["stride"]["default"] == [1, 1]
+    assert [name for name, entry in operations.items() if entry["joins"]] == ["add", "concat", "center_crop"]

@@ -84,5 +84,5 @@ def test_the_lab_over_rest(rest):
 
 
 def test_what_grows_out_of_range_is_refused():
-    with pytest.raises(OptionError, match="float64 can hold|out of range"):
+    with pytest.raises(OptionError, match=r"float64 can hold|out of range"):
         trace(Stack(200, size=3, batch=2, norm="none", gain=1e4), skip=True)

@@ -464,6 +464,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a node can be
+         * @description List the operations, and the options that each takes.
+         */
+        get: operations["get_operations_api_v1_networks_operations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/networks/analyze": {
         parameters: {
             query?: never;
@@ -1594,6 +1614,49 @@ export interface components {
             scale_factor?: number | number[] | null;
             /** Upscale Factor */
             upscale_factor?: number | null;
+        };
+        /**
+         * OperationAnswer
+         * @description One operation that a node can have.
+         */
+        OperationAnswer: {
+            /** Name */
+            name: string;
+            /** Options */
+            options: components["schemas"]["OptionAnswer"][];
+            /**
+             * Joins
+             * @description whether it takes more than one input
+             */
+            joins: boolean;
+        };
+        /**
+         * OperationList
+         * @description All operations.
+         */
+        OperationList: {
+            /** Operations */
+            operations: components["schemas"]["OperationAnswer"][];
+        };
+        /**
+         * OptionAnswer
+         * @description One option of an operation.
+         */
+        OptionAnswer: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "pair" | "padding" | "count" | "number" | "flag" | "mode";
+            /** Required */
+            required: boolean;
+            /**
+             * Default
+             * @description null where there is none
+             */
+            default: unknown;
         };
         /**
          * OutputSizeAnswer
@@ -3943,6 +4006,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkList"];
+                };
+            };
+        };
+    };
+    get_operations_api_v1_networks_operations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationList"];
                 };
             };
         };

@@ -1,24 +1,12 @@
 /** The output-size formula in symbols, in numbers and in steps; every quantity in the colour of its role. */
-import katex from "katex";
-import "katex/dist/katex.min.css";
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Result } from "../operations/figure";
 import type { Schemas } from "../api/client";
+import { expression } from "./expression";
 import { LightElement } from "./light-element";
 
-type Expression = Schemas["ExpressionAnswer"];
 type Formula = Schemas["FormulaAnswer"];
-
-function coloured({ terms }: Expression): TemplateResult {
-  const latex = terms.map((term) => (term.role ? `\\htmlClass{role-${term.role}}{${term.latex}}` : term.latex)).join("");
-  const markup = katex.renderToString(`\\displaystyle ${latex}`, {
-    strict: (code: string) => (code === "htmlExtension" ? "ignore" : "warn"),
-    trust: ({ command }) => command === "\\htmlClass",
-  });
-  return html`<p class="formula">${unsafeHTML(markup)}</p>`;
-}
 
 @customElement("formula-card")
 export class FormulaCard extends LightElement {
@@ -33,7 +21,7 @@ export class FormulaCard extends LightElement {
     return html`<section class="card" aria-labelledby="formula-title">
       <h2 id="formula-title">Output size</h2>
       <div class="formulas" role="group" aria-label="Formula" tabindex="0">
-        ${shown.map((formula) => [coloured(formula.general), coloured(formula.numbers)])}
+        ${shown.map((formula) => [expression(formula.general), expression(formula.numbers)])}
       </div>
       <p class="muted">${this.sentence(alike)}</p>
       <details>
@@ -48,7 +36,7 @@ export class FormulaCard extends LightElement {
   private steps(formula: Formula, title: string): TemplateResult {
     return html`<h3>${title}</h3>
       <ol class="steps">
-        ${formula.steps.map((step) => html`<li>${coloured(step)}</li>`)}
+        ${formula.steps.map((step) => html`<li>${expression(step)}</li>`)}
       </ol>`;
   }
 

@@ -3,21 +3,24 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../api/client";
 import { grouped } from "../scene/format";
-import { COLUMNS, type NetworkNode, sorted, type Sorting, type StageOf, stagesOf, toCsv } from "../state/network-table";
-import { LightElement } from "./light-element";
+import { COLUMNS, type NetworkNode, sorted, type Sorting, type StageOf, toCsv } from "../state/network-table";
+import { download } from "./download";
+import { emit, LightElement } from "./light-element";
 
 @customElement("network-table")
 export class NetworkTable extends LightElement {
   @property() name = "";
   @property({ attribute: false }) network!: Schemas["NetworkAnswer"];
+  @property({ attribute: false }) stages!: readonly StageOf[];
+  @property({ attribute: false }) open: ReadonlySet<number> = new Set();
+  @property() selected = "";
   @state() private sorting?: Sorting;
-  @state() private open: ReadonlySet<string> = new Set();
 
   protected override render(): TemplateResult {
     const { nodes } = this.network;
     return html`<div class="table-tools">
         ${this.sorting ? html`<button type="button" class="button" @click=${() => (this.sorting = undefined)}>By stage</button>` : nothing}
-        <button type="button" class="button" @click=${this.download}>Export CSV</button>
+        <button type="button" class="button" @click=${this.save}>Export CSV</button>
       </div>
       <div class="table-scroll" tabindex="0" role="group" aria-label="Layers, table">
         <table class="layers" aria-label="Layers">
@@ -33,17 +36,17 @@ export class NetworkTable extends LightElement {
           </thead>
           ${this.sorting
             ? html`<tbody>${sorted(nodes, this.sorting).map((node) => this.row(node))}</tbody>`
-            : stagesOf(nodes).map((stage, i) => this.stage(stage, `${i}`))}
+            : this.stages.map((stage, i) => this.stage(stage, i))}
         </table>
       </div>`;
   }
 
-  private stage(stage: StageOf, key: string): TemplateResult {
-    const isOpen = this.open.has(key);
+  private stage(stage: StageOf, index: number): TemplateResult {
+    const isOpen = this.open.has(index);
     return html`<tbody>
       <tr class="stage-row">
         <th scope="rowgroup">
-          <button type="button" aria-expanded=${isOpen} @click=${() => this.fold(key)}>${isOpen ? "▾" : "▸"} ${stage.name}</button>
+          <button type="button" aria-expanded=${isOpen} @click=${() => emit(this, "fold", index)}>${isOpen ? "▾" : "▸"} ${stage.name}</button>
           <span class="muted">${stage.nodes.length} layers</span>
         </th>
         <td>${stage.output.join("×")}</td>
@@ -56,8 +59,8 @@ export class NetworkTable extends LightElement {
   }
 
   private row(node: NetworkNode): TemplateResult {
-    return html`<tr>
-      <th scope="row">${node.name} <span class="muted">${node.inputs.length > 1 ? `from ${node.inputs.join(", ")}` : ""}</span></th>
+    return html`<tr class=${node.name === this.selected ? "selected" : ""}>
+      <th scope="row"><button type="button" class="layer-name" aria-pressed=${node.name === this.selected} @click=${() => emit(this, "layer", node.name)}>${node.name}</button> <span class="muted">${node.inputs.length > 1 ? `from ${node.inputs.join(", ")}` : ""}</span></th>
       <td>${node.output_shape.join("×")}</td>
       <td>${grouped(node.parameters.total)}</td>
       <td>${grouped(node.macs)}</td>
@@ -65,23 +68,11 @@ export class NetworkTable extends LightElement {
     </tr>`;
   }
 
-  private fold(key: string): void {
-    const open = new Set(this.open);
-    if (!open.delete(key)) open.add(key);
-    this.open = open;
-  }
-
   private sortBy(key: string): void {
     this.sorting = { key, descending: this.sorting?.key === key ? !this.sorting.descending : key !== "name" };
   }
 
-  private readonly download = (): void => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([toCsv(this.network.nodes)], { type: "text/csv" }));
-    link.download = `${this.name}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+  private readonly save = (): void => download(toCsv(this.network.nodes), `${this.name}.csv`, "text/csv");
 }
 
 function field({ receptive_field: seen }: NetworkNode): string {

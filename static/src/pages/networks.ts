@@ -1,38 +1,35 @@
-/** The Networks page: the gallery, and one network layer by layer. */
+/** The Networks page: the gallery, one network layer by layer, one's own, two side by side, and the residual lab. */
 import "../../css/networks.css";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { answered, Refused, rest, type Schemas } from "../api/client";
+import "../components/export-dialog";
+import "../components/import-dialog";
+import type { Imported } from "../components/import-dialog";
 import { LightElement } from "../components/light-element";
-import "../components/network-table";
-import { shapeFlow } from "../components/shape-flow";
+import "../components/network-comparison";
+import "../components/network-detail";
+import "../components/network-editor";
+import "../components/residual-lab";
 import { installTheme } from "../components/theme";
 import { grouped, short } from "../scene/format";
-import { stagesOf } from "../state/network-table";
+import { BEGINNING } from "../state/network-edits";
+import { NetworkSession, type Summary } from "../state/network-session";
+import { type AnyNetwork, fromSearch, LAB, type Lab, layersOf, LONGEST_LINK, type OwnNetwork, type Screen, toSearch, type ZooNetwork } from "../state/networks";
 
 installTheme();
 
-type Summary = Schemas["NetworkSummary"];
-interface Asked {
-  readonly name: string;
-  readonly input_size?: number;
-  readonly num_classes?: number;
-}
-
 @customElement("networks-page")
 export class NetworksPage extends LightElement {
-  @state() private networks: readonly Summary[] = [];
-  @state() private asked?: Asked;
-  @state() private network?: Schemas["NetworkAnswer"];
-  @state() private error = "";
-  private request?: AbortController;
+  private readonly session = new NetworkSession(() => this.requestUpdate());
+  @state() private dialog?: "import" | "export";
+  @state() private notes: readonly string[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.replaceChildren();
     addEventListener("popstate", this.restore);
-    void this.start();
+    void this.session.start().then(this.restore);
   }
 
   override disconnectedCallback(): void {
@@ -40,107 +37,181 @@ export class NetworksPage extends LightElement {
     removeEventListener("popstate", this.restore);
   }
 
-  private async start(): Promise<void> {
-    this.networks = (await answered(rest.GET("/api/v1/networks"))).networks;
-    this.restore();
-  }
-
   /** Read the address bar. */
   private readonly restore = (): void => {
-    const search = new URLSearchParams(location.search);
-    const name = search.get("network");
-    const count = (key: string) => Number(search.get(key)) || undefined;
-    if (name) void this.load({ name, input_size: count("input_size"), num_classes: count("num_classes") });
-    else this.asked = this.network = undefined;
+    this.notes = [];
+    void this.session.show(fromSearch(location.search));
   };
 
-  private show(asked: Asked): void {
-    const search = new URLSearchParams({ network: asked.name });
-    if (asked.input_size) search.set("input_size", String(asked.input_size));
-    if (asked.num_classes) search.set("num_classes", String(asked.num_classes));
-    history.pushState(null, "", `?${search}`);
-    void this.load(asked);
-  }
-
-  private async load(asked: Asked): Promise<void> {
-    this.request?.abort();
-    const { signal } = (this.request = new AbortController());
-    const changed = asked.name !== this.asked?.name;
-    try {
-      const { name, ...query } = asked;
-      const network = await answered(rest.GET("/api/v1/networks/{name}", { params: { path: { name }, query }, signal }));
-      this.asked = asked;
-      this.network = network;
-      this.error = "";
-      if (changed) scrollTo({ top: 0 });
-    } catch (error) {
-      if (signal.aborted) return;
-      this.error = error instanceof Refused ? error.message : "The server cannot be reached. What is on screen stays.";
-    }
+  /** Another page of the browser's history; an edit of the same draft replaces the last. */
+  private show(screen: Screen, step: "push" | "replace" = "push"): void {
+    const search = toSearch(screen);
+    const fits = search.length <= LONGEST_LINK;
+    this.notes = fits ? [] : ["This network is too large for a link: reloading the page would lose it. Export it as JSON to keep it."];
+    const url = fits ? search : location.pathname;
+    if (step === "push") history.pushState(null, "", url);
+    else history.replaceState(null, "", url);
+    if (step === "push") scrollTo({ top: 0 });
+    void this.session.show(screen);
   }
 
   protected override render(): TemplateResult {
-    const summary = this.networks.find(({ name }) => name === this.asked?.name);
+    const { session } = this;
+    const { network, other, lab } = session.screen;
     return html`<div class="networks">
-      ${summary && this.network ? this.detail(summary, this.network) : nothing}
-      ${this.error ? html`<p class="banner error" role="alert">${this.error}</p>` : nothing}
-      <section aria-labelledby="gallery-title">
-        <h2 id="gallery-title">${summary ? "Other networks" : "The classic networks"}</h2>
-        <ul class="gallery">
-          ${this.networks.map((network) => this.card(network))}
-        </ul>
-      </section>
+      ${session.error ? html`<p class="banner error" role="alert">${session.error}</p>` : nothing}
+      ${this.notes.length ? html`<div class="banner" role="status">${this.notes.map((note) => html`<p>${note}</p>`)}</div>` : nothing}
+      ${lab ? html`<residual-lab .lab=${lab} @lab=${(event: CustomEvent<Lab>) => this.show({ lab: event.detail }, "replace")}></residual-lab>` : nothing}
+      ${network && (session.shown || session.complaint) ? (other && session.comparison ? this.compared(network, other) : this.detail(network)) : nothing}
+      ${this.gallery()} ${this.openDialog()}
     </div>`;
   }
 
-  private card({ name, title, year, parameters, news, source }: Summary): TemplateResult {
+  private gallery(): TemplateResult {
+    const { network, lab } = this.session.screen;
+    return html`<section aria-labelledby="gallery-title">
+      <div class="gallery-head">
+        <h2 id="gallery-title">${network || lab ? "Other networks" : "The classic networks"}</h2>
+        <div class="table-tools">
+          <button type="button" class="button" @click=${() => this.show({ network: fresh() })}>Build your own</button>
+          <button type="button" class="button" @click=${() => (this.dialog = "import")}>Import PyTorch</button>
+          <button type="button" class="button" @click=${() => this.show({ lab: LAB })}>Residual lab</button>
+        </div>
+      </div>
+      <ul class="gallery">
+        ${this.session.networks.map((summary) => this.card(summary))}
+      </ul>
+    </section>`;
+  }
+
+  private card({ name, title, year, depth, parameters, news, source }: Summary): TemplateResult {
+    const { network } = this.session.screen;
     return html`<li>
       <a
         class="card"
         href="?network=${name}"
-        aria-current=${name === this.asked?.name ? "true" : nothing}
+        aria-current=${network?.kind === "zoo" && network.name === name ? "true" : nothing}
         @click=${(event: MouseEvent) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
-          this.show({ name });
+          this.show({ network: { kind: "zoo", name } });
         }}
       >
         <strong>${title}</strong>
-        <p class="muted">${year} · ${short(parameters / 1e6)} million parameters</p>
+        <p class="muted">${year} · ${grouped(depth)} layers deep · ${short(parameters / 1e6)} million parameters</p>
         <p>${news}</p>
         <p class="muted">${source}</p>
       </a>
     </li>`;
   }
 
-  private detail({ name, title, year, news, input_shape, num_classes }: Summary, network: Schemas["NetworkAnswer"]): TemplateResult {
-    const { parameters, macs, nodes, parameter_bytes, activation_bytes } = network.totals;
-    const asked = this.asked!;
-    const total = (label: string, value: string) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
-    const field = (id: "input_size" | "num_classes", label: string, usual: number) => html`<label for=${id}>${label}</label>
-      <input
-        id=${id}
-        type="number"
-        min="1"
-        .value=${live(String(asked[id] ?? usual))}
-        @change=${(event: Event) => this.show({ ...asked, [id]: Number((event.target as HTMLInputElement).value) || undefined })}
-      />`;
+  private detail(network: AnyNetwork): TemplateResult {
+    const { session } = this;
+    const summary = session.summary(network);
+    const title = session.title(network);
     return html`<section class="network" aria-label=${title}>
       <header>
-        <h2>${title} <span class="muted">${year}</span></h2>
-        <p>${news}</p>
-        <form class="network-options" @submit=${(event: Event) => event.preventDefault()}>
-          ${field("input_size", "Input size", input_shape[1])} ${field("num_classes", "Classes", num_classes)}
-        </form>
+        <h2>${title} ${summary ? html`<span class="muted">${summary.year}</span>` : nothing}</h2>
+        ${summary ? html`<p>${summary.news}</p>` : nothing}
+        <div class="network-options">
+          ${network.kind === "zoo" && summary ? this.sizes(network, summary) : nothing} ${this.tools(network)}
+        </div>
       </header>
-      <dl class="totals">
-        ${total("Parameters", grouped(parameters.total))} ${total("Multiply-accumulates", grouped(macs))} ${total("Layers", grouped(nodes))}
-        ${total("Parameters, float32", `${short(parameter_bytes / 2 ** 20)} MiB`)}
-        ${total("Activations, float32", `${short(activation_bytes / 2 ** 20)} MiB`)}
-      </dl>
-      ${shapeFlow(network.input_shape, stagesOf(network.nodes))}
-      <p class="muted">Heights go by the root of the map's height, widths by the logarithm of its channels.</p>
-      <network-table .name=${name} .network=${network}></network-table>
+      ${network.kind === "own"
+        ? html`<network-editor
+            .network=${network}
+            .operations=${session.operations}
+            .nodes=${session.shown?.analysis.nodes ?? []}
+            .complaint=${session.complaint}
+            @draft=${(event: CustomEvent<OwnNetwork>) => this.show({ network: event.detail }, "replace")}
+          ></network-editor>`
+        : nothing}
+      ${session.shown
+        ? html`<network-detail .name=${network.kind === "zoo" ? network.name : network.title} .network=${session.shown.network} .analysis=${session.shown.analysis}></network-detail>`
+        : nothing}
     </section>`;
   }
+
+  private sizes(network: ZooNetwork, { input_shape, num_classes }: Summary): TemplateResult {
+    const field = (id: "inputSize" | "classes", label: string, usual: number | null) =>
+      usual === null
+        ? nothing
+        : html`<label for=${id}>${label}</label>
+            <input
+              id=${id}
+              type="number"
+              min="1"
+              .value=${live(String(network[id] ?? usual))}
+              @change=${(event: Event) =>
+                this.show({ network: { ...network, [id]: Number((event.target as HTMLInputElement).value) || undefined } })}
+            />`;
+    return html`${field("inputSize", "Input size", input_shape[1])} ${field("classes", "Classes", num_classes)}`;
+  }
+
+  private tools(network: AnyNetwork): TemplateResult {
+    const original: ZooNetwork | undefined = network.kind === "own" && network.original ? { kind: "zoo", name: network.original } : undefined;
+    return html`<div class="tools">
+      ${network.kind === "zoo" ? html`<button type="button" class="button" @click=${() => this.copy(network)}>Change a copy</button>` : nothing}
+      <button type="button" class="button" ?disabled=${!this.session.shown} @click=${() => (this.dialog = "export")}>Code</button>
+      ${original
+        ? html`<button type="button" class="button" @click=${() => this.show({ network: original, other: network })}>Compare with the original</button>`
+        : nothing}
+      ${this.compareWith(network, undefined)}
+    </div>`;
+  }
+
+  private compareWith(network: AnyNetwork, other: AnyNetwork | undefined): TemplateResult {
+    return html`<label for="compare-with">Compare with</label>
+      <select
+        id="compare-with"
+        .value=${live(other?.kind === "zoo" ? other.name : "")}
+        @change=${(event: Event) => {
+          const name = (event.target as HTMLSelectElement).value;
+          this.show({ network, other: name ? { kind: "zoo", name } : undefined });
+        }}
+      >
+        <option value="">${other?.kind === "own" ? other.title : "…"}</option>
+        ${this.session.networks.map(({ name, title }) => html`<option value=${name} ?selected=${other?.kind === "zoo" && other.name === name}>${title}</option>`)}
+      </select>`;
+  }
+
+  private compared(network: AnyNetwork, other: AnyNetwork): TemplateResult {
+    const titles = [this.session.title(network), this.session.title(other)] as const;
+    const alone = (one: AnyNetwork, title: string) => html`<button type="button" class="button" @click=${() => this.show({ network: one })}>${title} alone</button>`;
+    return html`<section class="network" aria-label="Side by side">
+      <header>
+        <h2>${titles.join(" and ")}</h2>
+        <div class="network-options"><div class="tools">${alone(network, titles[0])} ${alone(other, titles[1])} ${this.compareWith(network, other)}</div></div>
+      </header>
+      <network-comparison .answer=${this.session.comparison} .titles=${titles}></network-comparison>
+    </section>`;
+  }
+
+  private copy(network: ZooNetwork): void {
+    const { analysis } = this.session.shown!;
+    const title = `${this.session.title(network)}, changed`;
+    this.show({ network: { kind: "own", title, inputShape: analysis.input_shape, layers: layersOf(analysis.nodes), original: network.name } });
+  }
+
+  private openDialog(): TemplateResult | typeof nothing {
+    const dismiss = () => (this.dialog = undefined);
+    if (this.dialog === "import") {
+      return html`<import-dialog
+        @dismiss=${dismiss}
+        @imported=${({ detail: { network, notes } }: CustomEvent<Imported>) => {
+          const layers = network.layers as unknown as OwnNetwork["layers"];
+          this.show({ network: { kind: "own", title: "Imported network", inputShape: network.input_shape, layers } });
+          this.notes = [...notes, ...this.notes];
+        }}
+      ></import-dialog>`;
+    }
+    const { shown } = this.session;
+    if (this.dialog !== "export" || !shown) return nothing;
+    const network = { input_shape: shown.analysis.input_shape, layers: layersOf(shown.analysis.nodes) };
+    return html`<export-dialog .name=${this.session.title(shown.network)} .network=${network} @dismiss=${dismiss}></export-dialog>`;
+  }
+}
+
+function fresh(): OwnNetwork {
+  return { kind: "own", title: "Your network", inputShape: [3, 32, 32], layers: BEGINNING };
 }

@@ -23,3 +23,8 @@ export function long(value: number): string {
 export function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }
+
+/** A count in at most four characters and a letter: 23.5k, 102M. */
+export function compact(count: number): string {
+  return count.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 3 });
+}

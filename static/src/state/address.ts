@@ -1,9 +1,8 @@
 /** The state in the address bar: what differs from the preset, readable where it is short. */
-import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
 import { type Activation, type Setup, isPicture, type Operation, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Sides, type Source, VIEWS } from "./explore";
 import { REGISTRY } from "../operations/registry";
-import { toBase64 } from "./base64";
 import { fromPreset } from "./edits";
+import { packed, unpacked } from "./packed";
 import { equal, tensor, type Tensor } from "./tensor";
 
 /** Longer than this, in characters, a tensor does not travel in the link: servers refuse very long addresses. */
@@ -21,7 +20,7 @@ export function toLink(c: Setup, position: Position, whole: boolean, preset: Pre
   const base = fromPreset(preset);
   const put = (key: string, value: string, usual: string) => value !== usual && search.set(key, value);
   const putTensor = (key: string, t: Tensor, name: Link["missing"]) => {
-    const text = packed(t);
+    const text = packed(`${t.shape.join()};${t.data.join()}`);
     if (text.length <= LONGEST) search.set(key, text);
     else missing = name;
   };
@@ -79,8 +78,8 @@ export function fromSearch(search: string, preset: Preset): Linked {
     view: view ?? base.view,
     preset: preset.name,
     source: source(given, preset),
-    input: unpacked(given.get("input"), 3) ?? base.input,
-    weight: unpacked(given.get("weight"), 4) ?? base.weight,
+    input: readTensor(given.get("input"), 3) ?? base.input,
+    weight: readTensor(given.get("weight"), 4) ?? base.weight,
     bias: bias === "none" ? null : (numbers(bias) ?? base.bias),
     stride: pair("stride", base.stride),
     padding: padding(given.get("padding")) ?? base.padding,
@@ -91,7 +90,7 @@ export function fromSearch(search: string, preset: Preset): Linked {
     ceilMode: flag("ceil_mode", base.ceilMode),
     countIncludePad: flag("count_include_pad", base.countIncludePad),
     flipped: flag("flipped", false),
-    gradOutput: unpacked(given.get("grad_output"), 3),
+    gradOutput: readTensor(given.get("grad_output"), 3),
     activation: (given.get("activation") as Activation | null) ?? base.activation,
   };
   const count = (key: string) => Math.max(0, (Number.parseInt(given.get(key) ?? "1") || 1) - 1);
@@ -118,19 +117,9 @@ function padding(text: string | null): Padding | null {
   return sides && ([sides.slice(0, 2), sides.slice(2)] as unknown as Sides);
 }
 
-function packed(t: Tensor): string {
-  const bytes = deflateSync(strToU8(`${t.shape.join()};${t.data.join()}`), { level: 9 });
-  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-function unpacked(text: string | null, axes: number): Tensor | null {
-  if (!text) return null;
-  try {
-    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
-    const [shape, data] = strFromU8(inflateSync(bytes)).split(";").map((part) => part.split(",").map(Number));
-    const whole = shape.length === axes && shape.reduce((a, b) => a * b, 1) === data.length;
-    return whole && data.every(Number.isFinite) ? tensor(shape, data) : null;
-  } catch {
-    return null; // a link that was cut short opens as the preset
-  }
+/** A link that was cut short opens as the preset. */
+function readTensor(text: string | null, axes: number): Tensor | null {
+  const [shape, data] = unpacked(text)?.split(";").map((part) => part.split(",").map(Number)) ?? [];
+  const whole = shape?.length === axes && shape.reduce((a, b) => a * b, 1) === data?.length;
+  return whole && data.every(Number.isFinite) ? tensor(shape, data) : null;
 }
