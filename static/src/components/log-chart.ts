@@ -13,6 +13,8 @@ interface Chart {
   lines: readonly Line[];
   /** Equal steps for equal differences, from 0 to 1, in place of powers of ten. */
   linear?: boolean;
+  /** Whether the first value is the input's, before any block. */
+  fromInput?: boolean;
 }
 
 const WIDTH = 420;
@@ -21,7 +23,7 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [58, 12, 12, 26];
 /** Ticks that are read without crowding. */
 const MOST_TICKS = 6;
 
-export function logChart({ title, lines, linear }: Chart): TemplateResult {
+export function logChart({ title, lines, linear, fromInput }: Chart): TemplateResult {
   const positive = lines.flatMap(({ values }) => values).filter((value) => value > 0);
   const low = linear ? 0 : Math.floor(Math.log10(Math.min(1, ...positive)));
   const high = linear ? 1 : Math.max(low + 1, Math.ceil(Math.log10(Math.max(1, ...positive))));
@@ -43,8 +45,9 @@ export function logChart({ title, lines, linear }: Chart): TemplateResult {
           <text class="tick" x=${LEFT - 6} y=${at + 4} text-anchor="end">${linear ? short(tick) : power(tick)}</text>`;
       })}
       ${[0, 0.5, 1].map((part) => {
-        const block = Math.round(part * count);
-        return svg`<text class="tick" x=${x(block)} y=${HEIGHT - 8} text-anchor=${part === 1 ? "end" : "middle"}>${block === 0 ? "input" : `block ${block}`}</text>`;
+        const place = Math.round(part * count);
+        const label = fromInput && place === 0 ? "input" : `block ${fromInput ? place : place + 1}`;
+        return svg`<text class="tick" x=${x(place)} y=${HEIGHT - 8} text-anchor=${part === 1 ? "end" : "middle"}>${label}</text>`;
       })}
       ${lines.map(({ role, values, label }) => {
         const points = values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`).join(" ");

@@ -1,10 +1,10 @@
 /** Two networks side by side: totals with their ratio, and the layers next to each other with what differs marked. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../api/client";
 import { grouped, short } from "../scene/format";
 import { optionsOf, written } from "../state/network-edits";
-import { type NetworkNode, stagesOf } from "../state/network-table";
+import { type NetworkNode, openAtFirst, stagesOf, toggled } from "../state/network-table";
 import { LightElement } from "./light-element";
 import "./network-figure";
 
@@ -24,6 +24,11 @@ export class NetworkComparison extends LightElement {
   @property({ attribute: false }) answer!: Schemas["CompareAnswer"];
   @property({ attribute: false }) titles!: readonly [string, string];
   @state() private differencesOnly = false;
+  @state() private open: readonly ReadonlySet<number>[] = [];
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("answer")) this.open = [this.answer.left, this.answer.right].map(({ nodes }) => openAtFirst(nodes));
+  }
 
   protected override render(): TemplateResult {
     const { left, right, rows } = this.answer;
@@ -41,11 +46,16 @@ export class NetworkComparison extends LightElement {
           </tbody>
         </table>
       </div>
-      ${[left, right].map((network, i) => {
-        const stages = stagesOf(network.nodes);
-        const open = new Set(network.nodes.length <= 60 ? stages.keys() : []);
-        return html`<h3 class="side-title">${this.titles[i]}</h3><network-figure .network=${network} .stages=${stages} .open=${open}></network-figure>`;
-      })}
+      ${[left, right].map(
+        (network, i) =>
+          html`<h3 class="side-title">${this.titles[i]}</h3>
+            <network-figure
+              .network=${network}
+              .stages=${stagesOf(network.nodes)}
+              .open=${this.open[i]}
+              @fold=${(event: CustomEvent<number>) => (this.open = this.open.map((set, side) => (side === i ? toggled(set, event.detail) : set)))}
+            ></network-figure>`,
+      )}
       <div class="table-tools">
         <p class="muted">${grouped(same)} of ${grouped(rows.length)} rows are the same.</p>
         <label class="check">
@@ -53,7 +63,7 @@ export class NetworkComparison extends LightElement {
           Differences only
         </label>
       </div>
-      <div class="table-scroll rows-scroll" tabindex="0" role="group" aria-label="Layers side by side, table">
+      <div class="table-scroll" tabindex="0" role="group" aria-label="Layers side by side, table">
         <table class="layers sides" aria-label="Layers side by side">
           <thead>
             <tr>

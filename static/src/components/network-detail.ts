@@ -2,16 +2,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../api/client";
-import { grouped, short } from "../scene/format";
-import { stagesOf } from "../state/network-table";
+import { bytes, grouped } from "../scene/format";
+import { openAtFirst, stagesOf, toggled } from "../state/network-table";
 import type { AnyNetwork } from "../state/networks";
 import { LightElement } from "./light-element";
 import "./layer-card";
 import "./network-figure";
 import "./network-table";
-
-/** Networks with no more layers than this are shown whole at first. */
-const WHOLE = 60;
 
 @customElement("network-detail")
 export class NetworkDetail extends LightElement {
@@ -24,14 +21,8 @@ export class NetworkDetail extends LightElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("analysis")) return;
     const { nodes } = this.analysis;
-    if (changed.has("name")) this.open = new Set(nodes.length <= WHOLE ? stagesOf(nodes).keys() : []);
+    if (changed.has("name")) this.open = openAtFirst(nodes);
     if (!nodes.some(({ name }) => name === this.selected)) this.selected = "";
-  }
-
-  private fold(stage: number): void {
-    const open = new Set(this.open);
-    if (!open.delete(stage)) open.add(stage);
-    this.open = open;
   }
 
   protected override render(): TemplateResult {
@@ -40,13 +31,13 @@ export class NetworkDetail extends LightElement {
     const everything = this.open.size === stages.length;
     const total = (label: string, value: string) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
     return html`<div
-      @fold=${(event: CustomEvent<number>) => this.fold(event.detail)}
+      @fold=${(event: CustomEvent<number>) => (this.open = toggled(this.open, event.detail))}
       @layer=${(event: CustomEvent<string>) => (this.selected = event.detail === this.selected ? "" : event.detail)}
     >
       <dl class="totals">
         ${total("Parameters", grouped(parameters.total))} ${total("Multiply-accumulates", grouped(macs))} ${total("Depth", grouped(depth))}
-        ${total("Layers", grouped(nodes))} ${total("Parameters, float32", `${short(parameter_bytes / 2 ** 20)} MiB`)}
-        ${total("Activations, float32", `${short(activation_bytes / 2 ** 20)} MiB`)}
+        ${total("Layers", grouped(nodes))} ${total("Parameters, float32", bytes(parameter_bytes))}
+        ${total("Activations, float32", bytes(activation_bytes))}
         ${parameters.buffers ? total("Kept, not learned", grouped(parameters.buffers)) : nothing}
       </dl>
       <div class="table-tools">
@@ -56,7 +47,7 @@ export class NetworkDetail extends LightElement {
             </button>`
           : nothing}
       </div>
-      <network-figure .network=${this.analysis} .stages=${stages} .open=${this.open} .selected=${this.selected}></network-figure>
+      <network-figure .choosing=${true} .network=${this.analysis} .stages=${stages} .open=${this.open} .selected=${this.selected}></network-figure>
       <p class="muted figure-note">
         Heights go by the root of the map's height, widths by the logarithm of its channels. Choose a stage to unfold it, a layer to look into it.
       </p>

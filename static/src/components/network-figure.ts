@@ -8,7 +8,7 @@ import { type Block, type Figure, MAP_HEIGHT, networkFigure, rise, skipsWithin }
 import type { StageOf } from "../state/network-table";
 import { emit, LightElement } from "./light-element";
 
-const ARCS = 74;
+const ROOM_FOR_ARCS = 70;
 const LABELS = 22;
 const BARS = 54;
 
@@ -18,6 +18,8 @@ export class NetworkFigure extends LightElement {
   @property({ attribute: false }) stages!: readonly StageOf[];
   @property({ attribute: false }) open: ReadonlySet<number> = new Set();
   @property() selected = "";
+  /** Whether a layer can be chosen; stages can always be unfolded. */
+  @property({ type: Boolean }) choosing = false;
 
   protected override render(): TemplateResult {
     const figure = networkFigure(this.network.input_shape, this.stages, this.open);
@@ -28,20 +30,21 @@ export class NetworkFigure extends LightElement {
   }
 
   private maps({ blocks, arcs, spans, width }: Figure): TemplateResult {
-    const middle = ARCS + MAP_HEIGHT / 2;
+    const above = arcs.length || blocks.some(({ node, nodes }) => !node && skipsWithin(nodes) > 0) ? ROOM_FOR_ARCS : 8;
+    const middle = above + MAP_HEIGHT / 2;
     const top = (block: Block) => middle - block.height / 2;
     const centre = (block: Block) => block.x + block.width / 2;
-    const below = ARCS + MAP_HEIGHT + 16;
+    const below = above + MAP_HEIGHT + 16;
     return html`<svg width=${width} height=${below + LABELS} role="img" aria-label=${describe(blocks)}>
       ${arcs.map(({ from, to }) => {
         const [a, b] = [blocks[from], blocks[to]];
         const [x1, x2] = [a.x + a.width, centre(b)];
-        const peak = Math.min(top(a), top(b), ARCS) - rise(x2 - x1);
+        const peak = Math.min(top(a), top(b), above) - rise(x2 - x1);
         return svg`<path class="arc" d="M ${x1} ${top(a)} C ${x1} ${peak}, ${x2} ${peak}, ${x2} ${top(b)}"></path>`;
       })}
       ${blocks.map(
         (block) =>
-          svg`<g class=${classMap({ block: true, slim: block.slim, folded: !block.node && block.stage >= 0, selected: !!block.node && block.name === this.selected })}
+          svg`<g class=${classMap({ block: true, slim: block.slim, folded: !block.node && block.stage >= 0, chosen: block.stage >= 0 && (!block.node || this.choosing), selected: !!block.node && block.name === this.selected })}
             @click=${() => this.choose(block)}>
             <rect x=${block.x} y=${top(block)} width=${block.width} height=${block.height}></rect>
             <title>${block.name}: ${block.shape.join("×")}</title>
@@ -49,7 +52,7 @@ export class NetworkFigure extends LightElement {
           </g>`,
       )}
       ${labelled(blocks).map(
-        (block) => svg`<text class="shape" x=${centre(block)} y=${ARCS + MAP_HEIGHT + 12} text-anchor="middle">${block.shape.join("×")}</text>`,
+        (block) => svg`<text class="shape" x=${centre(block)} y=${above + MAP_HEIGHT + 12} text-anchor="middle">${block.shape.join("×")}</text>`,
       )}
       ${spans.map((span) => this.bracket(span.name, span.stage, span.x, span.width, below))}
     </svg>`;
@@ -75,8 +78,9 @@ export class NetworkFigure extends LightElement {
   }
 
   private choose(block: Block): void {
-    if (block.node) emit(this, "layer", block.name);
-    else if (block.stage >= 0) emit(this, "fold", block.stage);
+    if (block.stage < 0) return;
+    if (!block.node) emit(this, "fold", block.stage);
+    else if (this.choosing) emit(this, "layer", block.name);
   }
 
   private bars({ blocks, width }: Figure, title: string, role: string, value: (block: Block) => number): TemplateResult {
@@ -101,7 +105,7 @@ export class NetworkFigure extends LightElement {
     const largest = Math.max(1, ...seen.map((size) => size ?? 0));
     const y = (size: number) => BARS - (size / largest) * (BARS - 14);
     const points = blocks.flatMap((block, i) => (seen[i] === null ? [] : [`${block.x + block.width / 2},${y(seen[i])}`]));
-    return html`<p class="chart-title">Receptive field <span class="muted">up to ${grouped(largest)} of ${grouped(side)} rows</span></p>
+    return html`<p class="chart-title">Receptive field <span class="muted">up to ${grouped(largest)} rows; the input has ${grouped(side)}</span></p>
       <svg class="growth" width=${width} height=${BARS + 4} role="img" aria-label="Receptive field of each block, largest ${grouped(largest)}">
         <line class="axis" x1="0" x2=${width} y1=${BARS} y2=${BARS}></line>
         ${side <= largest ? svg`<line class="side" x1="0" x2=${width} y1=${y(side)} y2=${y(side)}><title>the input's ${grouped(side)} rows</title></line>` : nothing}

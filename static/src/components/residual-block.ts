@@ -47,7 +47,8 @@ export class ResidualBlock extends LightElement {
   private async load(): Promise<void> {
     this.request?.abort();
     const { signal } = (this.request = new AbortController());
-    const body = Object.fromEntries(Object.entries(this.block).map(([name, tensor]) => [name, toNested(tensor as Tensor)]));
+    const tensors = Object.entries(this.block).map(([name, tensor]) => [name, toNested(tensor as Tensor)]);
+    const body = { ...Object.fromEntries(tensors), dtype: "float64" };
     try {
       const answer = await answered(rest.POST("/api/v1/networks/residual-block", { body: body as Schemas["ResidualBlockRequest"], signal }));
       this.answer = answer as Schemas["ResidualBlockAnswer"]; // JSON, as it was not asked for otherwise

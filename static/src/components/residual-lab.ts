@@ -83,10 +83,10 @@ export class ResidualLab extends LightElement {
     const [plain, residual] = [answer.plain.gradients[0], answer.residual.gradients[0]];
     return html`<p class="legend" aria-hidden="true"><span class="key plain"></span> without skips <span class="key residual"></span> with skips</p>
       <div class="charts">
-        ${logChart({ title: "Forward: size of the signal", lines: lines("scales") })}
-        ${logChart({ title: "Backward: size of the gradient, for 1 at the output", lines: lines("gradients") })}
+        ${logChart({ title: "Forward: size of the signal", lines: lines("scales"), fromInput: true })}
+        ${logChart({ title: "Backward: size of the gradient, for 1 at the output", lines: lines("gradients"), fromInput: true })}
         ${logChart({ title: "Gradient of each convolution's weights", lines: lines("weight_gradients").map((line) => ({ ...line, values: everySecond(line.values) })) })}
-        ${logChart({ title: "How alike two different inputs have become (cosine)", lines: lines("similarities"), linear: true })}
+        ${logChart({ title: "How alike two different inputs have become (cosine)", lines: lines("similarities"), linear: true, fromInput: true })}
       </div>
       <p>
         On its way back to the input, a gradient of 1 becomes <strong>${short(plain)}</strong> without skips and

@@ -28,3 +28,10 @@ export function grouped(count: number): string {
 export function compact(count: number): string {
   return count.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 3 });
 }
+
+/** In the largest unit that leaves a whole number before the point. */
+export function bytes(count: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, count)) / 10));
+  return `${short(count / 2 ** (10 * unit))} ${units[unit]}`;
+}

@@ -61,7 +61,7 @@ export function networkFigure(input: readonly number[], stages: readonly StageOf
   const [scale, gap, stageGap] = many ? [0.35, 2, 18] : [1, shownNodes > 30 ? 6 : 14, shownNodes > 30 ? 26 : 40];
   const blocks: Block[] = [];
   const spans: Span[] = [];
-  let x = 12;
+  let x = 36; // half the length of the label under the input
   const put = (block: Omit<Block, "x" | "width" | "height">, after: number) => {
     const width = block.slim ? (many ? 2 : SLIVER) : widthOf(block.shape[0], scale);
     blocks.push({ ...block, x, width, height: heightOf(block.shape) });

@@ -61,6 +61,20 @@ export function stagesOf(nodes: readonly NetworkNode[]): StageOf[] {
   }));
 }
 
+/** Networks with no more layers than this are shown whole at first. */
+const WHOLE = 60;
+
+/** The stages that are open when a network comes on screen. */
+export function openAtFirst(nodes: readonly NetworkNode[]): ReadonlySet<number> {
+  return new Set(nodes.length <= WHOLE ? stagesOf(nodes).keys() : []);
+}
+
+export function toggled(open: ReadonlySet<number>, stage: number): ReadonlySet<number> {
+  const after = new Set(open);
+  if (!after.delete(stage)) after.add(stage);
+  return after;
+}
+
 /** As a spreadsheet reads it (RFC 4180). */
 export function toCsv(nodes: readonly NetworkNode[]): string {
   const head = ["stage", "name", "operation", "inputs", "output_shape", "weights", "biases", "parameters", "macs", "field_height", "field_width", "stride", "padding"];
