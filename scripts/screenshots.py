@@ -13,7 +13,7 @@ from scripts.chromium import launch
 from scripts.serving import serving
 
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
-#: What to look at: a path and, where it is not enough, keys to press there.
+#: What to look at: a path and, where it is not enough, keys to press there (one letter) or buttons to click.
 VIEWS = {
     "worked-example": ("/?preset=worked-example&step=17&activation=relu", ()),
     "present": ("/?preset=worked-example&step=17&activation=relu", ("p",)),
@@ -43,14 +43,21 @@ VIEWS = {
     "long-numbers": ("/?preset=worked-example&step=25&whole=1&activation=gelu&bias=123456.789,-0.000123,1e9", ()),
     "networks": ("/networks", ()),
     "alexnet": ("/networks?network=alexnet_2012", ()),
+    "vgg16": ("/networks?network=vgg16", ()),
     "resnet152": ("/networks?network=resnet152", ()),
+    "resnet152-unfolded": ("/networks?network=resnet152", ("Unfold all stages",)),
+    "layer": ("/networks?network=alexnet", ("conv2",)),
+    "side-by-side": ("/networks?network=vgg16&with_network=resnet50", ()),
+    "plain-and-residual": ("/networks?network=plain34&with_network=resnet34", ()),
+    "own-network": ("/networks", ("Build your own", "conv1 conv")),
+    "residual-lab": ("/networks?residual_lab=30,batch,2,0", ()),
     "reference": ("/docs", ()),
 }
 README_PICTURE = ROOT / "docs" / "explore.png"
 
 
 def photograph(browser: Browser, address: str, name: str, folder: Path) -> None:
-    path, keys = VIEWS[name]
+    path, steps = VIEWS[name]
     for theme in ("light", "dark"):
         for width, height in SIZES:
             context = browser.new_context(
@@ -61,8 +68,12 @@ def photograph(browser: Browser, address: str, name: str, folder: Path) -> None:
             )
             page = context.new_page()
             page.goto(path, wait_until="networkidle")
-            for key in keys:
-                page.keyboard.press(key)
+            for step in steps:
+                if len(step) == 1:
+                    page.keyboard.press(step)
+                else:
+                    page.get_by_role("button", name=step).first.click()
+                    page.wait_for_load_state("networkidle")
             page.screenshot(path=folder / f"{name}-{width}-{theme}.png")
             context.close()
 

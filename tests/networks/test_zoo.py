@@ -87,8 +87,18 @@ def test_fsrcnn_has_the_papers_weights():
     assert analysis.nodes[-1].output_shape == (1, 96, 96)
 
 
+def test_plain_34_is_resnet_34_without_its_projections():
+    plain = analyze(ZOO["plain34"].build())
+    # three 1×1 convolutions with batch norm, where the channels double: torchvision's ResNet-34 less these
+    projections = sum(c * 2 * c + 2 * 2 * c for c in (64, 128, 256))
+    assert plain.count.total == TORCHVISION["resnet34"][0] - projections
+    assert round(plain.macs / 1e9, 1) == 3.6  # He et al. 2016, figure 3: 3.6 billion FLOPs
+    assert plain.depth == 34
+    assert not any(node.node.operation == "add" for node in plain.nodes)
+
+
 def test_every_network_is_checked_against_something():
-    assert set(ZOO) == set(TORCHVISION) | set(PAPERS) | {"unet", "fsrcnn"}
+    assert set(ZOO) == set(TORCHVISION) | set(PAPERS) | {"unet", "fsrcnn", "plain34"}
 
 
 @pytest.mark.parametrize(

@@ -80,17 +80,6 @@ def test_a_network_that_does_not_fit_is_explained_and_the_last_stays(page):
     expect(page.get_by_role("link", name="VGG-16")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing_and_nothing_is_cut_off(page, theme, width):
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/networks?network=resnet152")
-    page.get_by_role("button", name="stage 3").click()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 def test_read_a_layers_numbers_and_open_it_in_explore(page, rest):
     page.goto("/networks?network=resnet50")
     page.get_by_role("button", name="stage 2").click()
@@ -273,3 +262,63 @@ def test_one_residual_block_in_numbers(page):
         page.keyboard.press("Enter")
     # the first passes x on, the second doubles it: H(x) = 2x + x
     expect(block.get_by_role("grid", name="H(x)").get_by_role("gridcell")).to_have_text([str(3 * int(n)) for n in x])
+
+
+def unfolded(page):
+    page.goto("/networks?network=resnet152")
+    page.get_by_role("button", name="stage 3").click()
+    page.get_by_role("button", name="conv50", exact=True).click()
+    expect(page.get_by_role("link", name="Open in Explore")).to_be_visible()
+
+
+def broken(page):
+    page.allowed_messages += ["status of 422"]
+    page.goto("/networks")
+    page.get_by_role("button", name="Build your own").click()
+    page.get_by_role("button", name="Move up pool1").click()
+    page.get_by_role("button", name="pool1 max pool").click()
+    field = page.get_by_role("textbox", name="kernel size")
+    field.fill("99")
+    field.press("Enter")
+    expect(page.get_by_text("the effective kernel is 99×99")).to_be_visible()
+
+
+def test_what_is_being_typed_stays_while_an_answer_arrives(page):
+    page.goto("/networks")
+    page.get_by_role("button", name="Build your own").click()
+    page.get_by_role("button", name="conv1 conv").click()
+    field = page.get_by_role("textbox", name="out channels")
+    field.fill("12")
+    with page.expect_response("**/networks/analyze"):
+        page.get_by_role("button", name="Move up pool1").click()
+        page.get_by_role("textbox", name="name", exact=True).fill("stem")
+    expect(page.get_by_role("listitem").filter(has_text="pool1")).to_contain_text("12×16×16")
+    expect(page.get_by_role("textbox", name="name", exact=True)).to_have_value("stem")
+
+
+def side_by_side(page):
+    page.goto("/networks?network=vgg16&with_network=resnet50")
+    expect(page.get_by_role("table", name="Totals")).to_be_visible()
+
+
+def lab(page):
+    page.goto("/networks?residual_lab=10,batch,2,0")
+    expect(page.get_by_role("grid", name="H(x)")).to_be_visible()
+    expect(page.get_by_text("On its way back")).to_be_visible()
+
+
+def code(page):
+    page.goto("/networks?network=vgg16")
+    page.get_by_role("button", name="Code").click()
+    expect(page.get_by_role("dialog")).to_contain_text("nn.Sequential")
+
+
+@pytest.mark.parametrize("state", [unfolded, broken, side_by_side, lab, code])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_and_nothing_is_cut_off(page, state, theme, width):
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    state(page)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

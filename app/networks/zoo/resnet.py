@@ -19,7 +19,9 @@ IMAGENET = {
 CIFAR = (20, 32, 44, 56, 110, 1202)
 
 
-def _block(build: Builder, channels: int, stride: int, *, bottleneck: bool, project: bool) -> None:
+def _block(
+    build: Builder, channels: int, stride: int, *, bottleneck: bool, project: bool, residual: bool = True
+) -> None:
     start = build.last
     wide = 4 * channels if bottleneck else channels
     if bottleneck:
@@ -32,12 +34,15 @@ def _block(build: Builder, channels: int, stride: int, *, bottleneck: bool, proj
         conv_norm(build, channels, 3, stride, 1)
         relu(build)
         out = conv_norm(build, channels, 3, 1, 1)
-    skip = conv_norm(build, wide, 1, stride, source=start) if project else start
-    build.add("add", Add(), out, skip)
+    if residual:
+        skip = conv_norm(build, wide, 1, stride, source=start) if project else start
+        build.add("add", Add(), out, skip)
     relu(build)
 
 
-def _imagenet(build: Builder, num_classes: int, *, blocks: tuple[int, ...], bottleneck: bool) -> None:
+def _imagenet(
+    build: Builder, num_classes: int, *, blocks: tuple[int, ...], bottleneck: bool, residual: bool = True
+) -> None:
     build.stage = "stem"
     conv_norm(build, 64, 7, 2, 3)
     relu(build)
@@ -46,7 +51,8 @@ def _imagenet(build: Builder, num_classes: int, *, blocks: tuple[int, ...], bott
         build.stage = f"stage {place + 1}"
         for i in range(count):
             stride = 2 if place > 0 and i == 0 else 1
-            _block(build, 64 * 2**place, stride, bottleneck=bottleneck, project=i == 0 and (bottleneck or place > 0))
+            project = i == 0 and (bottleneck or place > 0)
+            _block(build, 64 * 2**place, stride, bottleneck=bottleneck, project=project, residual=residual)
     classifier(build, num_classes)
 
 
@@ -76,6 +82,14 @@ def _padded_block(build: Builder, channels: int) -> None:
 
 
 RESNET = (
+    Entry(
+        "plain34",
+        "Plain-34",
+        2015,
+        "ResNet-34 without its skip connections: deeper than VGG, and harder to train.",
+        "He, Zhang, Ren and Sun 2016, CVPR, figure 3",
+        partial(_imagenet, blocks=IMAGENET[34][0], bottleneck=False, residual=False),
+    ),
     *(
         Entry(
             f"resnet{depth}",

@@ -91,7 +91,7 @@ export class NetworkComparison extends LightElement {
 
   private row({ left, right, change }: Row): TemplateResult {
     const [one, other] = [left === null ? undefined : this.answer.left.nodes[left], right === null ? undefined : this.answer.right.nodes[right]];
-    const cells = (node: NetworkNode | undefined, kind: string, to: NetworkNode | undefined) => html`<th scope="row" class=${kind}>${node ? named(node, to) : nothing}</th>
+    const cells = (node: NetworkNode | undefined, kind: string, to: NetworkNode | undefined) => html`${node ? html`<th scope="row" class=${kind}>${named(node, to)}</th>` : html`<td></td>`}
       <td class=${node && to && String(node.output_shape) !== String(to.output_shape) ? "differs" : ""}>${node?.output_shape.join("×")}</td>
       <td class=${node && to && node.parameters.total !== to.parameters.total ? "differs" : ""}>${node ? grouped(node.parameters.total) : nothing}</td>`;
     return html`<tr class=${change}>

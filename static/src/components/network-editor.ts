@@ -32,12 +32,12 @@ export class NetworkEditor extends LightElement {
     return html`<section class="card network-editor" aria-labelledby="editor-title">
       <h3 id="editor-title">Layers</h3>
       <form class="editor-head" @submit=${(event: Event) => event.preventDefault()}>
-        <label>Title <input .value=${live(title)} maxlength="80" @change=${(event: Event) => emit(this, "draft", { ...this.network, title: text(event) || "Your network" })} /></label>
+        <label>Title <input .value=${title} maxlength="80" @change=${(event: Event) => emit(this, "draft", { ...this.network, title: text(event) || "Your network" })} /></label>
         <label>
           Input
           <input
             class="short"
-            .value=${live(inputShape.join(" × "))}
+            .value=${inputShape.join(" × ")}
             aria-invalid=${general ? "true" : "false"}
             aria-describedby="editor-error"
             @change=${(event: Event) => this.setInput(text(event))}
@@ -120,7 +120,7 @@ export class NetworkEditor extends LightElement {
     const input = (option: string, value: string, placeholder: string, take: (typed: string) => void) =>
       html`<input
         id="layer-${place}-${option}"
-        .value=${live(value)}
+        .value=${value}
         placeholder=${placeholder}
         spellcheck="false"
         autocomplete="off"

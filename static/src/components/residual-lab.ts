@@ -48,7 +48,7 @@ export class ResidualLab extends LightElement {
         min=${least}
         max=${most}
         step=${step}
-        .value=${live(String(value))}
+        .value=${String(value)}
         aria-invalid=${this.errors[id] ? "true" : "false"}
         aria-describedby="lab-${id}-error"
         @change=${(event: Event) => this.change({ [id]: Number((event.target as HTMLInputElement).value) })}

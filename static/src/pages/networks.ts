@@ -141,7 +141,7 @@ export class NetworksPage extends LightElement {
               id=${id}
               type="number"
               min="1"
-              .value=${live(String(network[id] ?? usual))}
+              .value=${String(network[id] ?? usual)}
               @change=${(event: Event) =>
                 this.show({ network: { ...network, [id]: Number((event.target as HTMLInputElement).value) || undefined } })}
             />`;
