@@ -44,9 +44,8 @@ def by_depth() -> None:
     for depth in (20, 110, 1202):
         network = ZOO[f"resnet{depth}_cifar"].build()
         ours = best(lambda network=network: analyze(network))
-        print(
-            f"resnet{depth}_cifar: {len(network.nodes)} nodes, {ours:.2f} ms, {1e3 * ours / len(network.nodes):.2f} µs each"
-        )
+        count = len(network.nodes)
+        print(f"resnet{depth}_cifar: {count} nodes, {ours:.2f} ms, {1e3 * ours / count:.2f} µs each")
 
 
 if __name__ == "__main__":

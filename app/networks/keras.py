@@ -5,7 +5,7 @@ from typing import Any
 
 from app.mechanics.errors import OptionError
 from app.mechanics.geometry import AxisGeometry
-from app.mechanics.options import Pair, Sides
+from app.mechanics.options import Sides
 from app.networks.analysis import Analysis, NodeAnalysis
 from app.networks.graph import INPUT
 from app.networks.layers import (
@@ -20,8 +20,8 @@ from app.networks.layers import (
     PReLU,
     Upsample,
 )
-from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool, Subsample
-from app.networks.writing import call, identifiers, one
+from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool
+from app.networks.writing import call, cropped, identifiers, input_size, one, others, subsampled
 
 _ACTIVATIONS = {"identity": "linear"} | {name: name for name in ("relu", "relu6", "sigmoid", "tanh", "gelu", "silu")}
 #: Functions that stand in for layers which Keras has not.
@@ -100,28 +100,19 @@ def _refusal(found: NodeAnalysis, option: str, what: str) -> OptionError:
     return OptionError(f"{found.node.name}.{option}", f'node "{found.node.name}": Keras has no {what}')
 
 
-def _size(found: NodeAnalysis) -> Pair:
-    return found.input_shapes[0][1], found.input_shapes[0][2]
-
-
 def _padded(source: str, rows: Sides, columns: Sides) -> str:
     if rows == columns == (0, 0):
         return source
     return f"layers.ZeroPadding2D(({rows}, {columns}))({source})"
 
 
-def _options(**options: tuple[Any, Any]) -> dict[str, Any]:
-    """Give those that differ from the default, which comes second."""
-    return {name: value for name, (value, default) in options.items() if value != default}
-
-
 def _conv(found: NodeAnalysis, layer: Conv, source: str) -> str:
-    height, width = layer.axes(_size(found))
+    height, width = layer.axes(input_size(found))
     if max(layer.stride) > 1 and max(layer.dilation) > 1:
         raise _refusal(found, "dilation", "convolution with both a stride and a dilation")
     made = call(
         "layers.Conv2D", layer.out_channels, one(layer.kernel_size),
-        **_options(strides=(one(layer.stride), 1), dilation_rate=(one(layer.dilation), 1), groups=(layer.groups, 1),
+        **others(strides=(one(layer.stride), 1), dilation_rate=(one(layer.dilation), 1), groups=(layer.groups, 1),
                    use_bias=(layer.bias, True)),
     )  # fmt: skip
     return f"{made}({_padded(source, height.padding, width.padding)})"
@@ -132,10 +123,10 @@ def _conv_transpose(found: NodeAnalysis, layer: ConvTranspose, source: str) -> s
         raise _refusal(found, "groups", "transposed convolution with groups or a dilation")
     made = call(
         "layers.Conv2DTranspose", layer.out_channels, one(layer.kernel_size),
-        **_options(strides=(one(layer.stride), 1), use_bias=(layer.bias, True)),
+        **others(strides=(one(layer.stride), 1), use_bias=(layer.bias, True)),
     )  # fmt: skip
     cut = []
-    for axis in layer.axes(_size(found)):
+    for axis in layer.axes(input_size(found)):
         # Keras lets the last gap of a kernel shorter than its stride belong to the output
         whole = axis.full_size + max(axis.stride - axis.effective_kernel_size, 0)
         after = whole - axis.padding[0] - axis.output_size
@@ -154,7 +145,7 @@ def _missing(axis: AxisGeometry) -> int:
 def _max_pool(found: NodeAnalysis, layer: MaxPool, source: str) -> str:
     if max(layer.dilation) > 1:
         raise _refusal(found, "dilation", "pooling with a dilation")
-    height, width = layer.axes(_size(found))
+    height, width = layer.axes(input_size(found))
     rows, columns = ((axis.padding[0], axis.padding[1] + _missing(axis)) for axis in (height, width))
     if rows != (0, 0) or columns != (0, 0):
         source = f'ops.pad({source}, ((0, 0), {rows}, {columns}, (0, 0)), constant_values=float("-inf"))'
@@ -163,7 +154,7 @@ def _max_pool(found: NodeAnalysis, layer: MaxPool, source: str) -> str:
 
 
 def _avg_pool(found: NodeAnalysis, layer: AvgPool, source: str) -> str:
-    height, width = layer.axes(_size(found))
+    height, width = layer.axes(input_size(found))
     if _missing(height) or _missing(width):
         raise _refusal(found, "ceil_mode", "average over a window that is cut off")
     if not layer.count_include_pad and (any(height.padding) or any(width.padding)):
@@ -173,7 +164,7 @@ def _avg_pool(found: NodeAnalysis, layer: AvgPool, source: str) -> str:
 
 
 def _adaptive(found: NodeAnalysis, layer: AdaptiveAvgPool, source: str) -> str:
-    (height, width), (rows, columns) = _size(found), layer.output_size
+    (height, width), (rows, columns) = input_size(found), layer.output_size
     if layer.output_size == (1, 1):
         return f"layers.GlobalAveragePooling2D(keepdims=True)({source})"
     if height % rows or width % columns:
@@ -196,7 +187,7 @@ def _flatten(found: NodeAnalysis, _: Flatten, source: str) -> str:
 
 
 def _batch_norm(_: NodeAnalysis, layer: BatchNorm, source: str) -> str:
-    learned = _options(center=(layer.affine, True), scale=(layer.affine, True))
+    learned = others(center=(layer.affine, True), scale=(layer.affine, True))
     return f"{call('layers.BatchNormalization', momentum=0.9, epsilon=1e-5, **learned)}({source})"
 
 
@@ -216,7 +207,7 @@ _WRITERS: dict[type[Layer], Callable[[NodeAnalysis, Any, str], str]] = {
     Dropout: lambda _, layer, source: f"layers.Dropout({layer.p})({source})",
     Flatten: _flatten,
     Linear: lambda _, layer, source: (
-        f"{call('layers.Dense', layer.out_features, **_options(use_bias=(layer.bias, True)))}({source})"
+        f"{call('layers.Dense', layer.out_features, **others(use_bias=(layer.bias, True)))}({source})"
     ),
     Upsample: lambda _, layer, source: (
         f"layers.UpSampling2D({layer.scale_factor}, interpolation={layer.mode!r})({source})"
@@ -225,23 +216,15 @@ _WRITERS: dict[type[Layer], Callable[[NodeAnalysis, Any, str], str]] = {
 }
 
 
-def _crop(found: NodeAnalysis, inputs: list[str]) -> str:
-    (_, height, width), (_, rows, columns) = found.input_shapes[0], found.output_shape
-    top, left = (height - rows) // 2, (width - columns) // 2
-    return f"{inputs[0]}[:, {top}:{top + rows}, {left}:{left + columns}]"
-
-
 def _subsample(found: NodeAnalysis, inputs: list[str]) -> str:
-    layer = found.node.layer
-    steps = layer.stride if isinstance(layer, Subsample) else (1, 1)
-    new = found.output_shape[0] - found.input_shapes[0][0]
-    return f"ops.pad({inputs[0]}[:, ::{steps[0]}, ::{steps[1]}], ((0, 0), (0, 0), (0, 0), (0, {new})))"
+    rows, columns, new = subsampled(found)
+    return f"ops.pad({inputs[0]}[:, {rows}, {columns}], ((0, 0), (0, 0), (0, 0), (0, {new})))"
 
 
 #: What several inputs, or slices of one, are written as.
 _JOINS: dict[str, Callable[[NodeAnalysis, list[str]], str]] = {
     "add": lambda _, inputs: f"layers.Add()([{', '.join(inputs)}])",
     "concat": lambda _, inputs: f"layers.Concatenate()([{', '.join(inputs)}])",
-    "center_crop": _crop,
+    "center_crop": lambda found, inputs: f"{inputs[0]}[:, {', '.join(cropped(found))}]",
     "subsample": _subsample,
 }

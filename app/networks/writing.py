@@ -5,7 +5,9 @@ import re
 from typing import Any
 
 from app.mechanics.options import Pair
+from app.networks.analysis import NodeAnalysis
 from app.networks.graph import INPUT, Network
+from app.networks.windowed import Subsample
 
 #: Names that code for a network uses itself.
 _TAKEN = {"self", "torch", "nn", "F", "keras", "layers", "ops", "model", "local_response_norm", "pixel_shuffle"}
@@ -58,3 +60,32 @@ def one(pair: Pair) -> int | Pair:
     (3, (3, 1))
     """
     return pair[0] if pair[0] == pair[1] else pair
+
+
+def others(**options: tuple[Any, Any]) -> dict[str, Any]:
+    """Give those options that differ from the default, which comes second.
+
+    Examples
+    --------
+    >>> others(stride=(2, 1), dilation=(1, 1))
+    {'stride': 2}
+    """
+    return {name: value for name, (value, default) in options.items() if value != default}
+
+
+def input_size(found: NodeAnalysis) -> Pair:
+    """Give the rows and columns that go into a node."""
+    return found.input_shapes[0][1], found.input_shapes[0][2]
+
+
+def cropped(found: NodeAnalysis) -> tuple[str, str]:
+    """Give the slices of rows and columns that a crop keeps."""
+    (_, height, width), (_, rows, columns) = found.input_shapes[0], found.output_shape
+    top, left = (height - rows) // 2, (width - columns) // 2
+    return f"{top}:{top + rows}", f"{left}:{left + columns}"
+
+
+def subsampled(found: NodeAnalysis) -> tuple[str, str, int]:
+    """Give the slices of rows and columns that a subsample keeps, and how many channels are new."""
+    rows, columns = found.node.layer.stride if isinstance(found.node.layer, Subsample) else (1, 1)
+    return f"::{rows}", f"::{columns}", found.output_shape[0] - found.input_shapes[0][0]

@@ -18,8 +18,8 @@ from app.networks.layers import (
     PReLU,
     Upsample,
 )
-from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool, Subsample
-from app.networks.writing import call, identifiers, one
+from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool
+from app.networks.writing import call, cropped, identifiers, input_size, one, others, subsampled
 
 _PLAIN = {
     "identity": "Identity", "relu": "ReLU", "relu6": "ReLU6", "sigmoid": "Sigmoid", "tanh": "Tanh", "gelu": "GELU",
@@ -102,15 +102,6 @@ def _module(found: NodeAnalysis) -> str | None:
     raise OptionError(found.node.name, f'node "{found.node.name}": PyTorch has no {operation}')
 
 
-def _others(**options: tuple[Any, Any]) -> dict[str, Any]:
-    """Give those that differ from the default, which comes second."""
-    return {name: value for name, (value, default) in options.items() if value != default}
-
-
-def _size(found: NodeAnalysis) -> Pair:
-    return found.input_shapes[0][1], found.input_shapes[0][2]
-
-
 def _padded(module: Callable[[Any], str], sides: tuple[Sides, Sides], fill: str, most: Pair | None = None) -> str:
     """Pad within the module where it can: the same on both sides, and at most `most`."""
     (top, bottom), (left, right) = sides
@@ -123,12 +114,12 @@ def _padded(module: Callable[[Any], str], sides: tuple[Sides, Sides], fill: str,
 
 
 def _conv(found: NodeAnalysis, layer: Conv) -> str:
-    height, width = layer.axes(_size(found))
+    height, width = layer.axes(input_size(found))
 
     def module(padding: Any) -> str:
         return call(
             "nn.Conv2d", found.input_shapes[0][0], layer.out_channels, one(layer.kernel_size),
-            **_others(stride=(one(layer.stride), 1), padding=(padding, 0), dilation=(one(layer.dilation), 1),
+            **others(stride=(one(layer.stride), 1), padding=(padding, 0), dilation=(one(layer.dilation), 1),
                       groups=(layer.groups, 1), bias=(layer.bias, True)),
         )  # fmt: skip
 
@@ -136,7 +127,7 @@ def _conv(found: NodeAnalysis, layer: Conv) -> str:
 
 
 def _conv_transpose(found: NodeAnalysis, layer: ConvTranspose) -> str:
-    axes = layer.axes(_size(found))
+    axes = layer.axes(input_size(found))
     padding, extra = [], []
     for axis in axes:
         before, after = axis.padding
@@ -150,17 +141,17 @@ def _conv_transpose(found: NodeAnalysis, layer: ConvTranspose) -> str:
         extra.append(more)
     return call(
         "nn.ConvTranspose2d", found.input_shapes[0][0], layer.out_channels, one(layer.kernel_size),
-        **_others(stride=(one(layer.stride), 1), padding=(one((padding[0], padding[1])), 0),
+        **others(stride=(one(layer.stride), 1), padding=(one((padding[0], padding[1])), 0),
                   output_padding=(one((extra[0], extra[1])), 0), groups=(layer.groups, 1), bias=(layer.bias, True),
                   dilation=(one(layer.dilation), 1)),
     )  # fmt: skip
 
 
 def _max_pool(found: NodeAnalysis, layer: MaxPool) -> str:
-    height, width = layer.axes(_size(found))
+    height, width = layer.axes(input_size(found))
 
     def module(padding: Any) -> str:
-        options = _others(padding=(padding, 0), dilation=(one(layer.dilation), 1), ceil_mode=(layer.ceil_mode, False))
+        options = others(padding=(padding, 0), dilation=(one(layer.dilation), 1), ceil_mode=(layer.ceil_mode, False))
         return call("nn.MaxPool2d", one(layer.kernel_size), one((height.stride, width.stride)), **options)
 
     half = (layer.kernel_size[0] // 2, layer.kernel_size[1] // 2)
@@ -168,10 +159,10 @@ def _max_pool(found: NodeAnalysis, layer: MaxPool) -> str:
 
 
 def _avg_pool(found: NodeAnalysis, layer: AvgPool) -> str:
-    height, width = layer.axes(_size(found))
+    height, width = layer.axes(input_size(found))
 
     def module(padding: Any) -> str:
-        options = _others(
+        options = others(
             padding=(padding, 0),
             ceil_mode=(layer.ceil_mode, False),
             count_include_pad=(layer.count_include_pad or padding == 0, True),
@@ -199,39 +190,31 @@ _WRITERS: dict[type[Layer], Callable[[NodeAnalysis, Any], str]] = {
     BatchNorm: lambda found, layer: call(
         "nn.BatchNorm2d" if len(found.output_shape) == 3 else "nn.BatchNorm1d",
         found.output_shape[0],
-        **_others(affine=(layer.affine, True)),
+        **others(affine=(layer.affine, True)),
     ),
     LocalResponseNorm: lambda _, layer: call(
         "nn.LocalResponseNorm", layer.size, alpha=layer.alpha, beta=layer.beta, k=layer.k
     ),
-    LeakyReLU: lambda _, layer: call("nn.LeakyReLU", **_others(negative_slope=(layer.negative_slope, 0.01))),
-    PReLU: lambda _, layer: call("nn.PReLU", **_others(num_parameters=(layer.num_parameters, 1))),
-    Dropout: lambda _, layer: call("nn.Dropout", **_others(p=(layer.p, 0.5))),
+    LeakyReLU: lambda _, layer: call("nn.LeakyReLU", **others(negative_slope=(layer.negative_slope, 0.01))),
+    PReLU: lambda _, layer: call("nn.PReLU", **others(num_parameters=(layer.num_parameters, 1))),
+    Dropout: lambda _, layer: call("nn.Dropout", **others(p=(layer.p, 0.5))),
     Linear: lambda found, layer: call(
-        "nn.Linear", found.input_shapes[0][0], layer.out_features, **_others(bias=(layer.bias, True))
+        "nn.Linear", found.input_shapes[0][0], layer.out_features, **others(bias=(layer.bias, True))
     ),
     Upsample: lambda _, layer: call("nn.Upsample", scale_factor=one(layer.scale_factor), mode=layer.mode),
     PixelShuffle: lambda _, layer: call("nn.PixelShuffle", layer.upscale_factor),
 }
 
 
-def _crop(found: NodeAnalysis, inputs: list[str]) -> str:
-    (_, height, width), (_, rows, columns) = found.input_shapes[0], found.output_shape
-    top, left = (height - rows) // 2, (width - columns) // 2
-    return f"{inputs[0]}[:, :, {top}:{top + rows}, {left}:{left + columns}]"
-
-
 def _subsample(found: NodeAnalysis, inputs: list[str]) -> str:
-    layer = found.node.layer
-    steps = layer.stride if isinstance(layer, Subsample) else (1, 1)
-    new = found.output_shape[0] - found.input_shapes[0][0]
-    return f"F.pad({inputs[0]}[:, :, ::{steps[0]}, ::{steps[1]}], (0, 0, 0, 0, 0, {new}))"
+    rows, columns, new = subsampled(found)
+    return f"F.pad({inputs[0]}[:, :, {rows}, {columns}], (0, 0, 0, 0, 0, {new}))"
 
 
 #: What a function does, given the names of its inputs.
 _JOINS: dict[str, Callable[[NodeAnalysis, list[str]], str]] = {
     "add": lambda _, inputs: " + ".join(inputs),
     "concat": lambda _, inputs: f"torch.cat([{', '.join(inputs)}], dim=1)",
-    "center_crop": _crop,
+    "center_crop": lambda found, inputs: f"{inputs[0]}[:, :, {', '.join(cropped(found))}]",
     "subsample": _subsample,
 }
