@@ -136,7 +136,8 @@ export class NetworksPage extends LightElement {
     const field = (id: "inputSize" | "classes", label: string, usual: number | null) =>
       usual === null
         ? nothing
-        : html`<label for=${id}>${label}</label>
+        : html`<span class="labelled">
+            <label for=${id}>${label}</label>
             <input
               id=${id}
               type="number"
@@ -144,7 +145,8 @@ export class NetworksPage extends LightElement {
               .value=${String(network[id] ?? usual)}
               @change=${(event: Event) =>
                 this.show({ network: { ...network, [id]: Number((event.target as HTMLInputElement).value) || undefined } })}
-            />`;
+            />
+          </span>`;
     return html`${field("inputSize", "Input size", input_shape[1])} ${field("classes", "Classes", num_classes)}`;
   }
 
@@ -161,7 +163,8 @@ export class NetworksPage extends LightElement {
   }
 
   private compareWith(network: AnyNetwork, other: AnyNetwork | undefined): TemplateResult {
-    return html`<label for="compare-with">Compare with</label>
+    return html`<span class="labelled">
+      <label for="compare-with">Compare with</label>
       <select
         id="compare-with"
         .value=${live(other?.kind === "zoo" ? other.name : "")}
@@ -172,7 +175,8 @@ export class NetworksPage extends LightElement {
       >
         <option value="">${other?.kind === "own" ? other.title : "…"}</option>
         ${this.session.networks.map(({ name, title }) => html`<option value=${name} ?selected=${other?.kind === "zoo" && other.name === name}>${title}</option>`)}
-      </select>`;
+      </select>
+    </span>`;
   }
 
   private compared(network: AnyNetwork, other: AnyNetwork): TemplateResult {
