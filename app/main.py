@@ -48,9 +48,9 @@ def create_app(config: Settings | None = None) -> FastAPI:
     )
     api = APIRouter(prefix=API)
     budget = Budget(config)
-    for resource in (conv, conv_views, conv_transpose, pool, activation, network_sight, residual):
+    for resource in (conv, conv_views, conv_transpose, pool, activation, receptive_field, network_sight, residual):
         api.include_router(resource.router(budget))
-    for free in (output_size, parameters, receptive_field, network_tools, networks, presets):
+    for free in (output_size, parameters, network_tools, networks, presets):
         api.include_router(free.router)
     app.include_router(api)
     app.include_router(health.router)

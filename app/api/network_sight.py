@@ -1,8 +1,10 @@
-"""What one unit of a network sees of every layer before it."""
+"""What one unit of a network sees of every layer before it, and reaches in every layer after it."""
 
+import base64
 from math import prod
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+import numpy as np
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
@@ -10,73 +12,157 @@ from app.api.budget import Budget
 from app.api.fields import Strict
 from app.api.network_request import AnyNetwork
 from app.api.problems import documented
-from app.networks.analysis import analyze
-from app.networks.graph import INPUT
-from app.networks.sight import Sight, map_size, seen_by
+from app.mechanics.options import Pair
+from app.networks.analysis import Analysis, analyze
+from app.networks.graph import INPUT, Network
+from app.networks.layers import Shape
+from app.networks.sight import Sight, map_size, paths_to, reached_from, seen_by
 
 
 class SightRequest(Strict):
     """A unit of a network."""
 
     network: AnyNetwork
-    node: str = Field(max_length=200)
+    node: str = Field(max_length=200, description='its name, or "input"')
     unit: list[int] | None = Field(
         None, min_length=2, max_length=2, description="[row, column]; the middle one if left out"
     )
+    masks: list[str] = Field([], max_length=100, description="nodes whose cells are answered one by one")
+    effective: bool = Field(False, description="whether to count the paths from each input cell to the unit")
+
+
+class MapAnswer(BaseModel):
+    """A map in base64, as requests have tensors."""
+
+    shape: list[int]
+    dtype: Literal["uint8", "float32"]
+    base64: str
 
 
 class SeenAnswer(BaseModel):
-    """The part of one node's output, or of the input, that the unit depends on."""
+    """The part of one node's output, or of the input, that belongs to the unit."""
 
     name: str
     size: list[int]
-    rows: list[int] | None = Field(description="[first, last]; null if nothing is seen")
+    rows: list[int] | None = Field(description="[first, last]; null if there is nothing")
     columns: list[int] | None
-    cells: int = Field(description="how many cells of the map are seen: fewer than the rectangle has, if it has holes")
+    cells: int = Field(description="how many cells of the map: fewer than the rectangle has, if it has holes")
+    mask: MapAnswer | None = Field(None, description="1 at each of the cells, if asked for")
 
 
 class SightAnswer(BaseModel):
-    """What a unit sees."""
+    """What a unit sees, and what it reaches."""
 
     unit: list[int]
     nodes: list[SeenAnswer] = Field(description="the input first, then every node that leads to the unit, in order")
+    reached: list[SeenAnswer] = Field(description="every node after the unit's that depends on it, in order")
     unclipped: dict[str, list[int]] | None = Field(
         description="rows and columns [first, last] of the input, padding included"
     )
+    effective: MapAnswer | None = Field(description="paths from each input cell, as parts of the largest count")
 
 
-_EXAMPLE = {"network": {"name": "vgg16"}, "node": "max_pool5", "unit": [3, 3]}
+class ConnectionsRequest(Strict):
+    """A network, and the axis along which to look at it."""
+
+    network: AnyNetwork
+    axis: Literal["rows", "columns"] = "columns"
+
+
+class NodeConnections(BaseModel):
+    """Which cells of its first input each unit of a node looks at along one axis."""
+
+    name: str
+    source: str
+    size: int
+    cells: list[list[int]] = Field(description="for each unit; padding left out")
+
+
+class ConnectionsAnswer(BaseModel):
+    """Every node that has a map."""
+
+    input_size: int
+    nodes: list[NodeConnections]
+
+
+_UNIT = {"network": {"name": "vgg16"}, "node": "max_pool5", "unit": [3, 3], "masks": ["input"]}
+_STACK = {
+    "network": {
+        "input_shape": [1, 1, 9],
+        "layers": [{"operation": "conv", "out_channels": 1, "kernel_size": [1, 3], "dilation": d} for d in (1, 2)],
+    }
+}
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the route, which keeps within a budget."""
+    """Make the routes, which keep within a budget."""
     routes = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422, 503))
 
     @routes.post("/receptive-field", summary="What a unit of a network sees", response_model=SightAnswer)
     async def post_receptive_field(
-        body: Annotated[SightRequest, Body(openapi_examples={"the last maps of VGG-16": {"value": _EXAMPLE}})],
+        body: Annotated[SightRequest, Body(openapi_examples={"the last maps of VGG-16": {"value": _UNIT}})],
     ) -> dict[str, Any]:
-        """Say which part of the input and of every layer before it a unit depends on, exactly, through all branches."""
+        """Say which cells of every layer before it a unit depends on, and which after it depend on it: exactly."""
         network = body.network.network()
         analysis = analyze(network)
-        shapes = {INPUT: network.input_shape} | {found.node.name: found.output_shape for found in analysis.nodes}
+        shapes = _shapes(network, analysis)
         for name, shape in shapes.items():
             budget.check_numbers("network", f'a map of "{name}"', prod(map_size(shape)))
-        # a map is looked at row by row, then column by column
-        macs = sum(prod(map_size(shape)) * sum(map_size(shape)) for shape in shapes.values())
+        # a map is looked at row by row, then column by column, there and back
+        macs = 2 * sum(prod(map_size(shape)) * sum(map_size(shape)) for shape in shapes.values())
         budget.check_macs(macs)
-        found = next((found for found in analysis.nodes if found.node.name == body.node), None)
-        size = (1, 1) if found is None else map_size(found.output_shape)
+        size = map_size(shapes.get(body.node, (1,)))
         unit = (size[0] // 2, size[1] // 2) if body.unit is None else (body.unit[0], body.unit[1])
-        seen = await budget.run(macs, lambda: seen_by(network, shapes, body.node, unit))
-        field = found.receptive_field if found else None
-        fields = field and {"rows": field.fields[0].seen(unit[0]), "columns": field.fields[1].seen(unit[1])}
-        return {"unit": unit, "nodes": [_seen(seen[name]) for name in shapes if name in seen], "unclipped": fields}
+        return await budget.run(macs, lambda: _sight(body, network, analysis, shapes, unit))
+
+    @routes.post("/connections", summary="Who looks at whom along one axis", response_model=ConnectionsAnswer)
+    def post_connections(
+        body: Annotated[ConnectionsRequest, Body(openapi_examples={"two layers": {"value": _STACK}})],
+    ) -> dict[str, Any]:
+        """Give the cells that every unit looks at along the rows or the columns: the classic diagram of a stack."""
+        network = body.network.network()
+        analysis = analyze(network)
+        shapes, axis = _shapes(network, analysis), ("rows", "columns").index(body.axis)
+        mapped = [found for found in analysis.nodes if len(found.output_shape) == 3]
+        budget.check_numbers(
+            "network",
+            "the list of connections",
+            sum(map_size(found.output_shape)[axis] * map_size(found.input_shapes[0])[axis] for found in mapped),
+        )
+        answers = []
+        for found in mapped:
+            size, below = map_size(found.output_shape)[axis], map_size(found.input_shapes[0])[axis]
+            samplings = found.node.layer.samplings(found.input_shapes)
+            cells = (range(i, i + 1) if samplings is None else samplings[axis].cells(i) for i in range(size))
+            inside = [[cell for cell in row if 0 <= cell < below] for row in cells]
+            answers.append({"name": found.node.name, "source": found.node.inputs[0], "size": size, "cells": inside})
+        return {"input_size": map_size(shapes[INPUT])[axis], "nodes": answers}
 
     return routes
 
 
-def _seen(sight: Sight) -> dict[str, Any]:
+def _shapes(network: Network, analysis: Analysis) -> dict[str, Shape]:
+    return {INPUT: network.input_shape} | {found.node.name: found.output_shape for found in analysis.nodes}
+
+
+def _sight(
+    body: SightRequest, network: Network, analysis: Analysis, shapes: dict[str, Shape], unit: Pair
+) -> dict[str, Any]:
+    seen = seen_by(network, shapes, body.node, unit)
+    reached = reached_from(network, shapes, body.node, unit)
+    del reached[body.node]
+    found = next((found for found in analysis.nodes if found.node.name == body.node), None)
+    field = found.receptive_field if found else None
+    return {
+        "unit": unit,
+        "nodes": [_seen(seen[name], body.masks) for name in shapes if name in seen],
+        "reached": [_seen(reached[name], body.masks) for name in shapes if name in reached],
+        "unclipped": field and {"rows": field.fields[0].seen(unit[0]), "columns": field.fields[1].seen(unit[1])},
+        "effective": _map(paths_to(network, shapes, body.node, unit).astype("<f4")) if body.effective else None,
+    }
+
+
+def _seen(sight: Sight, masks: list[str]) -> dict[str, Any]:
     rows, columns = sight.extent or (None, None)
     return {
         "name": sight.name,
@@ -84,4 +170,13 @@ def _seen(sight: Sight) -> dict[str, Any]:
         "rows": rows,
         "columns": columns,
         "cells": int(sight.cells.sum()),
+        "mask": _map(sight.cells.astype(np.uint8)) if sight.name in masks else None,
+    }
+
+
+def _map(values: np.ndarray) -> dict[str, Any]:
+    return {
+        "shape": values.shape,
+        "dtype": values.dtype.name,
+        "base64": base64.b64encode(values.tobytes()).decode("ascii"),
     }

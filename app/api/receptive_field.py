@@ -5,13 +5,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
-from app.api.fields import Padding, Pair, Strict
+from app.api.budget import Budget
+from app.api.fields import Count, Padding, Pair, Strict
 from app.api.problems import documented
+from app.mechanics.cost import ConvCost
+from app.mechanics.effective_field import gradient_magnitude
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair as CorePair
 from app.mechanics.options import padding_per_axis, per_axis
 from app.mechanics.receptive_field import LayerField, WindowLayer, receptive_fields
 from app.mechanics.region import Region, regions
+from app.mechanics.small_kernels import stacks
 
 #: Deeper stacks than this are nobody's.
 MOST_LAYERS = 10_000
@@ -78,37 +82,119 @@ class ReceptiveFieldAnswer(BaseModel):
     input: InputAnswer = Field(description="what the unit sees of the input itself; with unit only")
 
 
-router = APIRouter(tags=["Receptive field"], responses=documented(400, 413, 422))
+class EffectiveFieldRequest(Strict):
+    """A stack of convolutions, and a unit of its last layer."""
+
+    layers: list[LayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
+    input_size: Pair
+    unit: list[int] | None = Field(
+        None, min_length=2, max_length=2, description="[row, column] of the last layer; the middle one if left out"
+    )
+    channels: Count = Field(4, description="of every layer")
+    draws: int = Field(8, ge=1, le=1000, description="how many times weights and inputs are drawn")
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+
+
+class EffectiveFieldAnswer(BaseModel):
+    """How much each input cell weighs, as parts of the largest."""
+
+    unit: list[int]
+    weights: list[list[float]] = Field(description="[H, W]: root mean square of the gradient")
+
+
+class StacksRequest(Strict):
+    """How far to see, with how many channels."""
+
+    size: int = Field(7, ge=3, le=199, description="the side of the field; odd")
+    channels: Count = Field(64, description="C, in and out of every layer")
+
+
+class StackAnswer(BaseModel):
+    """Convolutions one after the other."""
+
+    kernels: list[int]
+    size: int
+    weights: int
+    macs: int = Field(description="for one output position")
+    non_linearities: int
+
+
+class StacksAnswer(BaseModel):
+    """The large kernel first, then stacks of smaller ones that see as far."""
+
+    stacks: list[StackAnswer]
+
+
 _EXAMPLE = {
     "layers": [{"kernel_size": 3, "padding": 1, "name": f"conv{i}"} for i in (1, 2, 3)],
     "input_size": [7, 7],
     "unit": [0, 3],
 }
+_STACK = {"layers": [{"kernel_size": 3}, {"kernel_size": 3, "dilation": 2}], "input_size": [15, 15]}
 
 
-@router.post(
-    "/receptive-field",
-    summary="What a unit sees",
-    response_model=ReceptiveFieldAnswer,
-    response_model_exclude_none=True,
-)
-async def post_receptive_field(
-    body: Annotated[ReceptiveFieldRequest, Body(openapi_examples={"three 3×3": {"value": _EXAMPLE}})],
-) -> dict[str, Any]:
-    """Follow the receptive field through a stack, and a unit back through every layer."""
-    layers = [_layer(layer, place) for place, layer in enumerate(body.layers)]
-    size = None if body.input_size is None else _pair("input_size", body.input_size)
-    found = receptive_fields(layers, size)
-    seen: list[dict[str, Any]] = [{} for _ in range(len(layers) + 1)]
-    if body.unit is not None:
-        seen = [_seen(region) for region in regions(layers, found, (body.unit[0], body.unit[1]), size)]
-    return {
-        "layers": [
-            _known(known) | {"name": layer.name or f"layer {place + 1}"} | part
-            for place, (layer, known, part) in enumerate(zip(body.layers, found, seen[1:], strict=True))
-        ],
-        "input": {"output_size": size} | seen[0],
-    }
+def router(budget: Budget) -> APIRouter:
+    """Make the routes, which keep within a budget."""
+    routes = APIRouter(tags=["Receptive field"], responses=documented(400, 413, 422, 503))
+
+    @routes.post(
+        "/receptive-field",
+        summary="What a unit sees",
+        response_model=ReceptiveFieldAnswer,
+        response_model_exclude_none=True,
+    )
+    async def post_receptive_field(
+        body: Annotated[ReceptiveFieldRequest, Body(openapi_examples={"three 3×3": {"value": _EXAMPLE}})],
+    ) -> dict[str, Any]:
+        """Follow the receptive field through a stack, and a unit back through every layer."""
+        layers = [_layer(layer, place) for place, layer in enumerate(body.layers)]
+        size = None if body.input_size is None else _pair("input_size", body.input_size)
+        found = receptive_fields(layers, size)
+        seen: list[dict[str, Any]] = [{} for _ in range(len(layers) + 1)]
+        if body.unit is not None:
+            seen = [_seen(region) for region in regions(layers, found, (body.unit[0], body.unit[1]), size)]
+        return {
+            "layers": [
+                _known(known) | {"name": layer.name or f"layer {place + 1}"} | part
+                for place, (layer, known, part) in enumerate(zip(body.layers, found, seen[1:], strict=True))
+            ],
+            "input": {"output_size": size} | seen[0],
+        }
+
+    @routes.post(
+        "/receptive-field/effective", summary="How much each input cell weighs", response_model=EffectiveFieldAnswer
+    )
+    async def post_effective(
+        body: Annotated[EffectiveFieldRequest, Body(openapi_examples={"one dilated": {"value": _STACK}})],
+    ) -> dict[str, Any]:
+        """Measure the gradient of a unit of convolutions with random weights and ReLU (Luo et al. 2016)."""
+        layers = [_layer(layer, place) for place, layer in enumerate(body.layers)]
+        size = _pair("input_size", body.input_size)
+        budget.check_numbers("input_size", "the input", body.channels * size[0] * size[1])
+        found = receptive_fields(layers, size)
+        rows, columns = found[-1].output_size or (1, 1)
+        unit = (rows // 2, columns // 2) if body.unit is None else (body.unit[0], body.unit[1])
+        regions(layers, found, unit, size)  # refuses a unit that is not there
+        macs = 0
+        for layer, known in zip(layers, found, strict=True):
+            outputs = known.output_size or (1, 1)
+            budget.check_numbers("layers", "a layer's output", body.channels * outputs[0] * outputs[1])
+            macs += (
+                3 * body.draws * ConvCost(body.channels, body.channels, layer.kernel_size, 1, bias=False).macs(outputs)
+            )
+        budget.check_macs(macs)
+        options = {"channels": body.channels, "draws": body.draws, "seed": body.seed}
+        weights = await budget.run(macs, lambda: gradient_magnitude(layers, size, unit, **options))
+        return {"unit": unit, "weights": weights.tolist()}
+
+    @routes.post("/receptive-field/stacks", summary="Small kernels against a large one", response_model=StacksAnswer)
+    def post_stacks(
+        body: Annotated[StacksRequest, Body(openapi_examples={"7×7": {"value": {"size": 7, "channels": 64}}})],
+    ) -> dict[str, Any]:
+        """List the stacks that see as far as one kernel, with their weights, MACs and non-linearities."""
+        return {"stacks": [vars(stack) for stack in stacks(body.size, body.channels)]}
+
+    return routes
 
 
 def _pair(field: str, value: int | list[int]) -> CorePair:

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair
 from app.mechanics.sampling import Sampling
-from app.networks.graph import INPUT, Network
-from app.networks.layers import CenterCrop, Shape
+from app.networks.graph import INPUT, Network, Node
+from app.networks.layers import CenterCrop, Samplings, Shape
 
 Mask = NDArray[np.bool_]
+#: Counts are kept below this, so that deep networks do not leave the range of numbers.
+_LARGEST_COUNT = 1e200
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,93 @@ def seen_by(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) -
     >>> seen.extent, seen.cells[:, 2].tolist()
     (((0, 4), (2, 2)), [True, False, True, False, True])
     """
-    if name not in shapes or name == INPUT:
+    masks = {name: _one(shapes, name, unit)}
+    for node in reversed(network.nodes):
+        if node.name not in masks:
+            continue
+        samplings = node.layer.samplings(tuple(shapes[source] for source in node.inputs))
+        for source in _looked_at(node):
+            before = _before(masks[node.name], samplings, map_size(shapes[source]))
+            masks[source] = masks[source] | before if source in masks else before
+    return {source: Sight(source, mask) for source, mask in masks.items()}
+
+
+def reached_from(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) -> dict[str, Sight]:
+    """Say which units of every node after it depend on a unit, or on a cell of the input.
+
+    Parameters
+    ----------
+    network, shapes, unit
+        As in `seen_by`.
+    name : str
+        The unit's node, or `INPUT`.
+
+    Raises
+    ------
+    OptionError
+        If there is no such node or unit.
+
+    Examples
+    --------
+    >>> from app.networks.graph import Node
+    >>> from app.networks.windowed import Conv
+    >>> net = Network((1, 1, 5), (Node("conv", "conv", Conv(1, (1, 3)), ("input",)),))
+    >>> reached_from(net, {"input": (1, 1, 5), "conv": (1, 1, 3)}, "input", (0, 1))["conv"].extent
+    ((0, 0), (0, 1))
+    """
+    masks = {name: _one(shapes, name, unit)}
+    for node in network.nodes:
+        samplings = node.layer.samplings(tuple(shapes[source] for source in node.inputs))
+        for source in _looked_at(node):
+            if source not in masks:
+                continue
+            after = _after(masks[source], samplings, map_size(shapes[node.name]))
+            masks[node.name] = masks[node.name] | after if node.name in masks else after
+    return {target: Sight(target, mask) for target, mask in masks.items()}
+
+
+def paths_to(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) -> NDArray[np.float64]:
+    """Count the paths from each input cell to a unit: how much each weighs if all weights are equal.
+
+    Returns
+    -------
+    ndarray of float, shape (H, W)
+        As parts of the largest; this is the effective receptive field of a linear network (Luo et al. 2016,
+        "Understanding the Effective Receptive Field in Deep Convolutional Neural Networks", section 2).
+
+    Raises
+    ------
+    OptionError
+        As `seen_by`.
+
+    Examples
+    --------
+    >>> from app.networks.graph import Builder
+    >>> from app.networks.windowed import Conv
+    >>> build = Builder((1, 1, 7))
+    >>> names = [build.add("conv", Conv(1, (1, 3))) for _ in range(2)]
+    >>> shapes = {"input": (1, 1, 7), names[0]: (1, 1, 5), names[1]: (1, 1, 3)}
+    >>> (3 * paths_to(build.network(), shapes, names[1], (0, 1))).tolist()
+    [[0.0, 1.0, 2.0, 3.0, 2.0, 1.0, 0.0]]
+    """
+    counts = {name: _one(shapes, name, unit).astype(np.float64)}
+    for node in reversed(network.nodes):
+        if node.name not in counts:
+            continue
+        here = counts.pop(node.name)
+        samplings = node.layer.samplings(tuple(shapes[source] for source in node.inputs))
+        for source in _looked_at(node):
+            before = _spread(here, samplings, map_size(shapes[source]))
+            counts[source] = counts.get(source, 0) + before
+        largest = max(float(count.max()) for count in counts.values())
+        if largest > _LARGEST_COUNT:  # only ratios matter, and those between paths stay
+            counts = {source: count / largest for source, count in counts.items()}
+    found: NDArray[np.float64] = counts.get(INPUT, np.zeros(map_size(shapes[INPUT])))
+    return found / (found.max() or 1.0)
+
+
+def _one(shapes: dict[str, Shape], name: str, unit: Pair) -> Mask:
+    if name not in shapes:
         raise OptionError("node", f'there is no node "{name}"')
     size = map_size(shapes[name])
     for index, what, cells in zip(unit, ("row", "column"), size, strict=True):
@@ -74,19 +162,14 @@ def seen_by(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) -
             raise OptionError(
                 "unit", f'there is no {what} {index}: node "{name}" is {size[0]}×{size[1]}, counted from 0'
             )
-    masks = {name: np.zeros(size, dtype=bool)}
-    masks[name][unit] = True
-    for node in reversed(network.nodes):
-        if node.name not in masks:
-            continue
-        inputs = tuple(shapes[source] for source in node.inputs)
-        samplings = node.layer.samplings(inputs)
-        # the second input of a crop gives its size alone
-        sources = node.inputs[:1] if isinstance(node.layer, CenterCrop) else node.inputs
-        for source in sources:
-            before = _before(masks[node.name], samplings, map_size(shapes[source]))
-            masks[source] = masks[source] | before if source in masks else before
-    return {source: Sight(source, mask) for source, mask in masks.items()}
+    mask = np.zeros(size, dtype=bool)
+    mask[unit] = True
+    return mask
+
+
+def _looked_at(node: Node) -> tuple[str, ...]:
+    # the second input of a crop gives its size alone
+    return node.inputs[:1] if isinstance(node.layer, CenterCrop) else node.inputs
 
 
 def map_size(shape: Shape) -> Pair:
@@ -100,17 +183,32 @@ def map_size(shape: Shape) -> Pair:
     return (shape[1], shape[2]) if len(shape) == 3 else (1, 1)
 
 
-def _before(after: Mask, samplings: tuple[Sampling, Sampling] | None, size: Pair) -> Mask:
+def _before(after: Mask, samplings: Samplings | None, size: Pair) -> Mask:
+    return after if samplings is None else _spread(after.astype(np.float64), samplings, size) > 0
+
+
+def _spread(after: NDArray[np.float64], samplings: Samplings | None, size: Pair) -> NDArray[np.float64]:
+    """Give each cell the sum of the units that look at it."""
     if samplings is None:
         return after
-    rows, columns = (_looks(np.flatnonzero(after.any(axis=1 - axis)), samplings[axis], size[axis]) for axis in (0, 1))
-    inner = after[after.any(axis=1)][:, after.any(axis=0)].astype(np.float32)
-    return (rows.T @ inner @ columns) > 0
+    some = after != 0
+    units = np.flatnonzero(some.any(axis=1)), np.flatnonzero(some.any(axis=0))
+    rows, columns = (_looks(units[axis], samplings[axis], size[axis]) for axis in (0, 1))
+    spread: NDArray[np.float64] = rows.T @ after[np.ix_(*units)] @ columns
+    return spread
 
 
-def _looks(units: NDArray[np.intp], sampling: Sampling, size: int) -> NDArray[np.float32]:
+def _after(before: Mask, samplings: Samplings | None, size: Pair) -> Mask:
+    if samplings is None:
+        return before
+    rows, columns = (_looks(np.arange(size[axis]), samplings[axis], before.shape[axis]) for axis in (0, 1))
+    reached: Mask = rows @ before.astype(np.float64) @ columns.T > 0
+    return reached
+
+
+def _looks(units: NDArray[np.intp], sampling: Sampling, size: int) -> NDArray[np.float64]:
     """Give a row for each unit, 1 at the cells it looks at."""
-    looks = np.zeros((len(units), size), dtype=np.float32)
+    looks = np.zeros((len(units), size))
     for row, unit in zip(looks, units, strict=True):
         cells = sampling.cells(int(unit))
         first = max(0, -(cells.start // cells.step))

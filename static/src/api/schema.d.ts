@@ -264,6 +264,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receptive-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a unit sees
+         * @description Follow the receptive field through a stack, and a unit back through every layer.
+         */
+        post: operations["post_receptive_field_api_v1_receptive_field_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receptive-field/effective": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How much each input cell weighs
+         * @description Measure the gradient of a unit of convolutions with random weights and ReLU (Luo et al. 2016).
+         */
+        post: operations["post_effective_api_v1_receptive_field_effective_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receptive-field/stacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Small kernels against a large one
+         * @description List the stacks that see as far as one kernel, with their weights, MACs and non-linearities.
+         */
+        post: operations["post_stacks_api_v1_receptive_field_stacks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/networks/receptive-field": {
         parameters: {
             query?: never;
@@ -275,9 +335,29 @@ export interface paths {
         put?: never;
         /**
          * What a unit of a network sees
-         * @description Say which part of the input and of every layer before it a unit depends on, exactly, through all branches.
+         * @description Say which cells of every layer before it a unit depends on, and which after it depend on it: exactly.
          */
         post: operations["post_receptive_field_api_v1_networks_receptive_field_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who looks at whom along one axis
+         * @description Give the cells that every unit looks at along the rows or the columns: the classic diagram of a stack.
+         */
+        post: operations["post_connections_api_v1_networks_connections_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -358,26 +438,6 @@ export interface paths {
          * @description Count the numbers that a convolution learns; with an input size, also what one pass costs.
          */
         post: operations["post_parameters_api_v1_parameters_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/receptive-field": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What a unit sees
-         * @description Follow the receptive field through a stack, and a unit back through every layer.
-         */
-        post: operations["post_receptive_field_api_v1_receptive_field_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -800,6 +860,29 @@ export interface components {
             change: "same" | "changed" | "only_left" | "only_right";
         };
         /**
+         * ConnectionsAnswer
+         * @description Every node that has a map.
+         */
+        ConnectionsAnswer: {
+            /** Input Size */
+            input_size: number;
+            /** Nodes */
+            nodes: components["schemas"]["NodeConnections"][];
+        };
+        /**
+         * ConnectionsRequest
+         * @description A network, and the axis along which to look at it.
+         */
+        ConnectionsRequest: {
+            network: components["schemas"]["AnyNetwork"];
+            /**
+             * Axis
+             * @default columns
+             * @enum {string}
+             */
+            axis: "rows" | "columns";
+        };
+        /**
          * Conv2dAnswer
          * @description A convolution's output.
          */
@@ -984,6 +1067,51 @@ export interface components {
              * @description multiply-accumulates
              */
             macs: number;
+        };
+        /**
+         * EffectiveFieldAnswer
+         * @description How much each input cell weighs, as parts of the largest.
+         */
+        EffectiveFieldAnswer: {
+            /** Unit */
+            unit: number[];
+            /**
+             * Weights
+             * @description [H, W]: root mean square of the gradient
+             */
+            weights: number[][];
+        };
+        /**
+         * EffectiveFieldRequest
+         * @description A stack of convolutions, and a unit of its last layer.
+         */
+        EffectiveFieldRequest: {
+            /** Layers */
+            layers: components["schemas"]["LayerRequest"][];
+            /** Input Size */
+            input_size: number | number[];
+            /**
+             * Unit
+             * @description [row, column] of the last layer; the middle one if left out
+             */
+            unit?: number[] | null;
+            /**
+             * Channels
+             * @description of every layer
+             * @default 4
+             */
+            channels: number;
+            /**
+             * Draws
+             * @description how many times weights and inputs are drawn
+             * @default 8
+             */
+            draws: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
         };
         /**
          * ExportAnswer
@@ -1348,6 +1476,21 @@ export interface components {
             geometry: components["schemas"]["Geometry"];
         };
         /**
+         * MapAnswer
+         * @description A map in base64, as requests have tensors.
+         */
+        MapAnswer: {
+            /** Shape */
+            shape: number[];
+            /**
+             * Dtype
+             * @enum {string}
+             */
+            dtype: "uint8" | "float32";
+            /** Base64 */
+            base64: string;
+        };
+        /**
          * MaxPool2dAnswer
          * @description The largest numbers of the windows.
          */
@@ -1502,6 +1645,23 @@ export interface components {
             macs: number;
             /** @description null where units see it in more than 1024 patterns */
             receptive_field: components["schemas"]["NodeReceptiveField"] | null;
+        };
+        /**
+         * NodeConnections
+         * @description Which cells of its first input each unit of a node looks at along one axis.
+         */
+        NodeConnections: {
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /** Size */
+            size: number;
+            /**
+             * Cells
+             * @description for each unit; padding left out
+             */
+            cells: number[][];
         };
         /**
          * NodeReceptiveField
@@ -2147,7 +2307,7 @@ export interface components {
         };
         /**
          * SeenAnswer
-         * @description The part of one node's output, or of the input, that the unit depends on.
+         * @description The part of one node's output, or of the input, that belongs to the unit.
          */
         SeenAnswer: {
             /** Name */
@@ -2156,20 +2316,22 @@ export interface components {
             size: number[];
             /**
              * Rows
-             * @description [first, last]; null if nothing is seen
+             * @description [first, last]; null if there is nothing
              */
             rows: number[] | null;
             /** Columns */
             columns: number[] | null;
             /**
              * Cells
-             * @description how many cells of the map are seen: fewer than the rectangle has, if it has holes
+             * @description how many cells of the map: fewer than the rectangle has, if it has holes
              */
             cells: number;
+            /** @description 1 at each of the cells, if asked for */
+            mask?: components["schemas"]["MapAnswer"] | null;
         };
         /**
          * SightAnswer
-         * @description What a unit sees.
+         * @description What a unit sees, and what it reaches.
          */
         SightAnswer: {
             /** Unit */
@@ -2180,12 +2342,19 @@ export interface components {
              */
             nodes: components["schemas"]["SeenAnswer"][];
             /**
+             * Reached
+             * @description every node after the unit's that depends on it, in order
+             */
+            reached: components["schemas"]["SeenAnswer"][];
+            /**
              * Unclipped
              * @description rows and columns [first, last] of the input, padding included
              */
             unclipped: {
                 [key: string]: number[];
             } | null;
+            /** @description paths from each input cell, as parts of the largest count */
+            effective: components["schemas"]["MapAnswer"] | null;
         };
         /**
          * SightRequest
@@ -2193,13 +2362,73 @@ export interface components {
          */
         SightRequest: {
             network: components["schemas"]["AnyNetwork"];
-            /** Node */
+            /**
+             * Node
+             * @description its name, or "input"
+             */
             node: string;
             /**
              * Unit
              * @description [row, column]; the middle one if left out
              */
             unit?: number[] | null;
+            /**
+             * Masks
+             * @description nodes whose cells are answered one by one
+             * @default []
+             */
+            masks: string[];
+            /**
+             * Effective
+             * @description whether to count the paths from each input cell to the unit
+             * @default false
+             */
+            effective: boolean;
+        };
+        /**
+         * StackAnswer
+         * @description Convolutions one after the other.
+         */
+        StackAnswer: {
+            /** Kernels */
+            kernels: number[];
+            /** Size */
+            size: number;
+            /** Weights */
+            weights: number;
+            /**
+             * Macs
+             * @description for one output position
+             */
+            macs: number;
+            /** Non Linearities */
+            non_linearities: number;
+        };
+        /**
+         * StacksAnswer
+         * @description The large kernel first, then stacks of smaller ones that see as far.
+         */
+        StacksAnswer: {
+            /** Stacks */
+            stacks: components["schemas"]["StackAnswer"][];
+        };
+        /**
+         * StacksRequest
+         * @description How far to see, with how many channels.
+         */
+        StacksRequest: {
+            /**
+             * Size
+             * @description the side of the field; odd
+             * @default 7
+             */
+            size: number;
+            /**
+             * Channels
+             * @description C, in and out of every layer
+             * @default 64
+             */
+            channels: number;
         };
         /**
          * StampRowAnswer
@@ -3467,6 +3696,186 @@ export interface operations {
             };
         };
     };
+    post_receptive_field_api_v1_receptive_field_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceptiveFieldRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceptiveFieldAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_effective_api_v1_receptive_field_effective_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EffectiveFieldRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveFieldAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stacks_api_v1_receptive_field_stacks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StacksRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StacksAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_receptive_field_api_v1_networks_receptive_field_post: {
         parameters: {
             query?: never;
@@ -3487,6 +3896,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SightAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_connections_api_v1_networks_connections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionsAnswer"];
                 };
             };
             /** @description Bad Request */
@@ -3728,57 +4206,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParametersAnswer"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_receptive_field_api_v1_receptive_field_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReceptiveFieldRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReceptiveFieldAnswer"];
                 };
             };
             /** @description Bad Request */

@@ -1,0 +1,133 @@
+"""A unit of a network over REST: masks, what it reaches, connections, effective fields, stacks of small kernels."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from tests.api.test_problems import check
+
+GRIDDING = {
+    "input_shape": [1, 17, 17],
+    "layers": [
+        {"operation": "conv", "name": f"dilated{i}", "out_channels": 1, "kernel_size": 3, "dilation": 2}
+        for i in (1, 2, 3)
+    ],
+}
+
+
+def decoded(answer):
+    return np.frombuffer(base64.b64decode(answer["base64"]), answer["dtype"]).reshape(answer["shape"])
+
+
+def viewed(rest, **body):
+    response = rest.post("/api/v1/networks/receptive-field", json=body)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_three_dilations_of_two_see_every_second_cell(rest):
+    # gridding: Wang et al. 2018, "Understanding Convolution for Semantic Segmentation", figure 2
+    answer = viewed(rest, network=GRIDDING, node="dilated3", unit=[2, 2], masks=["input"])
+    picture = answer["nodes"][0]
+    assert (picture["rows"], picture["columns"]) == ([2, 14], [2, 14])
+    expected = np.zeros((17, 17), dtype=np.uint8)
+    expected[2:15:2, 2:15:2] = 1
+    np.testing.assert_array_equal(decoded(picture["mask"]), expected)
+    assert picture["cells"] == 49
+
+
+def test_what_a_cell_of_the_input_reaches(rest):
+    answer = viewed(rest, network=GRIDDING, node="input", unit=[0, 8], masks=["dilated1"])
+    assert [node["name"] for node in answer["reached"]] == ["dilated1", "dilated2", "dilated3"]
+    expected = np.zeros((13, 13), dtype=np.uint8)
+    expected[0, [4, 6, 8]] = 1
+    np.testing.assert_array_equal(decoded(answer["reached"][0]["mask"]), expected)
+    assert answer["unclipped"] is None
+    assert [node["name"] for node in answer["nodes"]] == ["input"]
+
+
+def test_seeing_and_reaching_are_two_sides_of_one_thing(rest):
+    network = {"name": "unet", "input_size": 188}
+    answer = viewed(rest, network=network, node="conv1", unit=[60, 61], masks=["conv15"])
+    reached = decoded(next(node for node in answer["reached"] if node["name"] == "conv15")["mask"])
+    for unit in ([0, 0], [10, 10], [15, 12]):
+        seen = viewed(rest, network=network, node="conv15", unit=unit, masks=["conv1"])
+        mask = decoded(next(node for node in seen["nodes"] if node["name"] == "conv1")["mask"])
+        assert mask[60, 61] == reached[tuple(unit)]
+
+
+def test_path_counts_are_pascals_triangle(rest):
+    network = {
+        "input_shape": [1, 1, 9],
+        "layers": [{"operation": "conv", "out_channels": 1, "kernel_size": [1, 2]} for _ in range(4)],
+    }
+    answer = viewed(rest, network=network, node="conv4", unit=[0, 2], effective=True)
+    weights = decoded(answer["effective"])[0]
+    np.testing.assert_allclose(6 * weights, [0, 0, 1, 4, 6, 4, 1, 0, 0], rtol=1e-6)
+
+
+def test_path_counts_of_the_deepest_network_stay_in_range(rest):
+    answer = viewed(rest, network={"name": "resnet1202_cifar"}, node="adaptive_avg_pool1", effective=True)
+    weights = decoded(answer["effective"])
+    assert weights.max() == 1
+    assert (weights > 0).all()
+
+
+def test_connections_leave_padding_out(rest):
+    network = {
+        "input_shape": [1, 1, 5],
+        "layers": [
+            {
+                "operation": "conv",
+                "name": "c",
+                "out_channels": 1,
+                "kernel_size": [1, 3],
+                "padding": [0, 1],
+                "stride": 2,
+            },
+            {"operation": "upsample", "name": "u", "scale_factor": [1, 2]},
+        ],
+    }
+    answer = rest.post("/api/v1/networks/connections", json={"network": network}).json()
+    assert answer["input_size"] == 5
+    assert [node["cells"] for node in answer["nodes"]] == [[[0, 1], [1, 2, 3], [3, 4]], [[0], [0], [1], [1], [2], [2]]]
+
+
+def test_the_measured_field_is_the_predicted_bell(rest):
+    # Luo et al. 2016, section 2.2: with equal weights a stack of n kernels of 3 weighs like n draws from -1, 0, 1, a
+    # variance of 2n/3; with random weights (zero mean) it is the gradient's variance that spreads so
+    layers = [{"kernel_size": [1, 3]} for _ in range(9)]
+    body = {"layers": layers, "input_size": [1, 41], "channels": 8, "draws": 200}
+    answer = rest.post("/api/v1/receptive-field/effective", json=body).json()
+    power = np.square(answer["weights"][0])
+    cells = np.arange(41)
+    middle = (power * cells).sum() / power.sum()
+    variance = (power * (cells - middle) ** 2).sum() / power.sum()
+    assert answer["unit"] == [0, 11]
+    assert middle == pytest.approx(11 + 9, abs=0.3)
+    assert variance == pytest.approx(9 * 2 / 3, rel=0.1)
+    assert answer == rest.post("/api/v1/receptive-field/effective", json=body).json()  # seeded
+
+
+def test_small_kernels_against_a_large_one(rest):
+    # Simonyan and Zisserman 2015, section 2.3: three 3×3 have 27C² weights where one 7×7 has 49C²
+    answer = rest.post("/api/v1/receptive-field/stacks", json={"size": 7, "channels": 10}).json()
+    assert answer["stacks"][0] == {"kernels": [7], "size": 7, "weights": 4900, "macs": 4900, "non_linearities": 1}
+    assert answer["stacks"][1] == {"kernels": [3, 3, 3], "size": 7, "weights": 2700, "macs": 2700, "non_linearities": 3}
+    five = rest.post("/api/v1/receptive-field/stacks", json={"size": 5, "channels": 10}).json()["stacks"]
+    assert [stack["weights"] for stack in five] == [2500, 1800]
+    check(rest.post("/api/v1/receptive-field/stacks", json={"size": 6}), 422, "size", "must be odd")
+
+
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ({"unit": [40, 0]}, "there is no output row 40"),
+        ({"layers": [{"kernel_size": 99}]}, "the effective kernel of layer 0 is 99×99"),
+        ({"draws": 1000, "channels": 500}, "multiply-accumulates"),
+    ],
+)
+def test_an_effective_field_that_cannot_be_is_refused(rest, change, detail):
+    body = {"layers": [{"kernel_size": 3}], "input_size": 40} | change
+    check(rest.post("/api/v1/receptive-field/effective", json=body), 422, detail=detail)
