@@ -114,6 +114,7 @@ class StackAnswer(BaseModel):
 
     kernels: list[int]
     size: int
+    per_square: int = Field(description="weights as a multiple of C²")
     weights: int
     macs: int = Field(description="for one output position")
     non_linearities: int

@@ -20,6 +20,8 @@ class KernelStack:
         The side of each.
     size : int
         The receptive field of all.
+    per_square : int
+        Weights of all as a multiple of C².
     weights, macs : int
         Of all; multiply-accumulates for one output position.
     non_linearities : int
@@ -28,6 +30,7 @@ class KernelStack:
 
     kernels: tuple[int, ...]
     size: int
+    per_square: int
     weights: int
     macs: int
     non_linearities: int
@@ -73,6 +76,7 @@ def _stack(kernels: tuple[int, ...], channels: int) -> KernelStack:
     return KernelStack(
         kernels,
         field.size,
+        sum(kernel**2 for kernel in kernels),
         sum(cost.weights for cost in costs),
         sum(cost.macs((1, 1)) for cost in costs),
         len(kernels),

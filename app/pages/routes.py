@@ -7,7 +7,12 @@ from app.pages.assets import read_manifest
 from app.settings import Settings
 
 #: The pages there are: path, template and entry, the word in the header.
-PAGES = (("/", "explore", "Explore"), ("/networks", "networks", "Networks"), ("/docs", "docs", "API"))
+PAGES = (
+    ("/", "explore", "Explore"),
+    ("/networks", "networks", "Networks"),
+    ("/receptive-field", "receptive-field", "Receptive field"),
+    ("/docs", "docs", "API"),
+)
 
 
 def router(config: Settings) -> APIRouter:

@@ -2394,6 +2394,11 @@ export interface components {
             kernels: number[];
             /** Size */
             size: number;
+            /**
+             * Per Square
+             * @description weights as a multiple of C²
+             */
+            per_square: number;
             /** Weights */
             weights: number;
             /**

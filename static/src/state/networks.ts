@@ -52,12 +52,12 @@ export function toRequest(network: AnyNetwork): Schemas["AnyNetwork"] {
 export function toSearch({ network, other, lab }: Screen): string {
   const search = new URLSearchParams();
   if (lab) search.set("residual_lab", [lab.blocks, lab.norm, lab.gain, lab.seed].join());
-  put(search, "", network);
-  put(search, "with_", other);
+  putNetwork(search, "", network);
+  putNetwork(search, "with_", other);
   return search.size ? `?${search}` : location.pathname;
 }
 
-function put(search: URLSearchParams, prefix: string, network: AnyNetwork | undefined): void {
+export function putNetwork(search: URLSearchParams, prefix: string, network: AnyNetwork | undefined): void {
   if (network?.kind === "zoo") {
     search.set(`${prefix}network`, network.name);
     if (network.inputSize) search.set(`${prefix}input_size`, String(network.inputSize));
@@ -70,10 +70,10 @@ function put(search: URLSearchParams, prefix: string, network: AnyNetwork | unde
 
 export function fromSearch(text: string): Screen {
   const search = new URLSearchParams(text);
-  return { network: taken(search, ""), other: taken(search, "with_"), lab: takenLab(search.get("residual_lab")) };
+  return { network: takenNetwork(search, ""), other: takenNetwork(search, "with_"), lab: takenLab(search.get("residual_lab")) };
 }
 
-function taken(search: URLSearchParams, prefix: string): AnyNetwork | undefined {
+export function takenNetwork(search: URLSearchParams, prefix: string): AnyNetwork | undefined {
   const name = search.get(`${prefix}network`);
   const count = (key: string) => Number(search.get(`${prefix}${key}`)) || undefined;
   if (name) return { kind: "zoo", name, inputSize: count("input_size"), classes: count("num_classes") };

@@ -1,0 +1,89 @@
+/** The classic diagram along one axis: a dot for each unit, a line to each cell that it looks at. */
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { classMap } from "lit/directives/class-map.js";
+import type { Schemas } from "../api/client";
+import { decodedMask, type Part, partsOf } from "../state/field";
+import { emit, LightElement } from "./light-element";
+import type { Pointed } from "./field-planes";
+
+const ROW = 64;
+const MOST_WIDTH = 980;
+
+interface Lit {
+  readonly part: Part;
+  readonly columns: ReadonlySet<number>;
+}
+
+@customElement("connection-diagram")
+export class ConnectionDiagram extends LightElement {
+  @property({ attribute: false }) connections!: Schemas["ConnectionsAnswer"];
+  @property({ attribute: false }) planes: readonly string[] = [];
+  @property({ attribute: false }) sight?: Schemas["SightAnswer"];
+
+  protected override render(): TemplateResult {
+    const { input_size, nodes } = this.connections;
+    const drawn = nodes.filter(({ name }) => this.planes.includes(name));
+    const levels = [{ name: "input", size: input_size }, ...drawn];
+    const widest = Math.max(...levels.map(({ size }) => size));
+    const step = Math.min(44, MOST_WIDTH / widest);
+    const width = widest * step + 150;
+    const lit = this.lit();
+    const place = new Map(levels.map(({ name, size }, i) => [name, { size, y: 30 + (levels.length - 1 - i) * ROW }]));
+    const x = (name: string, unit: number) => 130 + ((unit + 0.5) * widest * step) / place.get(name)!.size;
+    return html`<div class="diagram" tabindex="0" role="group" aria-label="Connections along the width">
+      <svg width=${width} height=${levels.length * ROW + 10} role="img" aria-label="Connections along the width: ${levels.map(({ name, size }) => `${name} ${size}`).join(", ")}">
+        ${drawn.map(({ name, source, cells }) => {
+          const below = this.drawnSource(source);
+          if (!place.has(below)) return nothing;
+          return cells.map((row, unit) =>
+            row.map((cell) => {
+              const on = lit.get(name)?.columns.has(unit) && lit.get(below)?.columns.has(cell);
+              return svg`<line class=${classMap({ lit: !!on, reached: !!on && lit.get(name)!.part === "reached" })}
+                x1=${x(name, unit)} y1=${place.get(name)!.y} x2=${x(below, cell)} y2=${place.get(below)!.y}></line>`;
+            }),
+          );
+        })}
+        ${levels.map(({ name, size }) => {
+          const known = lit.get(name);
+          const { y } = place.get(name)!;
+          return svg`<text x="0" y=${y + 4}>${name}</text>
+            ${Array.from(
+              { length: size },
+              (_, unit) => svg`<circle class=${known?.columns.has(unit) ? known.part : "plain"} cx=${x(name, unit)} cy=${y} r=${Math.min(8, step / 3)}
+                @pointerenter=${() => emit<Pointed>(this, "hover", this.pointed(name, unit))}
+                @pointerleave=${() => emit(this, "hover", null)}
+                @click=${() => emit<Pointed>(this, "pin", this.pointed(name, unit))}><title>${name}, column ${unit}</title></circle>`,
+            )}`;
+        })}
+      </svg>
+    </div>`;
+  }
+
+  /** Layers that leave every cell in its place are not drawn: the line goes on to what they look at. */
+  private drawnSource(name: string): string {
+    if (name === "input" || this.planes.includes(name)) return name;
+    const node = this.connections.nodes.find((one) => one.name === name);
+    return node ? this.drawnSource(node.source) : name;
+  }
+
+  private pointed(node: string, column: number): Pointed {
+    const answer = this.sight && partsOf(this.sight).get(node)?.answer;
+    const rows = answer?.size[0] ?? 1;
+    const row = answer?.rows ? Math.floor((answer.rows[0] + answer.rows[1]) / 2) : Math.floor(rows / 2);
+    return { node, unit: [row, column] };
+  }
+
+  /** Columns that hold a cell that belongs to the unit. */
+  private lit(): ReadonlyMap<string, Lit> {
+    const found = new Map<string, Lit>();
+    if (!this.sight) return found;
+    for (const [name, { part, answer }] of partsOf(this.sight)) {
+      if (!answer.mask) continue;
+      const columns = new Set<number>();
+      decodedMask(answer.mask).forEach((cell, i) => cell && columns.add(i % answer.size[1]));
+      found.set(name, { part, columns });
+    }
+    return found;
+  }
+}
