@@ -51,6 +51,11 @@ VIEWS = {
     "plain-and-residual": ("/networks?network=plain34&with_network=resnet34", ()),
     "own-network": ("/networks", ("Build your own", "conv1 conv")),
     "residual-lab": ("/networks?residual_lab=30,batch,2,0", ()),
+    "receptive-field": ("/receptive-field", ()),
+    "gridding": ("/receptive-field?preset=gridding", ()),
+    "transposed-field": ("/receptive-field?preset=transposed", ()),
+    "field-over-picture": ("/receptive-field?network=vgg16&picture=house&node=max_pool4", ()),
+    "effective-field": ("/receptive-field?network=resnet50&picture=fern&overlay=paths&node=add7", ()),
     "reference": ("/docs", ()),
 }
 README_PICTURE = ROOT / "docs" / "explore.png"

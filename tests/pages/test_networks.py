@@ -44,15 +44,15 @@ def test_sort_by_a_column(page, rest):
 
 
 def test_export_csv(page, rest):
-    page.goto("/networks?network=alexnet")
+    page.goto("/networks?network=resnet50")
     with page.expect_download() as download:
         page.get_by_role("button", name="Export CSV").click()
-    assert download.value.suggested_filename == "alexnet.csv"
+    assert download.value.suggested_filename == "resnet50.csv"
     with Path(download.value.path()).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    nodes = rest.get("/api/v1/networks/alexnet").json()["nodes"]
+    nodes = rest.get("/api/v1/networks/resnet50").json()["nodes"]
     assert [row["name"] for row in rows] == [node["name"] for node in nodes]
-    assert sum(int(row["parameters"]) for row in rows) == 61_100_840
+    assert sum(int(row["parameters"]) for row in rows) == 25_557_032
 
 
 def test_input_size_and_classes_are_in_the_link(page):

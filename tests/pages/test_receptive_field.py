@@ -125,8 +125,14 @@ def test_edit_the_stack_and_see_the_error_at_the_layer(page):
     page.allowed_messages += ["status of 422"]
     field.fill("9")
     field.press("Enter")
-    expect(page.get_by_role("alert").filter(has_text="the effective kernel is 19×19")).to_be_visible()
+    refusal = page.get_by_role("alert").filter(has_text="the effective kernel is 19×19")
+    expect(refusal).to_be_visible()
     expect(row(page, "conv2")).to_contain_text("7×7")
+    page.reload()  # a link to what does not fit: its error, and nothing to point at
+    expect(refusal).to_be_visible()
+    page.get_by_role("combobox", name="On the input").select_option("paths")
+    choose(page, "Three 3×3")
+    expect(row(page, "conv3")).to_contain_text("7×7")
 
 
 @pytest.mark.parametrize(

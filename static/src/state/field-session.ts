@@ -70,6 +70,7 @@ export class FieldSession {
 
   /** The unit that is pointed at; while one is asked about, only the newest of the others waits. */
   async look(screen: FieldScreen): Promise<void> {
+    if (!this.shown) return; // a link to what does not fit shows its error and nothing to point at
     this.next = screen;
     if (this.asking) return;
     this.asking = true;

@@ -78,7 +78,11 @@ export const DRAWN: ReadonlySet<string> = new Set(["conv", "conv_transpose", "ma
 
 /** The nodes that are drawn as planes. */
 export function planesOf(nodes: readonly NetworkNode[]): readonly NetworkNode[] {
-  const maps = nodes.filter(({ operation, output_shape }) => output_shape.length === 3 && DRAWN.has(operation));
+  const maps = nodes.filter(({ operation, output_shape }, i) => {
+    // a mean over as many parts as there are cells changes nothing
+    const idle = operation === "adaptive_avg_pool" && String(output_shape) === String(nodes[i - 1]?.output_shape);
+    return output_shape.length === 3 && DRAWN.has(operation) && !idle;
+  });
   if (maps.length <= MOST_PLANES) return maps;
   return maps.filter((node, i) => maps[i + 1]?.stage !== node.stage);
 }
