@@ -1,12 +1,11 @@
-"""One small class per layer: its shape, its parameters, what it costs; those with a window stand in `windowed`."""
+"""One small class per layer: its shape, its parameters, its cost; `windowed`, `joining`, `upsampling` have more."""
 
 from dataclasses import dataclass
 from math import prod
-from typing import Literal
 
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair
-from app.mechanics.sampling import Sampling, cropping, stamping, whole
+from app.mechanics.sampling import Sampling, whole
 
 #: (C, H, W), or (N,) once flattened.
 Shape = tuple[int, ...]
@@ -204,92 +203,3 @@ class Linear(Layer):
     def macs(self, shape: Shape, output: Shape) -> int:
         """Use every weight once."""
         return shape[0] * output[0]
-
-
-@dataclass(frozen=True)
-class Add(Layer):
-    """A residual connection: inputs of the same shape, added."""
-
-    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Require equal shapes."""
-        for other in inputs[1:]:
-            if other != inputs[0]:
-                raise OptionError("inputs", f"shapes to add differ: {list(inputs[0])} and {list(other)}")
-        return inputs[0]
-
-
-@dataclass(frozen=True)
-class Concat(Layer):
-    """Feature maps of the same size, channels one after the other."""
-
-    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Require equal sizes but for the channels."""
-        for other in inputs[1:]:
-            if other[1:] != inputs[0][1:] or len(other) != len(inputs[0]):
-                raise OptionError(
-                    "inputs", f"shapes to concatenate differ in more than channels: {list(inputs[0])} and {list(other)}"
-                )
-        return (sum(shape[0] for shape in inputs), *inputs[0][1:])
-
-
-@dataclass(frozen=True)
-class CenterCrop(Layer):
-    """The middle of the first input, as large as the second (Ronneberger et al. 2015, figure 1)."""
-
-    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Keep the channels, take the other's size."""
-        if len(inputs) != 2:
-            raise OptionError("inputs", f"a crop has two inputs, a map and one of the size wanted, not {len(inputs)}")
-        (channels, size), (_, wanted) = (spatial(shape, "a crop") for shape in inputs)
-        if wanted[0] > size[0] or wanted[1] > size[1]:
-            raise OptionError("inputs", f"{list(inputs[0])} cannot be cropped to the size of {list(inputs[1])}")
-        return channels, *wanted
-
-    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:
-        """Leave out what lies before; an odd remainder is cut off after."""
-        (_, height, width), (_, rows, columns) = inputs
-        return cropping((height - rows) // 2), cropping((width - columns) // 2)
-
-
-@dataclass(frozen=True)
-class Upsample(Layer):
-    """PyTorch's ``Upsample`` by a whole factor."""
-
-    scale_factor: Pair
-    mode: Literal["nearest", "bilinear"] = "nearest"
-
-    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Multiply both sides."""
-        channels, (height, width) = spatial(single(inputs, "upsampling"), "upsampling")
-        return channels, height * self.scale_factor[0], width * self.scale_factor[1]
-
-    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:  # noqa: ARG002, the same for every shape
-        """Look at the nearest cell, or at the two that it is between (``align_corners=False``)."""
-        height, width = self.scale_factor
-        if self.mode == "nearest":
-            return stamping(height, height), stamping(width, width)
-        return _between(height), _between(width)
-
-
-def _between(factor: int) -> Sampling:
-    return stamping(2 * factor - factor % 2, factor, factor // 2)
-
-
-@dataclass(frozen=True)
-class PixelShuffle(Layer):
-    """PyTorch's ``PixelShuffle``: channels become pixels (Shi et al. 2016)."""
-
-    upscale_factor: int
-
-    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Trade factor² channels for a factor on both sides."""
-        channels, (height, width) = spatial(single(inputs, "a pixel shuffle"), "a pixel shuffle")
-        factor = self.upscale_factor
-        if channels % factor**2:
-            raise OptionError("upscale_factor", f"{channels} channels cannot be dealt out to {factor}×{factor} pixels")
-        return channels // factor**2, height * factor, width * factor
-
-    def samplings(self, inputs: tuple[Shape, ...]) -> Samplings:  # noqa: ARG002, the same for every shape
-        """Look at the cell that the pixel was dealt from."""
-        sampling = stamping(self.upscale_factor, self.upscale_factor)
-        return sampling, sampling

@@ -7,21 +7,9 @@ from typing import Any, Literal, get_type_hints
 from app.mechanics.activation import ACTIVATIONS
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Padding, Pair
-from app.networks.layers import (
-    Add,
-    BatchNorm,
-    CenterCrop,
-    Concat,
-    Dropout,
-    Flatten,
-    Layer,
-    LeakyReLU,
-    Linear,
-    LocalResponseNorm,
-    PixelShuffle,
-    PReLU,
-    Upsample,
-)
+from app.networks.joining import Add, CenterCrop, Concat
+from app.networks.layers import BatchNorm, Dropout, Flatten, Layer, LeakyReLU, Linear, LocalResponseNorm, PReLU
+from app.networks.upsampling import PixelShuffle, Upsample
 from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool, Subsample
 
 OPERATIONS: dict[str, type[Layer]] = {

@@ -9,7 +9,8 @@ from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair
 from app.mechanics.sampling import Sampling
 from app.networks.graph import INPUT, Network, Node
-from app.networks.layers import CenterCrop, Samplings, Shape
+from app.networks.joining import CenterCrop
+from app.networks.layers import Samplings, Shape
 
 Mask = NDArray[np.bool_]
 #: Counts are kept below this, so that deep networks do not leave the range of numbers.

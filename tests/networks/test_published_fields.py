@@ -6,7 +6,8 @@ PyTorch's, stand in test_zoo.py.
 
 from app.networks.analysis import analyze
 from app.networks.graph import Builder
-from app.networks.layers import Add, Layer
+from app.networks.joining import Add
+from app.networks.layers import Layer
 from app.networks.windowed import Conv, MaxPool
 from app.networks.zoo.mobilenet import V1
 

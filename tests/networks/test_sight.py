@@ -9,8 +9,9 @@ from app.mechanics.options import Conv2dOptions
 from app.mechanics.transposed_convolution import TransposedOptions, conv_transpose2d
 from app.networks.analysis import analyze
 from app.networks.graph import INPUT, Builder
-from app.networks.layers import Add, CenterCrop, Concat, PixelShuffle, Upsample
+from app.networks.joining import Add, CenterCrop, Concat
 from app.networks.sight import seen_by
+from app.networks.upsampling import PixelShuffle, Upsample
 from app.networks.windowed import Conv, ConvTranspose, MaxPool
 from app.networks.zoo import ZOO
 

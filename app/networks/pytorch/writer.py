@@ -7,17 +7,8 @@ from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair, Sides
 from app.networks.analysis import Analysis, NodeAnalysis
 from app.networks.graph import INPUT
-from app.networks.layers import (
-    BatchNorm,
-    Dropout,
-    Layer,
-    LeakyReLU,
-    Linear,
-    LocalResponseNorm,
-    PixelShuffle,
-    PReLU,
-    Upsample,
-)
+from app.networks.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, LocalResponseNorm, PReLU
+from app.networks.upsampling import PixelShuffle, Upsample
 from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool
 from app.networks.writing import call, cropped, identifiers, input_size, one, others, subsampled
 

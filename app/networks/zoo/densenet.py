@@ -1,7 +1,7 @@
 """DenseNet-121 (Huang, Liu, van der Maaten and Weinberger 2017, table 1)."""
 
 from app.networks.graph import Builder
-from app.networks.layers import Concat
+from app.networks.joining import Concat
 from app.networks.zoo.blocks import avg_pool, classifier, conv, conv_norm, max_pool, norm, relu
 from app.networks.zoo.entry import Entry
 

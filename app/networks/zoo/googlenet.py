@@ -1,7 +1,7 @@
 """GoogLeNet (Szegedy et al. 2015, table 1), with the batch norms and 3×3 kernels that torchvision builds it with."""
 
 from app.networks.graph import Builder
-from app.networks.layers import Concat
+from app.networks.joining import Concat
 from app.networks.zoo.blocks import classifier, conv_norm, max_pool, relu
 from app.networks.zoo.entry import Entry
 

@@ -1,7 +1,8 @@
 """MobileNet: depthwise convolutions (Howard et al. 2017), and inverted residuals (Sandler et al. 2018)."""
 
 from app.networks.graph import Builder
-from app.networks.layers import Add, Layer
+from app.networks.joining import Add
+from app.networks.layers import Layer
 from app.networks.zoo.blocks import classifier, conv_norm
 from app.networks.zoo.entry import Entry
 

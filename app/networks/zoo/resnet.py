@@ -3,7 +3,7 @@
 from functools import partial
 
 from app.networks.graph import Builder
-from app.networks.layers import Add
+from app.networks.joining import Add
 from app.networks.windowed import Subsample
 from app.networks.zoo.blocks import classifier, conv_norm, max_pool, relu
 from app.networks.zoo.entry import Entry

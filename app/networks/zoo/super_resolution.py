@@ -1,7 +1,8 @@
 """Super-resolution: pixels dealt out of channels (Shi et al. 2016), or stamped (Dong, Loy and Tang 2016)."""
 
 from app.networks.graph import Builder
-from app.networks.layers import Layer, PixelShuffle, PReLU
+from app.networks.layers import Layer, PReLU
+from app.networks.upsampling import PixelShuffle
 from app.networks.windowed import ConvTranspose
 from app.networks.zoo.blocks import around, conv
 from app.networks.zoo.entry import Entry

@@ -1,7 +1,7 @@
 """U-Net (Ronneberger, Fischer and Brox 2015, figure 1): down, up, and across."""
 
 from app.networks.graph import Builder
-from app.networks.layers import CenterCrop, Concat
+from app.networks.joining import CenterCrop, Concat
 from app.networks.windowed import ConvTranspose
 from app.networks.zoo.blocks import conv, max_pool, relu
 from app.networks.zoo.entry import Entry
