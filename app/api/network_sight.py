@@ -108,8 +108,12 @@ def router(budget: Budget) -> APIRouter:
         shapes = _shapes(network, analysis)
         for name, shape in shapes.items():
             budget.check_numbers("network", f'a map of "{name}"', prod(map_size(shape)))
-        # a map is looked at row by row, then column by column, there and back
-        macs = 2 * sum(prod(map_size(shape)) * sum(map_size(shape)) for shape in shapes.values())
+        # at worst a map is looked at whole, row by row, then column by column, there and back
+        macs = 2 * sum(
+            prod(map_size(found.output_shape)) * sum(map_size(found.output_shape))
+            for found in analysis.nodes
+            if found.node.layer.samplings(found.input_shapes) is not None
+        )
         budget.check_macs(macs)
         size = map_size(shapes.get(body.node, (1,)))
         unit = (size[0] // 2, size[1] // 2) if body.unit is None else (body.unit[0], body.unit[1])

@@ -9,7 +9,7 @@ from app.api.budget import Budget
 from app.api.fields import Count, Padding, Pair, Strict
 from app.api.problems import documented
 from app.mechanics.cost import ConvCost
-from app.mechanics.effective_field import gradient_magnitude
+from app.mechanics.effective_field import Kind, gradient_magnitude
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair as CorePair
 from app.mechanics.options import padding_per_axis, per_axis
@@ -82,10 +82,16 @@ class ReceptiveFieldAnswer(BaseModel):
     input: InputAnswer = Field(description="what the unit sees of the input itself; with unit only")
 
 
-class EffectiveFieldRequest(Strict):
-    """A stack of convolutions, and a unit of its last layer."""
+class EffectiveLayerRequest(LayerRequest):
+    """One layer of a stack that is computed."""
 
-    layers: list[LayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
+    operation: Kind = Field("conv", description="a ReLU follows each convolution but the last")
+
+
+class EffectiveFieldRequest(Strict):
+    """A stack of layers, and a unit of its last one."""
+
+    layers: list[EffectiveLayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
     input_size: Pair
     unit: list[int] | None = Field(
         None, min_length=2, max_length=2, description="[row, column] of the last layer; the middle one if left out"
@@ -184,8 +190,9 @@ def router(budget: Budget) -> APIRouter:
                 3 * body.draws * ConvCost(body.channels, body.channels, layer.kernel_size, 1, bias=False).macs(outputs)
             )
         budget.check_macs(macs)
+        kinds = [(layer.operation, window) for layer, window in zip(body.layers, layers, strict=True)]
         options = {"channels": body.channels, "draws": body.draws, "seed": body.seed}
-        weights = await budget.run(macs, lambda: gradient_magnitude(layers, size, unit, **options))
+        weights = await budget.run(macs, lambda: gradient_magnitude(kinds, size, unit, **options))
         return {"unit": unit, "weights": weights.tolist()}
 
     @routes.post("/receptive-field/stacks", summary="Small kernels against a large one", response_model=StacksAnswer)

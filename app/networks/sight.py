@@ -202,8 +202,11 @@ def _spread(after: NDArray[np.float64], samplings: Samplings | None, size: Pair)
 def _after(before: Mask, samplings: Samplings | None, size: Pair) -> Mask:
     if samplings is None:
         return before
-    rows, columns = (_looks(np.arange(size[axis]), samplings[axis], before.shape[axis]) for axis in (0, 1))
-    reached: Mask = rows @ before.astype(np.float64) @ columns.T > 0
+    cells = np.flatnonzero(before.any(axis=1)), np.flatnonzero(before.any(axis=0))
+    rows, columns = (
+        _looks(np.arange(size[axis]), samplings[axis], before.shape[axis])[:, cells[axis]] for axis in (0, 1)
+    )
+    reached: Mask = rows @ before[np.ix_(*cells)].astype(np.float64) @ columns.T > 0
     return reached
 
 

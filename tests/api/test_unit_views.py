@@ -110,6 +110,22 @@ def test_the_measured_field_is_the_predicted_bell(rest):
     assert answer == rest.post("/api/v1/receptive-field/effective", json=body).json()  # seeded
 
 
+def test_pooling_measured(rest):
+    """An average spreads the gradient evenly over its window; a maximum sends it to one cell at a time."""
+
+    def weights(operation, draws):
+        layers = [{"operation": operation, "kernel_size": [1, 4], "stride": [1, 4]}, {"kernel_size": 1}]
+        body = {"layers": layers, "input_size": [1, 12], "unit": [0, 1], "draws": draws}
+        return np.array(rest.post("/api/v1/receptive-field/effective", json=body).json()["weights"][0])
+
+    np.testing.assert_allclose(weights("avg_pool", 3), [0] * 4 + [1] * 4 + [0] * 4, rtol=1e-12)
+    assert (weights("max_pool", 1) > 0).sum() <= 4  # at most one cell for each of the four channels
+    many = weights("max_pool", 400)
+    assert (many[4:8] > 0.8).all()  # every cell wins equally often
+    assert not many[:4].any()
+    assert not many[8:].any()
+
+
 def test_small_kernels_against_a_large_one(rest):
     # Simonyan and Zisserman 2015, section 2.3: three 3×3 have 27C² weights where one 7×7 has 49C²
     answer = rest.post("/api/v1/receptive-field/stacks", json={"size": 7, "channels": 10}).json()

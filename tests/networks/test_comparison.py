@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.networks.zoo import ZOO
 from tests.api.test_problems import check
 
 CONV = {"operation": "conv", "out_channels": 4, "kernel_size": 3}
@@ -80,6 +81,14 @@ def test_the_middle_unit_if_none_is_given_and_holes_are_counted(rest):
     assert (picture["rows"], picture["columns"], picture["cells"]) == ([2, 6], [2, 6], 9)
     body = {"network": dilated, "node": "e"}
     check(rest.post("/api/v1/networks/receptive-field", json=body), 422, detail='there is no node "e"')
+
+
+@pytest.mark.parametrize("name", sorted(ZOO))
+def test_every_network_of_the_zoo_can_be_looked_at_at_its_own_size(rest, name):
+    last = rest.get(f"/api/v1/networks/{name}").json()["nodes"][-1]["name"]
+    response = rest.post("/api/v1/networks/receptive-field", json={"network": {"name": name}, "node": last})
+    assert response.status_code == 200, response.text
+    assert response.json()["nodes"][0]["cells"] > 0
 
 
 def test_a_map_too_large_to_look_at_is_refused(rest):

@@ -1083,11 +1083,11 @@ export interface components {
         };
         /**
          * EffectiveFieldRequest
-         * @description A stack of convolutions, and a unit of its last layer.
+         * @description A stack of layers, and a unit of its last one.
          */
         EffectiveFieldRequest: {
             /** Layers */
-            layers: components["schemas"]["LayerRequest"][];
+            layers: components["schemas"]["EffectiveLayerRequest"][];
             /** Input Size */
             input_size: number | number[];
             /**
@@ -1112,6 +1112,38 @@ export interface components {
              * @default 0
              */
             seed: number;
+        };
+        /**
+         * EffectiveLayerRequest
+         * @description One layer of a stack that is computed.
+         */
+        EffectiveLayerRequest: {
+            /** Kernel Size */
+            kernel_size: number | number[];
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number | number[];
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
+            /** Name */
+            name?: string | null;
+            /**
+             * Operation
+             * @description a ReLU follows each convolution but the last
+             * @default conv
+             * @enum {string}
+             */
+            operation: "conv" | "max_pool" | "avg_pool";
         };
         /**
          * ExportAnswer

@@ -115,11 +115,12 @@ export class FieldSession {
       return;
     }
     const layers = chain.map(({ options, operation }) => ({
+      operation,
       kernel_size: options.kernel_size,
       stride: options.stride ?? (operation.endsWith("pool") ? options.kernel_size : 1),
       padding: options.padding ?? 0,
       dilation: options.dilation ?? 1,
-    })) as Schemas["LayerRequest"][];
+    })) as Schemas["EffectiveLayerRequest"][];
     const body = { layers, input_size: analysis.input_shape.slice(1), unit: this.sight!.unit, channels: 4, draws: 8, seed: 0 };
     this.gradient = await answered(rest.POST("/api/v1/receptive-field/effective", { body }));
   }
