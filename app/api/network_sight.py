@@ -16,7 +16,7 @@ from app.mechanics.options import Pair
 from app.networks.analysis import Analysis, analyze
 from app.networks.graph import INPUT, Network
 from app.networks.layers import Shape
-from app.networks.sight import Sight, map_size, paths_to, reached_from, seen_by
+from app.networks.sight import Sight, looked_at, map_size, paths_to, reached_from, seen_by
 
 
 class SightRequest(Strict):
@@ -70,10 +70,10 @@ class ConnectionsRequest(Strict):
 
 
 class NodeConnections(BaseModel):
-    """Which cells of its first input each unit of a node looks at along one axis."""
+    """Which cells of its inputs each unit of a node looks at along one axis: the same of each."""
 
     name: str
-    source: str
+    sources: list[str]
     size: int
     cells: list[list[int]] = Field(description="for each unit; padding left out")
 
@@ -139,7 +139,7 @@ def router(budget: Budget) -> APIRouter:
             samplings = found.node.layer.samplings(found.input_shapes)
             cells = (range(i, i + 1) if samplings is None else samplings[axis].cells(i) for i in range(size))
             inside = [[cell for cell in row if 0 <= cell < below] for row in cells]
-            answers.append({"name": found.node.name, "source": found.node.inputs[0], "size": size, "cells": inside})
+            answers.append({"name": found.node.name, "sources": looked_at(found.node), "size": size, "cells": inside})
         return {"input_size": map_size(shapes[INPUT])[axis], "nodes": answers}
 
     return routes

@@ -74,7 +74,7 @@ def seen_by(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) -
         if node.name not in masks:
             continue
         samplings = node.layer.samplings(tuple(shapes[source] for source in node.inputs))
-        for source in _looked_at(node):
+        for source in looked_at(node):
             before = _before(masks[node.name], samplings, map_size(shapes[source]))
             masks[source] = masks[source] | before if source in masks else before
     return {source: Sight(source, mask) for source, mask in masks.items()}
@@ -106,7 +106,7 @@ def reached_from(network: Network, shapes: dict[str, Shape], name: str, unit: Pa
     masks = {name: _one(shapes, name, unit)}
     for node in network.nodes:
         samplings = node.layer.samplings(tuple(shapes[source] for source in node.inputs))
-        for source in _looked_at(node):
+        for source in looked_at(node):
             if source not in masks:
                 continue
             after = _after(masks[source], samplings, map_size(shapes[node.name]))
@@ -144,7 +144,7 @@ def paths_to(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) 
             continue
         here = counts.pop(node.name)
         samplings = node.layer.samplings(tuple(shapes[source] for source in node.inputs))
-        for source in _looked_at(node):
+        for source in looked_at(node):
             before = _spread(here, samplings, map_size(shapes[source]))
             counts[source] = counts.get(source, 0) + before
         largest = max(float(count.max()) for count in counts.values())
@@ -168,8 +168,8 @@ def _one(shapes: dict[str, Shape], name: str, unit: Pair) -> Mask:
     return mask
 
 
-def _looked_at(node: Node) -> tuple[str, ...]:
-    # the second input of a crop gives its size alone
+def looked_at(node: Node) -> tuple[str, ...]:
+    """Name the inputs whose cells a node's units look at: the second input of a crop gives its size alone."""
     return node.inputs[:1] if isinstance(node.layer, CenterCrop) else node.inputs
 
 

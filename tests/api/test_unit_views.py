@@ -91,6 +91,7 @@ def test_connections_leave_padding_out(rest):
     }
     answer = rest.post("/api/v1/networks/connections", json={"network": network}).json()
     assert answer["input_size"] == 5
+    assert [node["sources"] for node in answer["nodes"]] == [["input"], ["c"]]
     assert [node["cells"] for node in answer["nodes"]] == [[[0, 1], [1, 2, 3], [3, 4]], [[0], [0], [1], [1], [2], [2]]]
 
 

@@ -99,6 +99,18 @@ def test_read_a_layers_numbers_and_open_it_in_explore(page, rest):
     expect(page.get_by_role("group", name="Formula").first).to_contain_text("2")
 
 
+def test_see_a_layers_field_on_its_page(page):
+    page.goto("/networks?network=alexnet")
+    page.get_by_role("button", name="conv3", exact=True).click()
+    page.get_by_role("link", name="See its field").click()
+    unit = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="conv3", exact=True))
+    expect(unit).to_contain_text("99×99")
+    expect(unit).to_contain_text("the unit in row 6, column 6")
+    page.goto("/receptive-field?network=resnet152&node=conv50&unit=3,4")  # one of many that are left out otherwise
+    unit = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="conv50", exact=True))
+    expect(unit).to_contain_text("the unit in row 3, column 4")
+
+
 def test_explore_opens_with_the_layers_own_window(page):
     page.goto("/networks?network=alexnet")
     page.get_by_role("button", name="conv1", exact=True).click()

@@ -114,6 +114,13 @@ def test_a_dilated_stack_shows_its_holes(page):
     expect(diagram.locator("circle.seen")).to_have_count(7 + 5 + 3)
 
 
+def test_the_diagram_draws_a_skip_too(page):
+    page.goto("/receptive-field?preset=residual")
+    diagram = page.get_by_role("img", name="Connections along the width")
+    # the sum's unit: its two inputs, and behind the longer path three and five cells with 3 + 9 lines
+    expect(diagram.locator("line.lit")).to_have_count(2 + 3 + 9)
+
+
 def test_edit_the_stack_and_see_the_error_at_the_layer(page):
     page.goto("/receptive-field")
     page.get_by_role("button", name="Change the layers").click()

@@ -1680,13 +1680,13 @@ export interface components {
         };
         /**
          * NodeConnections
-         * @description Which cells of its first input each unit of a node looks at along one axis.
+         * @description Which cells of its inputs each unit of a node looks at along one axis: the same of each.
          */
         NodeConnections: {
             /** Name */
             name: string;
-            /** Source */
-            source: string;
+            /** Sources */
+            sources: string[];
             /** Size */
             size: number;
             /**

@@ -1,5 +1,5 @@
 /** The classic diagram along one axis: a dot for each unit, a line to each cell that it looks at. */
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { Schemas } from "../api/client";
@@ -33,17 +33,18 @@ export class ConnectionDiagram extends LightElement {
     const x = (name: string, unit: number) => 130 + ((unit + 0.5) * widest * step) / place.get(name)!.size;
     return html`<div class="diagram" tabindex="0" role="group" aria-label="Connections along the width">
       <svg width=${width} height=${levels.length * ROW + 10} role="img" aria-label="Connections along the width: ${levels.map(({ name, size }) => `${name} ${size}`).join(", ")}">
-        ${drawn.map(({ name, source, cells }) => {
-          const below = this.drawnSource(source);
-          if (!place.has(below)) return nothing;
-          return cells.map((row, unit) =>
-            row.map((cell) => {
-              const on = lit.get(name)?.columns.has(unit) && lit.get(below)?.columns.has(cell);
-              return svg`<line class=${classMap({ lit: !!on, reached: !!on && lit.get(name)!.part === "reached" })}
-                x1=${x(name, unit)} y1=${place.get(name)!.y} x2=${x(below, cell)} y2=${place.get(below)!.y}></line>`;
-            }),
-          );
-        })}
+        ${drawn.map(({ name, sources, cells }) =>
+          sources.map((source) => {
+            const below = this.drawnSource(source);
+            return cells.map((row, unit) =>
+              row.map((cell) => {
+                const on = lit.get(name)?.columns.has(unit) && lit.get(below)?.columns.has(cell);
+                return svg`<line class=${classMap({ lit: !!on, reached: !!on && lit.get(name)!.part === "reached" })}
+                  x1=${x(name, unit)} y1=${place.get(name)!.y} x2=${x(below, cell)} y2=${place.get(below)!.y}></line>`;
+              }),
+            );
+          }),
+        )}
         ${levels.map(({ name, size }) => {
           const known = lit.get(name);
           const { y } = place.get(name)!;
@@ -64,7 +65,7 @@ export class ConnectionDiagram extends LightElement {
   private drawnSource(name: string): string {
     if (name === "input" || this.planes.includes(name)) return name;
     const node = this.connections.nodes.find((one) => one.name === name);
-    return node ? this.drawnSource(node.source) : name;
+    return this.drawnSource(node!.sources[0]);
   }
 
   private pointed(node: string, column: number): Pointed {

@@ -82,6 +82,7 @@ export class FieldPlanes extends LightElement {
             @pointerdown=${(event: PointerEvent) => this.point(event, plane, true)}
             @pointermove=${(event: PointerEvent) => this.point(event, plane, this.dragging)}
             @pointerup=${() => (this.dragging = false)}
+            @pointercancel=${() => (this.dragging = false)}
             @pointerleave=${() => !this.dragging && emit(this, "hover", null)}
           ></canvas>
           <p class=${known?.part ?? "muted"}>${said}</p>

@@ -6,7 +6,8 @@ import { grouped } from "../scene/format";
 import { exploreLink, type ExploreLink } from "../state/explore-link";
 import { optionsOf, written } from "../state/network-edits";
 import type { NetworkNode } from "../state/network-table";
-import { type AnyNetwork, layersOf, toRequest } from "../state/networks";
+import { toSearch as fieldSearch } from "../state/field";
+import { type AnyNetwork, layersOf, LONGEST_LINK, toRequest } from "../state/networks";
 import { expression } from "./expression";
 import { emit, LightElement } from "./light-element";
 
@@ -86,7 +87,7 @@ export class LayerCard extends LightElement {
       <p class="shapes">${input.join("×")} → ${node.output_shape.join("×")}</p>
       ${options.length ? html`<p class="muted">${options.map(([name, value]) => `${name.replaceAll("_", " ")} ${written(value)}`).join(" · ")}</p>` : nothing}
       <div class="layer-parts">
-        <div>${this.formulas(node)} ${this.explore()}</div>
+        <div>${this.formulas(node)} ${this.links()}</div>
         ${this.field(node)}
       </div>
     </section>`;
@@ -106,10 +107,17 @@ export class LayerCard extends LightElement {
       ${parameters.buffers ? html`<p class="muted">${grouped(parameters.buffers)} numbers are kept and not learned.</p>` : nothing}`;
   }
 
-  private explore(): TemplateResult | typeof nothing {
-    if (!this.link) return nothing;
-    const { href, size } = this.link;
-    return html`<p><a class="button" href=${href}>Open in Explore</a> <span class="muted">on ${size.join("×")} numbers</span></p>`;
+  private links(): TemplateResult {
+    const { node, network } = this;
+    const explore = this.link
+      ? html`<a class="button" href=${this.link.href}>Open in Explore</a> <span class="muted">on ${this.link.size.join("×")} numbers</span>`
+      : nothing;
+    const search = fieldSearch({ network, node: node.name, unit: null, overlay: "field", picture: "" });
+    // the page draws an input of the network's own size, and maps alone
+    const fits = network.kind === "own" || !(network.inputSize || network.classes);
+    return html`<p class="links">
+      ${explore} ${node.output_shape.length === 3 && fits && search.length <= LONGEST_LINK ? html`<a class="button" href="/receptive-field${search}">See its field</a>` : nothing}
+    </p>`;
   }
 
   /** The input, and in it what the middle unit sees. */

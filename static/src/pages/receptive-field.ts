@@ -58,7 +58,7 @@ export class ReceptiveFieldPage extends LightElement {
       <section aria-labelledby="fields-title">
         <h2 id="fields-title">What a unit sees</h2>
         <div class="network-options">
-          ${this.choice("preset", "Preset", preset?.name ?? "", PRESETS.map(({ name, title }) => [name, title]), (name) => this.usePreset(name), "your own")}
+          ${this.choice("preset", "Preset", preset?.name ?? "", PRESETS.map(({ name, title }) => [name, title]), (name) => this.usePreset(name), screen.network.kind === "zoo" ? screen.network.name : "your own")}
           ${this.choice("overlay", "On the input", screen.overlay, OVERLAYS, (overlay) => this.show({ overlay: overlay as FieldScreen["overlay"] }))}
           ${this.choice("picture", "Picture", screen.picture, [["", "none"], ...PICTURES.map((name) => [name, name.replace("-", " ")] as const)], (picture) => this.show({ picture }))}
           <button type="button" class="button" aria-expanded=${this.editing} @click=${this.edit}>${this.editing ? "Close the layers" : "Change the layers"}</button>

@@ -48,7 +48,7 @@ export class FieldSession {
         : answered(
             rest.POST("/api/v1/networks/analyze", { body: { input_shape: [...network.inputShape], layers: [...network.layers] }, signal }),
           ));
-      const planes = planesOf(analysis.nodes);
+      const planes = planesOf(analysis.nodes, screen.node);
       const widest = Math.max(analysis.input_shape[2], ...planes.map(({ output_shape }) => output_shape[2]));
       const connections =
         widest <= WIDEST_DIAGRAM
