@@ -118,7 +118,7 @@ def test_the_diagram_draws_a_skip_too(page):
     page.goto("/receptive-field?preset=residual")
     diagram = page.get_by_role("img", name="Connections along the width")
     # the sum's unit: its two inputs, and behind the longer path three and five cells with 3 + 9 lines
-    expect(diagram.locator("line.lit")).to_have_count(2 + 3 + 9)
+    expect(diagram.locator(".connection.lit")).to_have_count(2 + 3 + 9)
 
 
 def test_edit_the_stack_and_see_the_error_at_the_layer(page):

@@ -39,8 +39,8 @@ export class ConnectionDiagram extends LightElement {
             return cells.map((row, unit) =>
               row.map((cell) => {
                 const on = lit.get(name)?.columns.has(unit) && lit.get(below)?.columns.has(cell);
-                return svg`<line class=${classMap({ lit: !!on, reached: !!on && lit.get(name)!.part === "reached" })}
-                  x1=${x(name, unit)} y1=${place.get(name)!.y} x2=${x(below, cell)} y2=${place.get(below)!.y}></line>`;
+                return svg`<path class=${classMap({ connection: true, lit: !!on, reached: !!on && lit.get(name)!.part === "reached" })}
+                  d=${connection(x(name, unit), place.get(name)!.y, x(below, cell), place.get(below)!.y)}></path>`;
               }),
             );
           }),
@@ -87,4 +87,11 @@ export class ConnectionDiagram extends LightElement {
     }
     return found;
   }
+}
+
+/** Straight to the next layer; around the layers in between. */
+function connection(x1: number, y1: number, x2: number, y2: number): string {
+  if (y2 - y1 <= ROW) return `M ${x1} ${y1} L ${x2} ${y2}`;
+  const out = (y2 - y1) / 9;
+  return `M ${x1} ${y1} C ${x1 + out} ${y1 + ROW / 2}, ${x2 + out} ${y2 - ROW / 2}, ${x2} ${y2}`;
 }
