@@ -45,7 +45,7 @@ class Layer:
         OptionError
             If the inputs do not fit.
         """
-        return inputs[0]
+        return single(inputs, "this layer")
 
     def count(self, shape: Shape) -> Count:  # noqa: ARG002, most layers learn something
         """Count the numbers that the layer holds, given the shape of its first input."""

@@ -169,7 +169,13 @@ def test_classes_with_branches(rest):
         ("class N(nn.Module):\n  def __init__(self):\n    pass\n  def forward(self, x):\n    while 1: pass",
          "line 5: a forward method is read as a straight line"),
         ("class N(nn.Module):\n  def __init__(self):\n    self.c = nn.Conv2d(3, 3, 1)\n  def forward(self, x):\n"
-         "    return self.c(self.c(x))", "c is used twice: layers that share weights are not read"),
+         "    return self.c(self.c(x))", "Conv2d is used twice: layers that share weights are not read"),
+        ("a = nn.Conv2d(3, 3, 1)\nnn.Sequential(a, a)", "line 1: Conv2d is used twice"),
+        ("class N(nn.Module):\n  def __init__(self):\n    self.a = nn.Identity()\n  def forward(self, x):\n"
+         "    return self.a()", "a is given no input"),
+        ("class N(nn.Module):\n  def __init__(self):\n    self.a = nn.ReLU()\n  def forward(self, x):\n"
+         "    return self.a(x, x)", "this layer has one input, not 2"),
+        ("a = nn.ReLU()\n" + "a = nn.Sequential(a, a, a, a, a, a, a, a)\n" * 30, "has more than 20,000 layers"),
         ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(16, 8, 3))", "in_channels is 16, but 8 channels come in"),
         ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(7, 8))", "no common input size fits these layers"),
         ("nn.Sequential(nn.Conv2d(3, -8, 3))", "greater than or equal to 1"),
@@ -179,6 +185,15 @@ def test_classes_with_branches(rest):
 def test_malicious_or_malformed_text_is_refused(rest, text, message):
     check(rest.post("/api/v1/networks/import", json={"text": text}), 422, detail=message)
     assert not Path("/tmp/convscope-was-here").exists()
+
+
+def test_models_of_models_of_models_are_refused_at_once(rest):
+    block = "class B{0}(nn.Module):\n  def __init__(self):\n    self.a = B{1}()\n    self.b = B{1}()\n"
+    block += "  def forward(self, x):\n    return self.b(self.a(x))\n"
+    last = "class B0(nn.Module):\n  def __init__(self):\n    self.a = nn.ReLU()\n"
+    last += "  def forward(self, x):\n    return self.a(x)\n"
+    text = last + "".join(block.format(i, i - 1) for i in range(1, 20)) + "B19()"
+    check(rest.post("/api/v1/networks/import", json={"text": text}), 422, detail="more than 20,000 layers")
 
 
 def test_the_error_of_a_layer_that_does_not_fit_names_it(rest):

@@ -61,6 +61,8 @@ CLASSES: dict[str, TorchClass] = {
     "PixelShuffle": TorchClass("pixel_shuffle", ("upscale_factor",)),
     "Identity": TorchClass(""),
 }
+#: Those that hold weights.
+LEARNING = {"Conv2d", "ConvTranspose2d", "LazyConv2d", "Linear", "LazyLinear", "BatchNorm1d", "BatchNorm2d", "PReLU"}
 #: Arguments that change neither shapes nor counts.
 _FREE = {"inplace", "eps", "momentum", "init", "dim", "device", "dtype"}
 #: Arguments that may have one value alone, the one that our layers have.

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.networks.pytorch.literals import short, value
@@ -16,7 +16,6 @@ _FUNCTIONS = {
     "max_pool2d": "MaxPool2d", "avg_pool2d": "AvgPool2d", "adaptive_avg_pool2d": "AdaptiveAvgPool2d",
     "flatten": "Flatten", "pixel_shuffle": "PixelShuffle", "interpolate": "Upsample",
 }  # fmt: skip
-_LEARNS = {"Conv2d", "ConvTranspose2d", "LazyConv2d", "Linear", "LazyLinear", "BatchNorm1d", "BatchNorm2d", "PReLU"}
 
 
 def forward_of(
@@ -58,7 +57,6 @@ class _Follower:
     values: Mapping[str, Any]
     #: The node that each name of the method stands for.
     names: dict[str, str]
-    _used: set[str] = field(default_factory=set)
 
     def run(self, method: ast.FunctionDef) -> str:
         for statement in method.body:
@@ -92,9 +90,6 @@ class _Follower:
 
     def _module(self, call: ast.Call, name: str) -> str:
         module = self.modules[name]
-        if name in self._used and _LEARNS & set(module.kinds()):
-            raise refusal(call.lineno, f"{name} is used twice: layers that share weights are not read")
-        self._used.add(name)
         if call.keywords:
             raise refusal(call.lineno, f"{name} is called with words")
         inputs = tuple(self.node(argument) for argument in call.args)

@@ -1,7 +1,7 @@
 """A PyTorch module as its text has it: a class, its arguments, and the modules within."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.mechanics.errors import OptionError
@@ -16,6 +16,10 @@ def refusal(line: int, message: str) -> OptionError:
     'line 3: there is a loop'
     """
     return OptionError("text", f"line {line}: {message}")
+
+
+#: Layers of a model, counted as often as they are used; more are nobody's.
+MOST_MODULES = 20_000
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,16 @@ class Module:
     children: tuple[tuple[str, "Module"], ...] = ()
     forward: Callable[[Any, str, tuple[str, ...]], str] | None = None
 
+    #: How many modules this and all within are.
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count, and refuse what grows without bounds: a model of models of models."""
+        size = 1 + sum(child.size for _, child in self.children)
+        if size > MOST_MODULES:
+            raise refusal(self.line, f"this model has more than {MOST_MODULES:,} layers")
+        object.__setattr__(self, "size", size)
+
     def child(self, name: str) -> "Module | None":
         """Give the module of that name."""
         return dict(self.children).get(name)
-
-    def kinds(self) -> Iterator[str]:
-        """Name the classes of this and all modules within."""
-        yield self.kind
-        for _, child in self.children:
-            yield from child.kinds()

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.mechanics.errors import OptionError
 from app.networks.graph import INPUT
-from app.networks.pytorch.classes import CLASSES, options_of
+from app.networks.pytorch.classes import CLASSES, LEARNING, options_of
 from app.networks.pytorch.module import Module, refusal
 
 #: Containers whose modules follow each other, and torchvision's that do.
@@ -35,6 +35,7 @@ class Nodes:
     nodes: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _names: set[str] = field(default_factory=set)
+    _learned: set[int] = field(default_factory=set)
     _last: str = INPUT
 
     def put(self, operation: str, name: str, inputs: tuple[str, ...], options: dict[str, Any], stage: str) -> str:
@@ -53,7 +54,12 @@ class Nodes:
 
     def add(self, module: Module, path: str, inputs: tuple[str, ...]) -> str:
         """Add all that a module holds, and give the name of the node that its output is."""
+        if not inputs:
+            raise refusal(module.line, f"{path or module.kind} is given no input")
         if module.kind in CLASSES:
+            if module.kind in LEARNING and id(module) in self._learned:
+                raise refusal(module.line, f"{module.kind} is used twice: layers that share weights are not read")
+            self._learned.add(id(module))
             operation = CLASSES[module.kind].operation
             options = options_of(module)
             return self.put(operation, path, inputs, options, stage_of(path)) if operation else inputs[0]

@@ -6,7 +6,7 @@ import type { NetworkNode } from "./network-table";
 import { layersOf, toRequest } from "./networks";
 
 /** Wider maps are not drawn unit by unit. */
-export const WIDEST_DIAGRAM = 48;
+const WIDEST_DIAGRAM = 48;
 
 export interface Shown {
   readonly analysis: Schemas["NetworkAnswer"];
