@@ -12,11 +12,15 @@ from app.api.budget import Budget
 from app.api.fields import Strict
 from app.api.network_request import AnyNetwork
 from app.api.problems import documented
+from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair
 from app.networks.analysis import Analysis, analyze
 from app.networks.graph import INPUT, Network
 from app.networks.layers import Shape
 from app.networks.sight import Sight, looked_at, map_size, paths_to, reached_from, seen_by
+
+#: Units of a node along an axis whose connections are listed; a picture of more is not readable.
+MOST_UNITS = 1024
 
 
 class SightRequest(Strict):
@@ -128,18 +132,18 @@ def router(budget: Budget) -> APIRouter:
         analysis = analyze(network)
         shapes, axis = _shapes(network, analysis), ("rows", "columns").index(body.axis)
         mapped = [found for found in analysis.nodes if len(found.output_shape) == 3]
-        budget.check_numbers(
-            "network",
-            "the list of connections",
-            sum(map_size(found.output_shape)[axis] * map_size(found.input_shapes[0])[axis] for found in mapped),
-        )
         answers = []
         for found in mapped:
-            size, below = map_size(found.output_shape)[axis], map_size(found.input_shapes[0])[axis]
+            below, size = (map_size(shape)[axis] for shape in (found.input_shapes[0], found.output_shape))
+            if max(below, size) > MOST_UNITS:
+                raise OptionError(
+                    "network",
+                    f"connections of up to {MOST_UNITS} {body.axis} are listed, but "
+                    f'"{found.node.name}" makes {size:,} of {below:,}',
+                )
             samplings = found.node.layer.samplings(found.input_shapes)
-            cells = (range(i, i + 1) if samplings is None else samplings[axis].cells(i) for i in range(size))
-            inside = [[cell for cell in row if 0 <= cell < below] for row in cells]
-            answers.append({"name": found.node.name, "sources": looked_at(found.node), "size": size, "cells": inside})
+            cells = [range(i, i + 1) if samplings is None else samplings[axis].inside(i, below) for i in range(size)]
+            answers.append({"name": found.node.name, "sources": looked_at(found.node), "size": size, "cells": cells})
         return {"input_size": map_size(shapes[INPUT])[axis], "nodes": answers}
 
     return routes

@@ -1,5 +1,6 @@
 """Receptive fields of a stack of layers."""
 
+from math import prod
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
@@ -183,9 +184,12 @@ def router(budget: Budget) -> APIRouter:
         unit = (rows // 2, columns // 2) if body.unit is None else (body.unit[0], body.unit[1])
         regions(layers, found, unit, size)  # refuses a unit that is not there
         macs = 0
-        for layer, known in zip(layers, found, strict=True):
-            outputs = known.output_size or (1, 1)
-            budget.check_numbers("layers", "a layer's output", body.channels * outputs[0] * outputs[1])
+        sizes = [size, *(known.output_size or (1, 1) for known in found)]
+        for layer, known, below, outputs in zip(layers, found, sizes[:-1], sizes[1:], strict=True):
+            padded = prod(cells + sum(sides) for cells, sides in zip(below, known.sides, strict=True))
+            budget.check_numbers("layers", "a layer's padded input", body.channels * padded)
+            budget.check_numbers("layers", "a layer's weights", body.channels**2 * prod(layer.kernel_size))
+            budget.check_numbers("layers", "a layer's output", body.channels * prod(outputs))
             macs += (
                 3 * body.draws * ConvCost(body.channels, body.channels, layer.kernel_size, 1, bias=False).macs(outputs)
             )

@@ -38,6 +38,19 @@ class Sampling:
         taps, offset = self.taps(phase), turns * self.shift
         return range(taps.start + offset, taps.stop + offset, taps.step)
 
+    def inside(self, unit: int, size: int) -> range:
+        """Give those of them that lie within an input of that size.
+
+        Examples
+        --------
+        >>> window = sliding(kernel_size=3, padding=2, dilation=2)
+        >>> list(window.inside(0, 3)), list(window.inside(9, 3))
+        ([0, 2], [])
+        """
+        cells = self.cells(unit)
+        first = cells.start + max(0, -(cells.start // cells.step)) * cells.step
+        return range(first, max(first, min(cells.stop, size)), cells.step)
+
 
 def sliding(kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> Sampling:
     """Sample as a window does; `padding` is that before the first cell.
@@ -61,19 +74,18 @@ def stamping(kernel_size: int, stride: int, padding: int = 0, dilation: int = 1)
     [[0], [0, 1], [1], [1, 2]]
     """
     common = gcd(stride, dilation)
+    every = stride // common
+    inverse = pow(dilation // common, -1, every)
 
     def taps(unit: int) -> range:
         # the t for which unit + padding − t·dilation is a multiple of the stride come at equal distances
-        first = next((t for t in range(min(stride // common, kernel_size)) if not _left(unit, t)), None)
-        if first is None:
+        turns, rest = divmod(unit + padding, common)
+        first = turns * inverse % every
+        if rest or first >= kernel_size:
             return NOTHING
-        every = stride // common
         last = first + (kernel_size - 1 - first) // every * every
         low, high = ((unit + padding - t * dilation) // stride for t in (last, first))
         return range(low, high + 1, dilation // common)
-
-    def _left(unit: int, t: int) -> int:
-        return (unit + padding - t * dilation) % stride
 
     return Sampling(stride, 1, taps)
 

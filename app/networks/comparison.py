@@ -1,13 +1,15 @@
 """Two networks side by side: which layers they share, and where they differ."""
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from app.networks.analysis import Analysis, NodeAnalysis
 
-#: More layers than this are matched by their beginnings and ends alone: matching takes their product in time.
-MOST_MATCHED = 1500
+#: Steps that matching may take at worst: equal pairs times the layers of the shorter list. Beyond, equal beginnings are
+#: matched alone.
+MOST_STEPS = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def _exact(found: NodeAnalysis) -> tuple[object, ...]:
 
 
 def _opcodes(left: list, right: list) -> list[tuple[str, int, int, int, int]]:  # type: ignore[type-arg]
-    if max(len(left), len(right)) > MOST_MATCHED:
+    counts = Counter(right)
+    if sum(counts[entry] for entry in left) * min(len(left), len(right)) > MOST_STEPS:
         same = 0
         while same < min(len(left), len(right)) and left[same] == right[same]:
             same += 1

@@ -214,7 +214,6 @@ def _looks(units: NDArray[np.intp], sampling: Sampling, size: int) -> NDArray[np
     """Give a row for each unit, 1 at the cells it looks at."""
     looks = np.zeros((len(units), size))
     for row, unit in zip(looks, units, strict=True):
-        cells = sampling.cells(int(unit))
-        first = max(0, -(cells.start // cells.step))
-        row[cells.start + first * cells.step : max(min(cells.stop, size), 0) : cells.step] = 1
+        cells = sampling.inside(int(unit), size)
+        row[cells.start : cells.stop : cells.step] = 1
     return looks

@@ -147,8 +147,28 @@ def test_small_kernels_against_a_large_one(rest):
         ({"unit": [40, 0]}, "there is no output row 40"),
         ({"layers": [{"kernel_size": 99}]}, "the effective kernel of layer 0 is 99×99"),
         ({"draws": 1000, "channels": 500}, "multiply-accumulates"),
+        ({"layers": [{"kernel_size": 1, "padding": 100_000, "stride": 100_000}]}, "a layer's padded input would hold"),
     ],
 )
 def test_an_effective_field_that_cannot_be_is_refused(rest, change, detail):
     body = {"layers": [{"kernel_size": 3}], "input_size": 40} | change
     check(rest.post("/api/v1/receptive-field/effective", json=body), 422, detail=detail)
+
+
+@pytest.mark.parametrize(
+    ("layer", "columns"),
+    [
+        ({"operation": "conv_transpose", "kernel_size": [1, 9_000_000]}, 1),
+        ({"operation": "conv", "kernel_size": [1, 9_000_000]}, 9_000_500),
+    ],
+)
+def test_connections_of_more_units_than_can_be_read_are_refused(rest, layer, columns):
+    body = {"network": {"input_shape": [1, 1, columns], "layers": [layer | {"out_channels": 1}]}}
+    check(rest.post("/api/v1/networks/connections", json=body), 422, "network", "of up to 1024 columns are listed")
+
+
+def test_padding_without_end_is_nothing_to_look_at(rest):
+    layer = {"operation": "conv", "kernel_size": 2_000_000_001, "padding": 1_000_000_000, "out_channels": 1}
+    body = {"network": {"input_shape": [1, 2, 2], "layers": [layer]}}
+    answer = rest.post("/api/v1/networks/connections", json=body).json()
+    assert answer["nodes"][0]["cells"] == [[0, 1], [0, 1]]

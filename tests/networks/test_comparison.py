@@ -42,6 +42,13 @@ def test_every_layer_stands_in_one_row_in_its_order(rest, left, right):
         assert both == (row["change"] in ("same", "changed"))
 
 
+def test_lists_that_match_in_very_many_ways_are_laid_side_by_side_by_their_beginnings(rest):
+    relu, tanh = {"operation": "relu"}, {"operation": "tanh"}
+    answer = compared(rest, own(*[relu] * 3000), own(*[relu, tanh] * 1500))
+    assert [row["change"] for row in answer["rows"][:2]] == ["same", "only_left"]
+    assert len(answer["rows"]) == 1 + 2 * 2999
+
+
 def test_vgg_and_resnet(rest):
     answer = compared(rest, {"name": "vgg16"}, {"name": "resnet50"})
     # torchvision's table: 138.4M and 25.6M parameters, 15.47 and 4.09 GFLOPS

@@ -108,10 +108,14 @@ export class FieldSession {
   /** Only a chain of windows is measured: the layers up to the unit's. */
   private async measure(name: string): Promise<void> {
     const { analysis } = this.shown!;
-    const path = analysis.nodes.slice(0, analysis.nodes.findIndex((node) => node.name === name) + 1);
+    const byName = new Map(analysis.nodes.map((node) => [node.name, node]));
+    const path: NetworkNode[] = [];
+    for (let node = byName.get(name); node; node = byName.get(node.inputs[0])) path.unshift(node);
     const chain = path.filter(({ operation }) => DRAWN.has(operation));
-    if (!chain.length || chain.some(({ operation, options }) => !("kernel_size" in options) || operation === "conv_transpose")) {
-      this.error = "The gradient is measured through chains of windows alone: no branches, no upsampling. Paths are counted through all.";
+    const isWindow = ({ operation, options, inputs }: NetworkNode) =>
+      "kernel_size" in options && operation !== "conv_transpose" && !options.ceil_mode && inputs.length === 1;
+    if (!chain.length || !chain.every(isWindow)) {
+      this.error = "The gradient is measured through chains of windows alone: no branches, no upsampling, no ceil mode. Paths are counted through all.";
       return;
     }
     const layers = chain.map(({ options, operation }) => ({
