@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type AnyNetwork, fromSearch, type LayerSpec, toSearch } from "./networks";
+import { packed } from "./packed";
 
 const OWN: AnyNetwork = {
   kind: "own",
@@ -23,4 +24,7 @@ it("opens what it was written from", () => {
 it("opens the gallery where a link was cut short", () => {
   const whole = toSearch({ network: OWN });
   expect(fromSearch(whole.slice(0, -9)).network).toBeUndefined();
+  for (const text of ["no network", "{}", '{"layers": 3}', "null"]) {
+    expect(fromSearch(`?layers=${packed(text)}`).network).toBeUndefined();
+  }
 });

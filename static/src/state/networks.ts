@@ -77,8 +77,17 @@ export function takenNetwork(search: URLSearchParams, prefix: string): AnyNetwor
   const name = search.get(`${prefix}network`);
   const count = (key: string) => Number(search.get(`${prefix}${key}`)) || undefined;
   if (name) return { kind: "zoo", name, inputSize: count("input_size"), classes: count("num_classes") };
-  const own = unpacked(search.get(`${prefix}layers`));
-  return own ? { kind: "own", ...(JSON.parse(own) as Omit<OwnNetwork, "kind">) } : undefined;
+  return ownNetwork(unpacked(search.get(`${prefix}layers`)));
+}
+
+/** What is not a network opens as nothing. */
+function ownNetwork(text: string | null): OwnNetwork | undefined {
+  try {
+    const found = JSON.parse(text ?? "null") as Omit<OwnNetwork, "kind"> | null;
+    return Array.isArray(found?.layers) && Array.isArray(found.inputShape) ? { ...found, kind: "own" } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function takenLab(text: string | null): Lab | undefined {
