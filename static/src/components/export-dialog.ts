@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
+import { Newest } from "../state/newest";
 import { download } from "./download";
 import { ModalDialog } from "./modal-dialog";
 
@@ -16,6 +17,7 @@ export class ExportDialog extends ModalDialog {
   @state() private code = "";
   @state() private error = "";
   @state() private copied = false;
+  private readonly requests = new Newest();
 
   protected override get heading(): string {
     return `${this.name} as code`;
@@ -27,6 +29,7 @@ export class ExportDialog extends ModalDialog {
   }
 
   private async write(format: Format): Promise<void> {
+    const signal = this.requests.next();
     this.format = format;
     this.copied = false;
     this.code = this.error = "";
@@ -34,8 +37,9 @@ export class ExportDialog extends ModalDialog {
       this.code =
         format === "json"
           ? JSON.stringify(this.network, null, 1)
-          : (await answered(rest.POST("/api/v1/networks/export", { body: { network: this.network as Schemas["AnyNetwork"], format } }))).code;
+          : (await answered(rest.POST("/api/v1/networks/export", { body: { network: this.network as Schemas["AnyNetwork"], format }, signal }))).code;
     } catch (error) {
+      if (signal.aborted) return;
       this.error = error instanceof Refused ? error.message : "The server cannot be reached.";
     }
   }

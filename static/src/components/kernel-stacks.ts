@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { grouped } from "../scene/format";
+import { Newest } from "../state/newest";
 import { LightElement } from "./light-element";
 
 @customElement("kernel-stacks")
@@ -11,6 +12,7 @@ export class KernelStacks extends LightElement {
   @state() private channels = 64;
   @state() private answer?: Schemas["StacksAnswer"];
   @state() private errors: Record<string, string> = {};
+  private readonly requests = new Newest();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -18,11 +20,13 @@ export class KernelStacks extends LightElement {
   }
 
   private async load(): Promise<void> {
+    const signal = this.requests.next();
     const body = { size: this.size, channels: this.channels };
     try {
-      this.answer = await answered(rest.POST("/api/v1/receptive-field/stacks", { body }));
+      this.answer = await answered(rest.POST("/api/v1/receptive-field/stacks", { body, signal }));
       this.errors = {};
     } catch (error) {
+      if (signal.aborted) return;
       this.errors = error instanceof Refused ? error.fields : { size: "The server cannot be reached. What is on screen stays." };
     }
   }

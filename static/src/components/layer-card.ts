@@ -8,6 +8,7 @@ import { optionsOf, written } from "../state/network-edits";
 import type { NetworkNode } from "../state/network-table";
 import { toSearch as fieldSearch } from "../state/field";
 import { type AnyNetwork, layersOf, LONGEST_LINK, toRequest } from "../state/networks";
+import { Newest } from "../state/newest";
 import { expression } from "./expression";
 import { emit, LightElement } from "./light-element";
 
@@ -23,7 +24,7 @@ export class LayerCard extends LightElement {
   @state() private parameters?: Schemas["ParametersAnswer"];
   @state() private seen?: Schemas["SightAnswer"];
   @state() private link?: ExploreLink;
-  private request?: AbortController;
+  private readonly requests = new Newest();
 
   private get node(): NetworkNode {
     return this.analysis.nodes.find(({ name }) => name === this.name)!;
@@ -40,12 +41,11 @@ export class LayerCard extends LightElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.request?.abort();
+    this.requests.stop();
   }
 
   private async load(): Promise<void> {
-    this.request?.abort();
-    const { signal } = (this.request = new AbortController());
+    const signal = this.requests.next();
     this.size = this.parameters = this.seen = this.link = undefined;
     const { node, input } = this;
     const { options } = node;
@@ -71,7 +71,7 @@ export class LayerCard extends LightElement {
       const network = this.network.kind === "zoo" ? toRequest(this.network) : { input_shape: this.analysis.input_shape, layers: layersOf(this.analysis.nodes) };
       this.seen = await answered(rest.POST("/api/v1/networks/receptive-field", { body: { network, node: node.name, masks: [], effective: false }, signal }));
     };
-    const link = async () => (this.link = await exploreLink(node, input));
+    const link = async () => (this.link = await exploreLink(node, input, signal));
     // an answer that does not come leaves its part out; the page itself says when the server is gone
     await Promise.allSettled([sizes(), counts(), sight(), link()]);
   }

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { rangeOf, reach, type Role } from "../scene/colours";
+import { Newest } from "../state/newest";
 import { fromNested, plane, type Tensor, toNested, withValue } from "../state/tensor";
 import { LightElement } from "./light-element";
 import "./tensor-grid";
@@ -32,7 +33,7 @@ export class ResidualBlock extends LightElement {
   @state() private chosen = Object.keys(CASES)[1];
   @state() private answer?: Schemas["ResidualBlockAnswer"];
   @state() private error = "";
-  private request?: AbortController;
+  private readonly requests = new Newest();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -45,8 +46,7 @@ export class ResidualBlock extends LightElement {
   }
 
   private async load(): Promise<void> {
-    this.request?.abort();
-    const { signal } = (this.request = new AbortController());
+    const signal = this.requests.next();
     const tensors = Object.entries(this.block).map(([name, tensor]) => [name, toNested(tensor as Tensor)]);
     const body = { ...Object.fromEntries(tensors), dtype: "float64" };
     try {

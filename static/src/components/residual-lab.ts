@@ -5,6 +5,7 @@ import { live } from "lit/directives/live.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { short } from "../scene/format";
 import type { Lab } from "../state/networks";
+import { Newest } from "../state/newest";
 import { emit, LightElement } from "./light-element";
 import { logChart } from "./log-chart";
 import "./residual-block";
@@ -16,15 +17,14 @@ export class ResidualLab extends LightElement {
   @property({ attribute: false }) lab!: Lab;
   @state() private answer?: Schemas["ResidualLabAnswer"];
   @state() private errors: Record<string, string> = {};
-  private request?: AbortController;
+  private readonly requests = new Newest();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("lab")) void this.load();
   }
 
   private async load(): Promise<void> {
-    this.request?.abort();
-    const { signal } = (this.request = new AbortController());
+    const signal = this.requests.next();
     try {
       this.answer = await answered(rest.POST("/api/v1/networks/residual-lab", { body: this.lab, signal }));
       this.errors = {};

@@ -24,10 +24,10 @@ export interface ExploreLink {
   readonly size: readonly number[];
 }
 
-export async function exploreLink(node: NetworkNode, input: readonly number[]): Promise<ExploreLink | undefined> {
+export async function exploreLink(node: NetworkNode, input: readonly number[], signal: AbortSignal): Promise<ExploreLink | undefined> {
   const isActivation = ACTIVATIONS.some(([name]) => name === node.operation);
   if (input.length !== 3 || !(OPERATIONS.includes(node.operation) || isActivation)) return undefined;
-  const preset = await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name: PRESET } } }));
+  const preset = await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name: PRESET } }, signal }));
   const { options } = node;
   const kernel = pair(options.kernel_size, [1, 1]);
   const stride = pair(options.stride, isPool(node.operation) ? kernel : [1, 1]);

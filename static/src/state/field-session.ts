@@ -4,9 +4,12 @@ import { DRAWN, type FieldScreen, lastMap, planesOf } from "./field";
 import { type Complaint, complaintOf, type Operation } from "./network-edits";
 import type { NetworkNode } from "./network-table";
 import { layersOf, toRequest } from "./networks";
+import { Newest } from "./newest";
 
 /** Wider maps are not drawn unit by unit. */
 const WIDEST_DIAGRAM = 48;
+const UNREACHABLE = "The server cannot be reached. What is on screen stays.";
+const NO_CHAIN = "The gradient is measured through chains of windows alone: no branches, no upsampling, no ceil mode. Paths are counted through all.";
 
 export interface Shown {
   readonly analysis: Schemas["NetworkAnswer"];
@@ -22,7 +25,7 @@ export class FieldSession {
   gradient?: Schemas["EffectiveFieldAnswer"];
   error = "";
   complaint?: Complaint;
-  private request?: AbortController;
+  private readonly requests = new Newest();
   private asking = false;
   private next?: FieldScreen;
 
@@ -39,8 +42,7 @@ export class FieldSession {
 
   /** Another network: its sizes and fields first, then its unit. */
   async load(screen: FieldScreen): Promise<void> {
-    this.request?.abort();
-    const { signal } = (this.request = new AbortController());
+    const signal = this.requests.next();
     const { network } = screen;
     try {
       const analysis = await (network.kind === "zoo"
@@ -63,7 +65,7 @@ export class FieldSession {
       if (signal.aborted) return;
       const refused = error instanceof Refused;
       this.complaint = refused && network.kind === "own" ? complaintOf(error.problem, network.layers) : undefined;
-      this.error = this.complaint ? "" : refused ? error.message : "The server cannot be reached. What is on screen stays.";
+      this.error = this.complaint ? "" : refused ? error.message : UNREACHABLE;
       this.changed();
     }
   }
@@ -87,7 +89,8 @@ export class FieldSession {
   }
 
   private async ask({ node, unit, overlay }: FieldScreen): Promise<void> {
-    const { analysis, planes } = this.shown!;
+    const shown = this.shown!;
+    const { analysis, planes } = shown;
     const body = {
       network: { input_shape: analysis.input_shape, layers: layersOf(analysis.nodes) },
       node: node || lastMap(planes),
@@ -95,37 +98,39 @@ export class FieldSession {
       masks: ["input", ...planes.map(({ name }) => name)],
       effective: overlay === "paths",
     };
+    let error = "";
+    let sight: Schemas["SightAnswer"] | undefined;
+    let gradient: Schemas["EffectiveFieldAnswer"] | undefined;
     try {
-      this.sight = await answered(rest.POST("/api/v1/networks/receptive-field", { body }));
-      this.gradient = undefined;
-      this.error = "";
-      if (overlay === "gradient") await this.measure(body.node);
-    } catch (error) {
-      this.error = error instanceof Refused ? error.message : "The server cannot be reached. What is on screen stays.";
+      sight = await answered(rest.POST("/api/v1/networks/receptive-field", { body }));
+      const layers = overlay === "gradient" ? chainTo(body.node, analysis.nodes) : undefined;
+      if (layers) {
+        const measured = { layers, input_size: analysis.input_shape.slice(1), unit: sight.unit, channels: 4, draws: 8, seed: 0 };
+        gradient = await answered(rest.POST("/api/v1/receptive-field/effective", { body: measured }));
+      } else if (overlay === "gradient") error = NO_CHAIN;
+    } catch (problem) {
+      error = problem instanceof Refused ? problem.message : UNREACHABLE;
     }
+    if (shown !== this.shown) return; // another network came in between, and is asked about next
+    if (sight) [this.sight, this.gradient] = [sight, gradient];
+    this.error = error;
   }
+}
 
-  /** Only a chain of windows is measured: the layers up to the unit's. */
-  private async measure(name: string): Promise<void> {
-    const { analysis } = this.shown!;
-    const byName = new Map(analysis.nodes.map((node) => [node.name, node]));
-    const path: NetworkNode[] = [];
-    for (let node = byName.get(name); node; node = byName.get(node.inputs[0])) path.unshift(node);
-    const chain = path.filter(({ operation }) => DRAWN.has(operation));
-    const isWindow = ({ operation, options, inputs }: NetworkNode) =>
-      "kernel_size" in options && operation !== "conv_transpose" && !options.ceil_mode && inputs.length === 1;
-    if (!chain.length || !chain.every(isWindow)) {
-      this.error = "The gradient is measured through chains of windows alone: no branches, no upsampling, no ceil mode. Paths are counted through all.";
-      return;
-    }
-    const layers = chain.map(({ options, operation }) => ({
-      operation,
-      kernel_size: options.kernel_size,
-      stride: options.stride ?? (operation.endsWith("pool") ? options.kernel_size : 1),
-      padding: options.padding ?? 0,
-      dilation: options.dilation ?? 1,
-    })) as Schemas["EffectiveLayerRequest"][];
-    const body = { layers, input_size: analysis.input_shape.slice(1), unit: this.sight!.unit, channels: 4, draws: 8, seed: 0 };
-    this.gradient = await answered(rest.POST("/api/v1/receptive-field/effective", { body }));
-  }
+/** The layers up to a node's, if they are what is measured: one chain of windows. */
+function chainTo(name: string, nodes: readonly NetworkNode[]): Schemas["EffectiveLayerRequest"][] | undefined {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const path: NetworkNode[] = [];
+  for (let node = byName.get(name); node; node = byName.get(node.inputs[0])) path.unshift(node);
+  const chain = path.filter(({ operation }) => DRAWN.has(operation));
+  const isWindow = ({ operation, options, inputs }: NetworkNode) =>
+    "kernel_size" in options && operation !== "conv_transpose" && !options.ceil_mode && inputs.length === 1;
+  if (!chain.length || !chain.every(isWindow)) return undefined;
+  return chain.map(({ options, operation }) => ({
+    operation,
+    kernel_size: options.kernel_size,
+    stride: options.stride ?? (operation.endsWith("pool") ? options.kernel_size : 1),
+    padding: options.padding ?? 0,
+    dilation: options.dilation ?? 1,
+  })) as Schemas["EffectiveLayerRequest"][];
 }

@@ -2,6 +2,7 @@
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { type Complaint, complaintOf, type Operation } from "./network-edits";
 import { type AnyNetwork, type Screen, toRequest } from "./networks";
+import { Newest } from "./newest";
 
 export type Summary = Schemas["NetworkSummary"];
 
@@ -17,7 +18,7 @@ export class NetworkSession {
   comparison?: Schemas["CompareAnswer"];
   error = "";
   complaint?: Complaint;
-  private request?: AbortController;
+  private readonly requests = new Newest();
 
   constructor(private readonly changed: () => void) {}
 
@@ -36,8 +37,7 @@ export class NetworkSession {
   }
 
   async show(screen: Screen): Promise<void> {
-    this.request?.abort();
-    const { signal } = (this.request = new AbortController());
+    const signal = this.requests.next();
     this.screen = screen;
     this.changed();
     if (!screen.network) {

@@ -6,6 +6,7 @@ import { REGISTRY } from "../operations/registry";
 import { fromSearch, type Link, toLink } from "./address";
 import { fitted, fromPreset } from "./edits";
 import { type Setup, isPicture, type Preset } from "./explore";
+import { Newest } from "./newest";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "./pictures";
 import type { Player } from "./player";
 import type { Tensor } from "./tensor";
@@ -13,7 +14,6 @@ import type { Tensor } from "./tensor";
 const FIRST_PRESET = "worked-example";
 /** Stands in for an uploaded picture until it is chosen again. */
 const STAND_IN = "still-life";
-const UNREACHABLE = "The server cannot be reached. What is on screen stays.";
 const READABLE_SIZE = [7, 7];
 /** Changes closer together than this, in milliseconds, are one entry of the browser's history. */
 const ONE_CHANGE = 700;
@@ -32,7 +32,7 @@ export class Session implements ReactiveController {
   wanted = "";
   private readonly details = new Map<string, Preset>();
   private image?: ImageBitmap;
-  private request?: AbortController;
+  private readonly requests = new Newest();
   private lastPush = -Infinity;
 
   constructor(
@@ -56,8 +56,12 @@ export class Session implements ReactiveController {
       this.presets = (await answered(rest.GET("/api/v1/presets"))).presets;
       await this.restore();
     } catch {
-      this.complain("The server cannot be reached. Reload the page to try again.");
+      this.complain(this.unreachable);
     }
+  }
+
+  private get unreachable(): string {
+    return `The server cannot be reached. ${this.result ? "What is on screen stays." : "Reload the page to try again."}`;
   }
 
   private complain(message: string): void {
@@ -76,6 +80,7 @@ export class Session implements ReactiveController {
     const asked = new URLSearchParams(location.search).get("preset") ?? FIRST_PRESET;
     const known = this.presets.some(({ name }) => name === asked);
     this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
+    const signal = this.requests.next();
     const preset = await this.preset(known ? asked : FIRST_PRESET);
     const { setup, position, whole, channels } = fromSearch(known ? location.search : "", preset);
     const source = this.known(setup.source);
@@ -83,11 +88,13 @@ export class Session implements ReactiveController {
     let draft = setup;
     if (source.kind !== "numbers") {
       const side = source.kind === "picture" ? source.side : PICTURE_SIDE;
-      this.image = await samplePicture(source.kind === "picture" ? source.name : STAND_IN);
-      draft = fitted({ ...setup, source, input: toTensor(this.image, side, channels === 1) });
+      if (!(await this.fetchPicture(source.kind === "picture" ? source.name : STAND_IN, signal))) return;
+      draft = fitted({ ...setup, source, input: toTensor(this.image!, side, channels === 1) });
     }
-    const agreed = await this.tried(draft);
-    if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft));
+    if (signal.aborted) return;
+    const agreed = await this.tried(draft, signal);
+    if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft), signal);
+    if (signal.aborted) return;
     this.player.whole = whole;
     if (agreed) this.player.goTo(position);
   };
@@ -100,22 +107,23 @@ export class Session implements ReactiveController {
   }
 
   /** A first picture, where the link itself asks for something impossible. */
-  private async showInstead(setup: Setup): Promise<void> {
-    this.result = await REGISTRY[setup.operation].compute(fitted(setup), new AbortController().signal);
+  private async showInstead(setup: Setup, signal: AbortSignal): Promise<void> {
+    this.result = await REGISTRY[setup.operation].compute(fitted(setup), signal);
     this.host.requestUpdate();
   }
 
   /** Try a change; on success it goes into the history. */
-  async propose(setup: Setup): Promise<void> {
+  async propose(setup: Setup, signal = this.requests.next()): Promise<boolean> {
     this.notice = "";
-    if (!(await this.tried(setup))) return;
+    if (!(await this.tried(setup, signal))) return false;
     this.player.clamp();
     const { search } = this.link();
-    if (search === location.search) return;
+    if (search === location.search) return true;
     const now = performance.now();
     if (now - this.lastPush < ONE_CHANGE) history.replaceState(null, "", search);
     else history.pushState(null, "", search);
     this.lastPush = now;
+    return true;
   }
 
   /** The link to what is on screen. */
@@ -129,38 +137,39 @@ export class Session implements ReactiveController {
     return Object.keys(this.errors).length > 0 ? this.result!.setup : this.draft!;
   }
 
-  private async tried(setup: Setup): Promise<boolean> {
-    this.request?.abort();
-    const request = (this.request = new AbortController());
+  private async tried(setup: Setup, signal: AbortSignal): Promise<boolean> {
     this.draft = setup;
     this.host.requestUpdate();
     try {
-      this.result = await REGISTRY[setup.operation].compute(setup, request.signal);
+      this.result = await REGISTRY[setup.operation].compute(setup, signal);
       this.errors = {};
       return true;
     } catch (error) {
-      if (request.signal.aborted) return false;
-      this.errors = error instanceof Refused ? { "": error.message, ...error.fields } : { "": UNREACHABLE };
+      if (signal.aborted) return false;
+      this.errors = error instanceof Refused ? { "": error.message, ...error.fields } : { "": this.unreachable };
       return false;
     } finally {
-      if (this.request === request) this.host.requestUpdate();
+      if (!signal.aborted) this.host.requestUpdate();
     }
   }
 
   async choosePreset(name: string): Promise<void> {
+    const signal = this.requests.next();
     const preset = await this.preset(name).catch(() => undefined);
-    if (!preset) return this.complain(UNREACHABLE);
+    if (signal.aborted) return;
+    if (!preset) return this.complain(this.unreachable);
     if (preset.input) {
       this.player.whole = false;
       this.player.goTo({ filter: 0, step: 0 });
-      return this.propose(fromPreset(preset));
+      await this.propose(fromPreset(preset), signal);
+      return;
     }
     // a picture of the reader's own stays; another filter is tried on it
     const kept = this.draft!.source.kind === "upload";
-    if (!kept && !(await this.fetchPicture(preset.picture!))) return;
+    if (!kept && !(await this.fetchPicture(preset.picture!, signal))) return;
     const source = kept ? this.draft!.source : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
     const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
-    await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
+    if (!(await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }), signal))) return;
     this.player.whole = true;
     this.showMiddle();
   }
@@ -172,15 +181,19 @@ export class Session implements ReactiveController {
   }
 
   async choosePicture(name: string, side: number, channels: number): Promise<void> {
-    if (await this.fetchPicture(name)) await this.usePicture({ kind: "picture", name, side }, side, channels);
+    const signal = this.requests.next();
+    if (await this.fetchPicture(name, signal)) await this.usePicture({ kind: "picture", name, side }, side, channels, signal);
   }
 
-  private async fetchPicture(name: string): Promise<boolean> {
+  /** Whether it came and is still wanted. */
+  private async fetchPicture(name: string, signal: AbortSignal): Promise<boolean> {
     try {
-      this.image = await samplePicture(name);
+      const image = await samplePicture(name);
+      if (signal.aborted) return false;
+      this.image = image;
       return true;
     } catch {
-      this.complain(UNREACHABLE);
+      if (!signal.aborted) this.complain(this.unreachable);
       return false;
     }
   }
@@ -193,17 +206,19 @@ export class Session implements ReactiveController {
 
   /** A file of the reader's own, or a frame of the webcam. */
   async upload(blob: Blob, name: string): Promise<void> {
-    try {
-      this.image = await createImageBitmap(blob);
-    } catch {
+    const signal = this.requests.next();
+    const image = await createImageBitmap(blob).catch(() => undefined);
+    if (signal.aborted) return;
+    if (!image) {
       this.errors = { input: `${name} is not a picture that this browser can read.` };
       this.host.requestUpdate();
       return;
     }
+    this.image = image;
     this.wanted = "";
-    const longest = Math.max(this.image.width, this.image.height);
+    const longest = Math.max(image.width, image.height);
     const channels = this.draft!.input.shape[0] === 1 ? 1 : 3;
-    await this.usePicture({ kind: "upload", name }, Math.min(longest, LARGEST_SIDE), channels);
+    await this.usePicture({ kind: "upload", name }, Math.min(longest, LARGEST_SIDE), channels, signal);
     if (longest > LARGEST_SIDE) this.say(`${name} was scaled down so that its longer side is ${LARGEST_SIDE} pixels.`);
   }
 
@@ -212,8 +227,8 @@ export class Session implements ReactiveController {
     const c = this.base;
     const wasPicture = isPicture(c.source);
     const shape = wasPicture ? [c.input.shape[0], ...READABLE_SIZE] : c.input.shape;
-    await this.propose({ ...c, source: { kind: "numbers" }, input: make(shape) });
-    if (!wasPicture) return;
+    const agreed = await this.propose({ ...c, source: { kind: "numbers" }, input: make(shape) });
+    if (!agreed || !wasPicture) return;
     this.player.whole = false;
     this.player.goTo({ filter: 0, step: 0 });
   }
@@ -228,13 +243,14 @@ export class Session implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  private async usePicture(source: Setup["source"], side: number, channels: number): Promise<void> {
+  private async usePicture(source: Setup["source"], side: number, channels: number, signal = this.requests.next()): Promise<void> {
     const first = !isPicture(this.draft!.source);
     const input = toTensor(this.image!, side, channels === 1);
     // a grouped filter bank may not divide the picture's channels
     const groups = channels % this.draft!.groups === 0 ? this.draft!.groups : 1;
-    await this.propose(fitted({ ...this.draft!, source, input, groups }));
-    if (first) this.player.whole = true;
-    if (first) this.showMiddle();
+    const agreed = await this.propose(fitted({ ...this.draft!, source, input, groups }), signal);
+    if (!agreed || !first) return;
+    this.player.whole = true;
+    this.showMiddle();
   }
 }

@@ -1,0 +1,110 @@
+"""However late the server answers, the last thing asked for is what stays on the page."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+
+class Held:
+    """Requests that wait; the newest is answered first."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._page = page
+        self._routes: list[Route] = []
+        page.route(pattern, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self._routes.append(route)
+
+    def answer(self, count: int) -> None:
+        """Once so many requests have come: the newest one's answer."""
+        while len(self._routes) < count:
+            self._page.wait_for_timeout(10)
+        self._routes.pop().continue_()
+
+    def answer_the_rest(self) -> None:
+        while self._routes:
+            self._routes.pop().continue_()
+        self._page.wait_for_timeout(150)
+
+
+@pytest.fixture
+def hold(page):
+    return lambda pattern: Held(page, pattern)
+
+
+def test_stacks_of_small_kernels(page, hold):
+    page.goto("/receptive-field")
+    stacks = page.get_by_role("table", name="Stacks that see")
+    expect(stacks).to_contain_text("49C²")
+    held = hold("**/stacks")
+    for name, value in [("Field", "5"), ("C, channels", "100")]:
+        page.get_by_role("spinbutton", name=name).fill(value)
+        page.get_by_role("spinbutton", name=name).press("Enter")
+    held.answer(2)
+    expect(stacks).to_contain_text("250,000")
+    held.answer_the_rest()
+    expect(stacks).to_contain_text("250,000")
+
+
+def test_a_network_as_code(page, hold):
+    page.goto("/networks?network=lenet5")
+    held = hold("**/export")
+    page.get_by_role("button", name="Code", exact=True).click()
+    page.get_by_role("button", name="Keras").click()
+    held.answer(2)
+    code = page.get_by_role("group", name="Code")
+    expect(code).to_contain_text("keras")
+    held.answer_the_rest()
+    expect(code).to_contain_text("keras")
+
+
+def test_the_link_of_a_layer(page, hold):
+    page.goto("/networks?network=alexnet")
+    held = hold("**/presets/*")
+    page.get_by_role("button", name="conv1", exact=True).click()
+    page.get_by_role("button", name="conv2", exact=True).click()
+    held.answer(2)
+    link = page.get_by_role("link", name="Open in Explore")
+    expect(link).to_be_visible()
+    of_the_second = link.get_attribute("href")
+    held.answer_the_rest()
+    assert link.get_attribute("href") == of_the_second
+
+
+def test_a_preset_after_another(explore, hold):
+    explore.open()
+    held = hold("**/presets/*")
+    explore.choose("Preset", "Stride 2")
+    explore.choose("Preset", "Dilation 2")
+    held.answer(2)
+    expect(explore.slider("Dilation")).to_have_value("2")
+    held.answer_the_rest()
+    expect(explore.slider("Dilation")).to_have_value("2")
+    expect(explore.slider("Stride")).to_have_value("1")
+
+
+def test_a_picture_after_another(explore, hold):
+    page = explore.open("?preset=blur").page
+    held = hold("**/*.png")
+    for picture in ["house", "fern"]:
+        explore.choose("Source of the input", f"Picture: {picture}")
+    held.answer(2)
+    page.wait_for_url("**picture=fern**")
+    held.answer_the_rest()
+    assert "picture=fern" in page.url
+
+
+def test_back_twice(explore, hold):
+    page = explore.open("?preset=blur").page
+    for picture in ["house", "fern"]:
+        explore.choose("Source of the input", f"Picture: {picture}")
+        page.wait_for_url(f"**picture={picture}**")
+        page.wait_for_timeout(800)  # changes in quick succession are one entry
+    held = hold("**/*.png")
+    page.go_back()
+    page.go_back()
+    held.answer(2)
+    values = page.get_by_role("combobox", name="Source of the input", exact=True)
+    expect(values).to_have_value("picture:zone-plate")
+    held.answer_the_rest()
+    expect(values).to_have_value("picture:zone-plate")
