@@ -108,3 +108,14 @@ def test_back_twice(explore, hold):
     expect(values).to_have_value("picture:zone-plate")
     held.answer_the_rest()
     expect(values).to_have_value("picture:zone-plate")
+
+
+def test_a_picture_does_not_give_way_to_a_slider(explore, hold):
+    page = explore.open("?preset=blur").page
+    held = hold("**/*.png")
+    explore.choose("Source of the input", "Picture: fern")
+    explore.set_slider("Stride", 2)
+    held.answer(1)
+    page.wait_for_url("**picture=fern**")
+    expect(explore.slider("Stride")).to_have_value("2")
+    expect(page.get_by_role("region", name="Output, filter 1 of 1")).to_contain_text("128×128")

@@ -33,6 +33,8 @@ export class Session implements ReactiveController {
   private readonly details = new Map<string, Preset>();
   private image?: ImageBitmap;
   private readonly requests = new Newest();
+  /** Of presets and pictures, which take longer than other changes and do not give way to them. */
+  private readonly choices = new Newest();
   private lastPush = -Infinity;
 
   constructor(
@@ -80,7 +82,7 @@ export class Session implements ReactiveController {
     const asked = new URLSearchParams(location.search).get("preset") ?? FIRST_PRESET;
     const known = this.presets.some(({ name }) => name === asked);
     this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
-    const signal = this.requests.next();
+    const signal = this.choices.next();
     const preset = await this.preset(known ? asked : FIRST_PRESET);
     const { setup, position, whole, channels } = fromSearch(known ? location.search : "", preset);
     const source = this.known(setup.source);
@@ -92,8 +94,8 @@ export class Session implements ReactiveController {
       draft = fitted({ ...setup, source, input: toTensor(this.image!, side, channels === 1) });
     }
     if (signal.aborted) return;
-    const agreed = await this.tried(draft, signal);
-    if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft), signal);
+    const agreed = await this.tried(draft);
+    if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft));
     if (signal.aborted) return;
     this.player.whole = whole;
     if (agreed) this.player.goTo(position);
@@ -107,23 +109,22 @@ export class Session implements ReactiveController {
   }
 
   /** A first picture, where the link itself asks for something impossible. */
-  private async showInstead(setup: Setup, signal: AbortSignal): Promise<void> {
-    this.result = await REGISTRY[setup.operation].compute(fitted(setup), signal);
+  private async showInstead(setup: Setup): Promise<void> {
+    this.result = await REGISTRY[setup.operation].compute(fitted(setup), this.requests.next());
     this.host.requestUpdate();
   }
 
   /** Try a change; on success it goes into the history. */
-  async propose(setup: Setup, signal = this.requests.next()): Promise<boolean> {
+  async propose(setup: Setup): Promise<void> {
     this.notice = "";
-    if (!(await this.tried(setup, signal))) return false;
+    if (!(await this.tried(setup))) return;
     this.player.clamp();
     const { search } = this.link();
-    if (search === location.search) return true;
+    if (search === location.search) return;
     const now = performance.now();
     if (now - this.lastPush < ONE_CHANGE) history.replaceState(null, "", search);
     else history.pushState(null, "", search);
     this.lastPush = now;
-    return true;
   }
 
   /** The link to what is on screen. */
@@ -137,7 +138,8 @@ export class Session implements ReactiveController {
     return Object.keys(this.errors).length > 0 ? this.result!.setup : this.draft!;
   }
 
-  private async tried(setup: Setup, signal: AbortSignal): Promise<boolean> {
+  private async tried(setup: Setup): Promise<boolean> {
+    const signal = this.requests.next();
     this.draft = setup;
     this.host.requestUpdate();
     try {
@@ -154,35 +156,35 @@ export class Session implements ReactiveController {
   }
 
   async choosePreset(name: string): Promise<void> {
-    const signal = this.requests.next();
+    const signal = this.choices.next();
     const preset = await this.preset(name).catch(() => undefined);
     if (signal.aborted) return;
     if (!preset) return this.complain(this.unreachable);
     if (preset.input) {
       this.player.whole = false;
       this.player.goTo({ filter: 0, step: 0 });
-      await this.propose(fromPreset(preset), signal);
-      return;
+      return this.propose(fromPreset(preset));
     }
     // a picture of the reader's own stays; another filter is tried on it
     const kept = this.draft!.source.kind === "upload";
     if (!kept && !(await this.fetchPicture(preset.picture!, signal))) return;
     const source = kept ? this.draft!.source : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
     const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
-    if (!(await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }), signal))) return;
-    this.player.whole = true;
-    this.showMiddle();
+    await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
+    this.showWhole();
   }
 
   /** A corner of a picture is seldom worth seeing first. */
-  private showMiddle(): void {
+  private showWhole(): void {
+    if (!isPicture(this.draft!.source)) return; // something else was asked for meanwhile
+    this.player.whole = true;
     const [rows, columns] = this.result!.figure.steps;
     this.player.goTo({ filter: 0, step: Math.floor(rows / 2) * columns + Math.floor(columns / 2) });
   }
 
   async choosePicture(name: string, side: number, channels: number): Promise<void> {
-    const signal = this.requests.next();
-    if (await this.fetchPicture(name, signal)) await this.usePicture({ kind: "picture", name, side }, side, channels, signal);
+    const signal = this.choices.next();
+    if (await this.fetchPicture(name, signal)) await this.usePicture({ kind: "picture", name, side }, side, channels);
   }
 
   /** Whether it came and is still wanted. */
@@ -206,7 +208,7 @@ export class Session implements ReactiveController {
 
   /** A file of the reader's own, or a frame of the webcam. */
   async upload(blob: Blob, name: string): Promise<void> {
-    const signal = this.requests.next();
+    const signal = this.choices.next();
     const image = await createImageBitmap(blob).catch(() => undefined);
     if (signal.aborted) return;
     if (!image) {
@@ -218,17 +220,18 @@ export class Session implements ReactiveController {
     this.wanted = "";
     const longest = Math.max(image.width, image.height);
     const channels = this.draft!.input.shape[0] === 1 ? 1 : 3;
-    await this.usePicture({ kind: "upload", name }, Math.min(longest, LARGEST_SIDE), channels, signal);
+    await this.usePicture({ kind: "upload", name }, Math.min(longest, LARGEST_SIDE), channels);
     if (longest > LARGEST_SIDE) this.say(`${name} was scaled down so that its longer side is ${LARGEST_SIDE} pixels.`);
   }
 
   /** Numbers of the reader's own; a picture gives way to a tensor small enough to read. */
   async useNumbers(make: (shape: readonly number[]) => Tensor): Promise<void> {
+    this.choices.stop();
     const c = this.base;
     const wasPicture = isPicture(c.source);
     const shape = wasPicture ? [c.input.shape[0], ...READABLE_SIZE] : c.input.shape;
-    const agreed = await this.propose({ ...c, source: { kind: "numbers" }, input: make(shape) });
-    if (!agreed || !wasPicture) return;
+    await this.propose({ ...c, source: { kind: "numbers" }, input: make(shape) });
+    if (!wasPicture || isPicture(this.draft!.source)) return;
     this.player.whole = false;
     this.player.goTo({ filter: 0, step: 0 });
   }
@@ -243,14 +246,12 @@ export class Session implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  private async usePicture(source: Setup["source"], side: number, channels: number, signal = this.requests.next()): Promise<void> {
+  private async usePicture(source: Setup["source"], side: number, channels: number): Promise<void> {
     const first = !isPicture(this.draft!.source);
     const input = toTensor(this.image!, side, channels === 1);
     // a grouped filter bank may not divide the picture's channels
     const groups = channels % this.draft!.groups === 0 ? this.draft!.groups : 1;
-    const agreed = await this.propose(fitted({ ...this.draft!, source, input, groups }), signal);
-    if (!agreed || !first) return;
-    this.player.whole = true;
-    this.showMiddle();
+    await this.propose(fitted({ ...this.draft!, source, input, groups }));
+    if (first) this.showWhole();
   }
 }
