@@ -56,6 +56,7 @@ VIEWS = {
     "transposed-field": ("/receptive-field?preset=transposed", ()),
     "field-over-picture": ("/receptive-field?network=vgg16&picture=house&node=max_pool4", ()),
     "effective-field": ("/receptive-field?network=resnet50&picture=fern&overlay=paths&node=add7", ()),
+    "measured-field": ("/receptive-field?network=resnet50&picture=fern&overlay=gradient&node=add7", ()),
     "reference": ("/docs", ()),
 }
 README_PICTURE = ROOT / "docs" / "explore.png"

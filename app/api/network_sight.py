@@ -1,20 +1,25 @@
 """What one unit of a network sees of every layer before it, and reaches in every layer after it."""
 
 import base64
+from collections.abc import Callable
+from functools import partial
 from math import prod
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from fastapi import APIRouter, Body
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from app.api.budget import Budget
 from app.api.fields import Strict
+from app.api.measured_field import Draws, measured
 from app.api.network_request import AnyNetwork
 from app.api.problems import documented
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair
 from app.networks.analysis import Analysis, analyze
+from app.networks.effective_field import thinned
 from app.networks.graph import INPUT, Network
 from app.networks.layers import Shape
 from app.networks.sight import Sight, looked_at, map_size, paths_to, reached_from, seen_by
@@ -32,7 +37,12 @@ class SightRequest(Strict):
         None, min_length=2, max_length=2, description="[row, column]; the middle one if left out"
     )
     masks: list[str] = Field([], max_length=100, description="nodes whose cells are answered one by one")
-    effective: bool = Field(False, description="whether to count the paths from each input cell to the unit")
+    effective: Literal["paths", "gradient"] | None = Field(
+        None,
+        description="how much each input cell weighs: by the paths from it to the unit, which count if all weights "
+        "are equal, or by the gradient measured with random weights (Luo et al. 2016)",
+    )
+    draws: Draws | None = Field(None, description="how the gradient is measured")
 
 
 class MapAnswer(BaseModel):
@@ -63,7 +73,7 @@ class SightAnswer(BaseModel):
     unclipped: dict[str, list[int]] | None = Field(
         description="rows and columns [first, last] of the input, padding included"
     )
-    effective: MapAnswer | None = Field(description="paths from each input cell, as parts of the largest count")
+    effective: MapAnswer | None = Field(description="how much each input cell weighs, as parts of the largest")
 
 
 class ConnectionsRequest(Strict):
@@ -121,7 +131,15 @@ def router(budget: Budget) -> APIRouter:
         budget.check_macs(macs)
         size = map_size(shapes.get(body.node, (1,)))
         unit = (size[0] // 2, size[1] // 2) if body.unit is None else (body.unit[0], body.unit[1])
-        return await budget.run(macs, lambda: _sight(body, network, analysis, shapes, unit))
+        weigh: Callable[[], NDArray[np.float64]] | None = None
+        if body.effective == "paths":
+            weigh = partial(paths_to, network, shapes, body.node, unit)
+        elif body.effective == "gradient":
+            draws = body.draws or Draws()
+            thin = thinned(network, shapes, draws.channels)
+            more, weigh = measured(budget, "network", thin, body.node, unit, draws)
+            macs += more
+        return await budget.run(macs, lambda: _sight(body, network, analysis, shapes, unit, weigh))
 
     @routes.post("/connections", summary="Who looks at whom along one axis", response_model=ConnectionsAnswer)
     def post_connections(
@@ -154,7 +172,12 @@ def _shapes(network: Network, analysis: Analysis) -> dict[str, Shape]:
 
 
 def _sight(
-    body: SightRequest, network: Network, analysis: Analysis, shapes: dict[str, Shape], unit: Pair
+    body: SightRequest,
+    network: Network,
+    analysis: Analysis,
+    shapes: dict[str, Shape],
+    unit: Pair,
+    weigh: Callable[[], NDArray[np.float64]] | None,
 ) -> dict[str, Any]:
     seen = seen_by(network, shapes, body.node, unit)
     reached = reached_from(network, shapes, body.node, unit)
@@ -166,7 +189,7 @@ def _sight(
         "nodes": [_seen(seen[name], body.masks) for name in shapes if name in seen],
         "reached": [_seen(reached[name], body.masks) for name in shapes if name in reached],
         "unclipped": field and {"rows": field.fields[0].seen(unit[0]), "columns": field.fields[1].seen(unit[1])},
-        "effective": _map(paths_to(network, shapes, body.node, unit).astype("<f4")) if body.effective else None,
+        "effective": _map(weigh().astype("<f4")) if weigh else None,
     }
 
 

@@ -1,22 +1,23 @@
 """Receptive fields of a stack of layers."""
 
-from math import prod
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
 from app.api.budget import Budget
 from app.api.fields import Count, Padding, Pair, Strict
+from app.api.measured_field import Draws, measured
 from app.api.problems import documented
-from app.mechanics.cost import ConvCost
-from app.mechanics.effective_field import Kind, gradient_magnitude
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair as CorePair
 from app.mechanics.options import padding_per_axis, per_axis
 from app.mechanics.receptive_field import LayerField, WindowLayer, receptive_fields
 from app.mechanics.region import Region, regions
 from app.mechanics.small_kernels import stacks
+from app.networks.graph import Builder, Network
+from app.networks.layers import Layer
+from app.networks.windowed import AvgPool, Conv, MaxPool
 
 #: Deeper stacks than this are nobody's.
 MOST_LAYERS = 10_000
@@ -86,10 +87,12 @@ class ReceptiveFieldAnswer(BaseModel):
 class EffectiveLayerRequest(LayerRequest):
     """One layer of a stack that is computed."""
 
-    operation: Kind = Field("conv", description="a ReLU follows each convolution but the last")
+    operation: Literal["conv", "max_pool", "avg_pool"] = Field(
+        "conv", description="a ReLU follows each convolution but the last"
+    )
 
 
-class EffectiveFieldRequest(Strict):
+class EffectiveFieldRequest(Draws):
     """A stack of layers, and a unit of its last one."""
 
     layers: list[EffectiveLayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
@@ -97,9 +100,6 @@ class EffectiveFieldRequest(Strict):
     unit: list[int] | None = Field(
         None, min_length=2, max_length=2, description="[row, column] of the last layer; the middle one if left out"
     )
-    channels: Count = Field(4, description="of every layer")
-    draws: int = Field(8, ge=1, le=1000, description="how many times weights and inputs are drawn")
-    seed: int = Field(0, ge=0, le=2**31 - 1)
 
 
 class EffectiveFieldAnswer(BaseModel):
@@ -178,25 +178,14 @@ def router(budget: Budget) -> APIRouter:
         """Measure the gradient of a unit of convolutions with random weights and ReLU (Luo et al. 2016)."""
         layers = [_layer(layer, place) for place, layer in enumerate(body.layers)]
         size = _pair("input_size", body.input_size)
-        budget.check_numbers("input_size", "the input", body.channels * size[0] * size[1])
         found = receptive_fields(layers, size)
         rows, columns = found[-1].output_size or (1, 1)
         unit = (rows // 2, columns // 2) if body.unit is None else (body.unit[0], body.unit[1])
         regions(layers, found, unit, size)  # refuses a unit that is not there
-        macs = 0
-        sizes = [size, *(known.output_size or (1, 1) for known in found)]
-        for layer, known, below, outputs in zip(layers, found, sizes[:-1], sizes[1:], strict=True):
-            padded = prod(cells + sum(sides) for cells, sides in zip(below, known.sides, strict=True))
-            budget.check_numbers("layers", "a layer's padded input", body.channels * padded)
-            budget.check_numbers("layers", "a layer's weights", body.channels**2 * prod(layer.kernel_size))
-            budget.check_numbers("layers", "a layer's output", body.channels * prod(outputs))
-            macs += (
-                3 * body.draws * ConvCost(body.channels, body.channels, layer.kernel_size, 1, bias=False).macs(outputs)
-            )
-        budget.check_macs(macs)
-        kinds = [(layer.operation, window) for layer, window in zip(body.layers, layers, strict=True)]
-        options = {"channels": body.channels, "draws": body.draws, "seed": body.seed}
-        weights = await budget.run(macs, lambda: gradient_magnitude(kinds, size, unit, **options))
+        kinds = [layer.operation for layer in body.layers]
+        network = _network(body.channels, size, list(zip(kinds, layers, strict=True)))
+        macs, measure = measured(budget, "layers", network, network.nodes[-1].name, unit, body)
+        weights = await budget.run(macs, measure)
         return {"unit": unit, "weights": weights.tolist()}
 
     @routes.post("/receptive-field/stacks", summary="Small kernels against a large one", response_model=StacksAnswer)
@@ -224,6 +213,24 @@ def _layer(layer: LayerRequest, place: int) -> WindowLayer:
         )
     except OptionError as error:
         raise OptionError(f"layers[{place}].{error.field}", f"layer {place}: {error}") from None
+
+
+def _network(channels: int, size: CorePair, layers: list[tuple[str, WindowLayer]]) -> Network:
+    build = Builder((channels, *size))
+    for place, (operation, window) in enumerate(layers):
+        kernel, stride, padding, dilation = window.kernel_size, window.stride, window.padding, window.dilation
+        name = f"layer {place}"
+        if operation == "conv":
+            build.add(operation, Conv(channels, kernel, stride, padding, dilation, bias=False), name=name)
+            if place < len(layers) - 1:
+                build.add("relu", Layer())
+        elif operation == "max_pool":
+            build.add(operation, MaxPool(kernel, stride, padding, dilation=dilation), name=name)
+        elif dilation != (1, 1):
+            raise OptionError(f"layers[{place}].dilation", f"{name}: average pooling has no dilation")
+        else:
+            build.add(operation, AvgPool(kernel, stride, padding), name=name)
+    return build.network()
 
 
 def _known(known: LayerField) -> dict[str, Any]:

@@ -61,3 +61,46 @@ def activate(x: Floats, activation: Activation) -> Floats:
     [-0.02, 3.0]
     """
     return _FUNCTIONS[activation](x)
+
+
+def _sigmoid_slope(x: Floats) -> Floats:
+    return _sigmoid(x) * _sigmoid(-x)
+
+
+def _gelu_slope(x: Floats) -> Floats:
+    erf: Floats = _erf(x / math.sqrt(2)).astype(x.dtype)
+    return (1 + erf) / 2 + x * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+
+
+_SLOPES: dict[Activation, Callable[[Floats], Floats]] = {
+    "identity": np.ones_like,
+    "relu": lambda x: (x > 0).astype(x.dtype),
+    "leaky_relu": lambda x: np.where(x > 0, x.dtype.type(1), x.dtype.type(LEAKY_SLOPE)),
+    "sigmoid": _sigmoid_slope,
+    "tanh": lambda x: 1 - np.tanh(x) ** 2,
+    "gelu": _gelu_slope,
+    "silu": lambda x: _sigmoid(x) + x * _sigmoid_slope(x),
+}
+
+
+def slope(x: Floats, activation: Activation) -> Floats:
+    """Give the derivative of an activation at every number; at a kink, that of the negative side (PyTorch).
+
+    Parameters
+    ----------
+    x : ndarray of float
+        Any shape.
+    activation : str
+        One of `ACTIVATIONS`.
+
+    Returns
+    -------
+    ndarray of float
+        The shape and type of `x`.
+
+    Examples
+    --------
+    >>> slope(np.array([-2.0, 0.0, 3.0]), "relu").tolist(), slope(np.array([0.0]), "sigmoid").tolist()
+    ([0.0, 0.0, 1.0], [0.25])
+    """
+    return _SLOPES[activation](x)

@@ -83,7 +83,7 @@ def conv2d_gradient(
             f"grad_output has the shape {list(grad_output.shape)}, but the output {list(geometry.output_shape)}",
         )
     with np.errstate(over="ignore", invalid="ignore"):
-        grad_input = _grad_input(geometry, weight, options, grad_output)
+        grad_input = input_gradient(geometry, weight, options, grad_output)
         grad_weight = _grad_weight(pad(input, geometry.padding, options.padding_mode), weight, options, grad_output)
         grad_bias = grad_output.sum(axis=(1, 2))
     for gradient in (grad_input, grad_weight, grad_bias):
@@ -91,7 +91,23 @@ def conv2d_gradient(
     return Conv2dGradient(grad_input, grad_weight, grad_bias, geometry)
 
 
-def _grad_input(geometry: Conv2dGeometry, weight: Floats, options: Conv2dOptions, grad_output: Floats) -> Floats:
+def input_gradient(geometry: Conv2dGeometry, weight: Floats, options: Conv2dOptions, grad_output: Floats) -> Floats:
+    """Send a gradient back to the input alone.
+
+    Parameters
+    ----------
+    geometry : Conv2dGeometry
+        Of the forward pass.
+    weight, options, grad_output
+        As `conv2d_gradient`; what comes out may be infinite.
+
+    Examples
+    --------
+    >>> weight, options = np.array([[[[10.0, 20.0]]]]), Conv2dOptions()
+    >>> geometry = conv2d_geometry((1, 1, 3), weight.shape, options)
+    >>> input_gradient(geometry, weight, options, np.ones((1, 1, 2))).tolist()
+    [[[10.0, 30.0, 20.0]]]
+    """
     reached = scatter(grad_output, weight, options.stride, options.dilation, options.groups)
     rows, columns = geometry.axes
     grad_padded = np.zeros((geometry.in_channels, rows.padded_size, columns.padded_size), dtype=grad_output.dtype)

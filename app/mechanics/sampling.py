@@ -1,8 +1,11 @@
 """Which cells of its input a layer's units look at, along one axis: the same for windows, stamps and crops."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
 
 #: Nothing: a unit that sees only a bias.
 NOTHING = range(0)
@@ -50,6 +53,20 @@ class Sampling:
         cells = self.cells(unit)
         first = cells.start + max(0, -(cells.start // cells.step)) * cells.step
         return range(first, max(first, min(cells.stop, size)), cells.step)
+
+    def looks(self, units: Iterable[int], size: int) -> NDArray[np.float64]:
+        """Give a row for each unit: 1 at the cells that it looks at, of an input of that size.
+
+        Examples
+        --------
+        >>> sliding(kernel_size=2, stride=2).looks(range(2), 4).tolist()
+        [[1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0]]
+        """
+        cells = [self.inside(int(unit), size) for unit in units]
+        looks = np.zeros((len(cells), size))
+        for row, seen in zip(looks, cells, strict=True):
+            row[seen.start : seen.stop : seen.step] = 1
+        return looks
 
 
 def sliding(kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> Sampling:

@@ -146,6 +146,10 @@ class LocalResponseNorm(Layer):
     k: float = 1.0
 
 
+#: Added to the variance, as PyTorch's ``BatchNorm2d`` does.
+EPSILON = 1e-5
+
+
 @dataclass(frozen=True)
 class BatchNorm(Layer):
     """PyTorch's ``BatchNorm2d``: a scale and a shift learned per channel, a mean and a variance kept."""

@@ -10,10 +10,9 @@ from app.mechanics.convolution import conv2d
 from app.mechanics.errors import OptionError
 from app.mechanics.gradient import conv2d_gradient
 from app.mechanics.options import Conv2dOptions
+from app.networks.layers import EPSILON
 
 _SAME = Conv2dOptions(padding=((1, 1), (1, 1)))
-#: Added to the variance, as PyTorch's ``BatchNorm2d`` does.
-_EPSILON = 1e-5
 
 
 @dataclass(frozen=True)
@@ -190,7 +189,7 @@ class _Layer:
         self.output = np.stack([conv2d(x, weight, options=_SAME).output for x in inputs])
         if norm == "batch":
             mean = self.output.mean(axis=(0, 2, 3), keepdims=True)
-            self._deviation = np.sqrt(self.output.var(axis=(0, 2, 3), keepdims=True) + _EPSILON)
+            self._deviation = np.sqrt(self.output.var(axis=(0, 2, 3), keepdims=True) + EPSILON)
             self.output = (self.output - mean) / self._deviation
 
     def back(self, gradient: Floats) -> tuple[Floats, float]:

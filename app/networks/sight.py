@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from app.mechanics.errors import OptionError
 from app.mechanics.options import Pair
-from app.mechanics.sampling import Sampling
 from app.networks.graph import INPUT, Network, Node
 from app.networks.joining import CenterCrop
 from app.networks.layers import Samplings, Shape
@@ -194,7 +193,7 @@ def _spread(after: NDArray[np.float64], samplings: Samplings | None, size: Pair)
         return after
     some = after != 0
     units = np.flatnonzero(some.any(axis=1)), np.flatnonzero(some.any(axis=0))
-    rows, columns = (_looks(units[axis], samplings[axis], size[axis]) for axis in (0, 1))
+    rows, columns = (samplings[axis].looks(units[axis], size[axis]) for axis in (0, 1))
     spread: NDArray[np.float64] = rows.T @ after[np.ix_(*units)] @ columns
     return spread
 
@@ -203,17 +202,6 @@ def _after(before: Mask, samplings: Samplings | None, size: Pair) -> Mask:
     if samplings is None:
         return before
     cells = np.flatnonzero(before.any(axis=1)), np.flatnonzero(before.any(axis=0))
-    rows, columns = (
-        _looks(np.arange(size[axis]), samplings[axis], before.shape[axis])[:, cells[axis]] for axis in (0, 1)
-    )
+    rows, columns = (samplings[axis].looks(range(size[axis]), before.shape[axis])[:, cells[axis]] for axis in (0, 1))
     reached: Mask = rows @ before[np.ix_(*cells)].astype(np.float64) @ columns.T > 0
     return reached
-
-
-def _looks(units: NDArray[np.intp], sampling: Sampling, size: int) -> NDArray[np.float64]:
-    """Give a row for each unit, 1 at the cells it looks at."""
-    looks = np.zeros((len(units), size))
-    for row, unit in zip(looks, units, strict=True):
-        cells = sampling.inside(int(unit), size)
-        row[cells.start : cells.stop : cells.step] = 1
-    return looks

@@ -62,13 +62,13 @@ def test_path_counts_are_pascals_triangle(rest):
         "input_shape": [1, 1, 9],
         "layers": [{"operation": "conv", "out_channels": 1, "kernel_size": [1, 2]} for _ in range(4)],
     }
-    answer = viewed(rest, network=network, node="conv4", unit=[0, 2], effective=True)
+    answer = viewed(rest, network=network, node="conv4", unit=[0, 2], effective="paths")
     weights = decoded(answer["effective"])[0]
     np.testing.assert_allclose(6 * weights, [0, 0, 1, 4, 6, 4, 1, 0, 0], rtol=1e-6)
 
 
 def test_path_counts_of_the_deepest_network_stay_in_range(rest):
-    answer = viewed(rest, network={"name": "resnet1202_cifar"}, node="adaptive_avg_pool1", effective=True)
+    answer = viewed(rest, network={"name": "resnet1202_cifar"}, node="adaptive_avg_pool1", effective="paths")
     weights = decoded(answer["effective"])
     assert weights.max() == 1
     assert (weights > 0).all()
@@ -111,6 +111,47 @@ def test_the_measured_field_is_the_predicted_bell(rest):
     assert answer == rest.post("/api/v1/receptive-field/effective", json=body).json()  # seeded
 
 
+def test_a_measured_field_of_a_network_is_that_of_its_stack(rest):
+    windows = [{"kernel_size": 3, "stride": 2}, {"kernel_size": [1, 3], "dilation": [1, 2]}]
+    convolutions = [
+        {"operation": "conv", "name": f"conv{i}", "out_channels": 7, **window} for i, window in enumerate(windows, 1)
+    ]
+    layers = [convolutions[0], {"operation": "relu"}, convolutions[1]]
+    draws = {"channels": 3, "draws": 4, "seed": 5}
+    stack = {"layers": windows, "input_size": [15, 17], "unit": [3, 1], **draws}
+    weights = rest.post("/api/v1/receptive-field/effective", json=stack).json()["weights"]
+    network = {"input_shape": [1, 15, 17], "layers": layers}
+    answer = viewed(rest, network=network, node="conv2", unit=[3, 1], effective="gradient", draws=draws)
+    np.testing.assert_allclose(decoded(answer["effective"]), weights, rtol=1e-6)
+
+
+def test_a_skip_weighs_more_than_the_long_way(rest):
+    """The gradient through branches: cells that only the convolutions see weigh less than those behind the skip."""
+    same = {"operation": "conv", "out_channels": 2, "kernel_size": [1, 3], "padding": [0, 1]}
+    layers = [same | {"name": f"conv{i}"} for i in range(6)] + [
+        {"operation": "add", "name": "add1", "inputs": ["input", "conv5"]}
+    ]
+    network = {"input_shape": [2, 1, 21], "layers": layers}
+    plain, skipped = (
+        decoded(viewed(rest, network=network, node=node, effective="gradient", draws={"draws": 200})["effective"])[0]
+        for node in ("conv5", "add1")
+    )
+    assert (plain > 0).tolist() == (skipped > 0).tolist()
+    others = np.arange(21) != 10
+    assert skipped[10] == 1
+    assert (skipped[others] < plain[others]).sum() == 12  # all that it sees but the middle
+
+
+@pytest.mark.parametrize("name", ["resnet50", "unet", "densenet121"])
+def test_the_gradient_of_a_network_with_branches(rest, name):
+    analysis = rest.get(f"/api/v1/networks/{name}").json()
+    last = [node["name"] for node in analysis["nodes"] if len(node["output_shape"]) == 3][-1]
+    answer = viewed(rest, network={"name": name}, node=last, effective="gradient", masks=["input"], draws={"draws": 1})
+    weights, seen = decoded(answer["effective"]), decoded(answer["nodes"][0]["mask"])
+    assert weights.max() == 1
+    assert not weights[seen == 0].any()
+
+
 def test_pooling_measured(rest):
     """An average spreads the gradient evenly over its window; a maximum sends it to one cell at a time."""
 
@@ -145,9 +186,13 @@ def test_small_kernels_against_a_large_one(rest):
     ("change", "detail"),
     [
         ({"unit": [40, 0]}, "there is no output row 40"),
+        ({"layers": [{"operation": "avg_pool", "kernel_size": 2, "dilation": 2}]}, "average pooling has no dilation"),
         ({"layers": [{"kernel_size": 99}]}, "the effective kernel of layer 0 is 99×99"),
         ({"draws": 1000, "channels": 500}, "multiply-accumulates"),
-        ({"layers": [{"kernel_size": 1, "padding": 100_000, "stride": 100_000}]}, "a layer's padded input would hold"),
+        (
+            {"layers": [{"kernel_size": 1, "padding": 100_000, "stride": 100_000}]},
+            "the padded input of layer 0 would hold",
+        ),
     ],
 )
 def test_an_effective_field_that_cannot_be_is_refused(rest, change, detail):

@@ -17,8 +17,11 @@ class Held:
 
     def answer(self, count: int) -> None:
         """Once so many requests have come: the newest one's answer."""
-        while len(self._routes) < count:
-            self._page.wait_for_timeout(10)
+        for _ in range(500):
+            if len(self._routes) == count:
+                break
+            self._page.wait_for_timeout(20)
+        assert len(self._routes) == count, [route.request.url for route in self._routes]
         self._routes.pop().continue_()
 
     def answer_the_rest(self) -> None:

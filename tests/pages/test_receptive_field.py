@@ -167,20 +167,14 @@ def test_effective_fields_over_a_picture(page):
         page.wait_for_timeout(400)
         shown.add(pixels())
     assert len(shown) == 3
-    choose(page, "A skip connection")
-    expect(page.get_by_role("alert").filter(has_text="chains of windows alone")).to_be_visible()
 
 
-def test_the_gradient_is_measured_along_the_units_own_path(page):
-    page.goto("/receptive-field?overlay=gradient")
-    page.get_by_role("button", name="Change the layers").click()
-    page.get_by_role("button", name="conv2 conv").click()
-    field = page.get_by_role("textbox", name="input", exact=True)
-    field.fill("input")
-    with page.expect_request("**/receptive-field/effective") as request:
-        field.press("Enter")
-    expect(row(page, "conv2")).to_contain_text("3×3")
-    assert len(request.value.post_data_json["layers"]) == 1  # conv1 is no longer before conv2
+def test_the_gradient_through_branches(page):
+    with page.expect_response("**/networks/receptive-field") as response:
+        page.goto("/receptive-field?network=resnet50&picture=fern&overlay=gradient&node=add7")
+    assert response.value.request.post_data_json["effective"] == "gradient"
+    assert response.value.json()["effective"]["shape"] == [224, 224]
+    expect(row(page, "add7")).to_contain_text("the unit")
 
 
 def test_small_kernels_against_a_large_one(page, rest):

@@ -1069,6 +1069,29 @@ export interface components {
             macs: number;
         };
         /**
+         * Draws
+         * @description How the gradient is measured.
+         */
+        Draws: {
+            /**
+             * Channels
+             * @description of every layer of the network that is measured
+             * @default 4
+             */
+            channels: number;
+            /**
+             * Draws
+             * @description how many times weights and inputs are drawn
+             * @default 8
+             */
+            draws: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
          * EffectiveFieldAnswer
          * @description How much each input cell weighs, as parts of the largest.
          */
@@ -1086,18 +1109,9 @@ export interface components {
          * @description A stack of layers, and a unit of its last one.
          */
         EffectiveFieldRequest: {
-            /** Layers */
-            layers: components["schemas"]["EffectiveLayerRequest"][];
-            /** Input Size */
-            input_size: number | number[];
-            /**
-             * Unit
-             * @description [row, column] of the last layer; the middle one if left out
-             */
-            unit?: number[] | null;
             /**
              * Channels
-             * @description of every layer
+             * @description of every layer of the network that is measured
              * @default 4
              */
             channels: number;
@@ -1112,6 +1126,15 @@ export interface components {
              * @default 0
              */
             seed: number;
+            /** Layers */
+            layers: components["schemas"]["EffectiveLayerRequest"][];
+            /** Input Size */
+            input_size: number | number[];
+            /**
+             * Unit
+             * @description [row, column] of the last layer; the middle one if left out
+             */
+            unit?: number[] | null;
         };
         /**
          * EffectiveLayerRequest
@@ -2385,7 +2408,7 @@ export interface components {
             unclipped: {
                 [key: string]: number[];
             } | null;
-            /** @description paths from each input cell, as parts of the largest count */
+            /** @description how much each input cell weighs, as parts of the largest */
             effective: components["schemas"]["MapAnswer"] | null;
         };
         /**
@@ -2412,10 +2435,11 @@ export interface components {
             masks: string[];
             /**
              * Effective
-             * @description whether to count the paths from each input cell to the unit
-             * @default false
+             * @description how much each input cell weighs: by the paths from it to the unit, which count if all weights are equal, or by the gradient measured with random weights (Luo et al. 2016)
              */
-            effective: boolean;
+            effective?: ("paths" | "gradient") | null;
+            /** @description how the gradient is measured */
+            draws?: components["schemas"]["Draws"] | null;
         };
         /**
          * StackAnswer

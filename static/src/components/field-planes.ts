@@ -2,7 +2,7 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { grouped } from "../scene/format";
-import { decodedMask, type Overlay, partsOf } from "../state/field";
+import { decodedMask, partsOf } from "../state/field";
 import type { Shown } from "../state/field-session";
 import type { Schemas } from "../api/client";
 import { samplePicture } from "../state/pictures";
@@ -30,8 +30,6 @@ interface Plane {
 export class FieldPlanes extends LightElement {
   @property({ attribute: false }) shown!: Shown;
   @property({ attribute: false }) sight?: Schemas["SightAnswer"];
-  @property({ attribute: false }) gradient?: Schemas["EffectiveFieldAnswer"];
-  @property() overlay: Overlay = "field";
   @property() picture = "";
   @state() private bitmap?: ImageBitmap;
   private dragging = false;
@@ -149,9 +147,7 @@ export class FieldPlanes extends LightElement {
 
   /** How much each cell of the input weighs, if that is what is drawn. */
   private weights(): ArrayLike<number> | undefined {
-    if (this.overlay === "paths" && this.sight?.effective) return decodedMask(this.sight.effective);
-    if (this.overlay === "gradient" && this.gradient) return this.gradient.weights.flat();
-    return undefined;
+    return this.sight?.effective ? decodedMask(this.sight.effective) : undefined;
   }
 }
 

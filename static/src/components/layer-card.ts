@@ -69,7 +69,7 @@ export class LayerCard extends LightElement {
     const sight = async () => {
       // as shown: a draft that is being mended may not be a network at the moment
       const network = this.network.kind === "zoo" ? toRequest(this.network) : { input_shape: this.analysis.input_shape, layers: layersOf(this.analysis.nodes) };
-      this.seen = await answered(rest.POST("/api/v1/networks/receptive-field", { body: { network, node: node.name, masks: [], effective: false }, signal }));
+      this.seen = await answered(rest.POST("/api/v1/networks/receptive-field", { body: { network, node: node.name, masks: []}, signal }));
     };
     const link = async () => (this.link = await exploreLink(node, input, signal));
     // an answer that does not come leaves its part out; the page itself says when the server is gone

@@ -84,7 +84,7 @@ export class ReceptiveFieldPage extends LightElement {
                 Point at a unit in any layer, click to keep it, drag it about: <span class="role-kernel">the unit</span>,
                 <span class="role-input">what it sees</span>, <span class="role-output">what it reaches</span>.
               </p>
-              <field-planes .shown=${shown} .sight=${sight} .gradient=${session.gradient} .overlay=${screen.overlay} .picture=${screen.picture}></field-planes>
+              <field-planes .shown=${shown} .sight=${sight} .picture=${screen.picture}></field-planes>
               ${this.pointer(shown)}
               ${shown.connections
                 ? html`<h3>Along the width</h3>

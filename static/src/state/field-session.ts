@@ -1,6 +1,6 @@
 /** Asks what a unit sees, one question at a time, and keeps the last good answer. */
 import { answered, Refused, rest, type Schemas } from "../api/client";
-import { DRAWN, type FieldScreen, lastMap, planesOf } from "./field";
+import { type FieldScreen, lastMap, planesOf } from "./field";
 import { type Complaint, complaintOf, type Operation } from "./network-edits";
 import type { NetworkNode } from "./network-table";
 import { layersOf, toRequest } from "./networks";
@@ -9,7 +9,6 @@ import { Newest } from "./newest";
 /** Wider maps are not drawn unit by unit. */
 const WIDEST_DIAGRAM = 48;
 const UNREACHABLE = "The server cannot be reached. What is on screen stays.";
-const NO_CHAIN = "The gradient is measured through chains of windows alone: no branches, no upsampling, no ceil mode. Paths are counted through all.";
 
 export interface Shown {
   readonly analysis: Schemas["NetworkAnswer"];
@@ -21,8 +20,6 @@ export class FieldSession {
   operations: readonly Operation[] = [];
   shown?: Shown;
   sight?: Schemas["SightAnswer"];
-  /** The measured effective field, row by row. */
-  gradient?: Schemas["EffectiveFieldAnswer"];
   error = "";
   complaint?: Complaint;
   private readonly requests = new Newest();
@@ -96,41 +93,15 @@ export class FieldSession {
       node: node || lastMap(planes),
       unit: unit ? [...unit] : null,
       masks: ["input", ...planes.map(({ name }) => name)],
-      effective: overlay === "paths",
+      effective: overlay === "field" ? null : overlay,
     };
-    let error = "";
-    let sight: Schemas["SightAnswer"] | undefined;
-    let gradient: Schemas["EffectiveFieldAnswer"] | undefined;
     try {
-      sight = await answered(rest.POST("/api/v1/networks/receptive-field", { body }));
-      const layers = overlay === "gradient" ? chainTo(body.node, analysis.nodes) : undefined;
-      if (layers) {
-        const measured = { layers, input_size: analysis.input_shape.slice(1), unit: sight.unit, channels: 4, draws: 8, seed: 0 };
-        gradient = await answered(rest.POST("/api/v1/receptive-field/effective", { body: measured }));
-      } else if (overlay === "gradient") error = NO_CHAIN;
-    } catch (problem) {
-      error = problem instanceof Refused ? problem.message : UNREACHABLE;
+      const sight = await answered(rest.POST("/api/v1/networks/receptive-field", { body }));
+      if (shown !== this.shown) return; // another network came in between, and is asked about next
+      this.sight = sight;
+      this.error = "";
+    } catch (error) {
+      if (shown === this.shown) this.error = error instanceof Refused ? error.message : UNREACHABLE;
     }
-    if (shown !== this.shown) return; // another network came in between, and is asked about next
-    if (sight) [this.sight, this.gradient] = [sight, gradient];
-    this.error = error;
   }
-}
-
-/** The layers up to a node's, if they are what is measured: one chain of windows. */
-function chainTo(name: string, nodes: readonly NetworkNode[]): Schemas["EffectiveLayerRequest"][] | undefined {
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const path: NetworkNode[] = [];
-  for (let node = byName.get(name); node; node = byName.get(node.inputs[0])) path.unshift(node);
-  const chain = path.filter(({ operation }) => DRAWN.has(operation));
-  const isWindow = ({ operation, options, inputs }: NetworkNode) =>
-    "kernel_size" in options && operation !== "conv_transpose" && !options.ceil_mode && inputs.length === 1;
-  if (!chain.length || !chain.every(isWindow)) return undefined;
-  return chain.map(({ options, operation }) => ({
-    operation,
-    kernel_size: options.kernel_size,
-    stride: options.stride ?? (operation.endsWith("pool") ? options.kernel_size : 1),
-    padding: options.padding ?? 0,
-    dilation: options.dilation ?? 1,
-  })) as Schemas["EffectiveLayerRequest"][];
 }

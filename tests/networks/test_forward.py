@@ -1,0 +1,152 @@
+"""Layers in numbers against onnxruntime, and the way back against differences of the way there."""
+
+import numpy as np
+import onnxruntime
+import pytest
+from onnx import TensorProto, helper
+
+from app.mechanics.errors import OptionError
+from app.networks.analysis import analyze
+from app.networks.effective_field import gradient_magnitude, thinned
+from app.networks.forward import forward
+from app.networks.graph import INPUT, Builder
+from app.networks.joining import Add, CenterCrop, Concat
+from app.networks.operations import OPERATIONS, make
+from app.networks.sight import seen_by
+from app.networks.windowed import Conv
+from app.networks.zoo import ZOO
+from tests.networks.test_sight import random_network, shapes_of
+
+#: What each is told, where it must be told something; the map that goes in is 4×6×7.
+OPTIONS = {
+    "conv": {"out_channels": 2, "kernel_size": (3, 2), "stride": (2, 1), "padding": ((1, 0), (1, 1)), "groups": 2},
+    "conv_transpose": {"out_channels": 2, "kernel_size": (3, 2), "stride": (2, 3), "padding": ((1, 0), (1, 1))},
+    "max_pool": {"kernel_size": (3, 2), "stride": (2, 1), "padding": ((1, 1), (0, 1)), "ceil_mode": True},
+    "avg_pool": {"kernel_size": (3, 2), "padding": ((1, 1), (0, 1)), "ceil_mode": True},
+    "adaptive_avg_pool": {"output_size": (4, 3)},
+    "local_response_norm": {"size": 4, "alpha": 0.5},
+    "upsample": {"scale_factor": (3, 2), "mode": "bilinear"},
+    "pixel_shuffle": {"upscale_factor": 2},
+    "subsample": {"out_channels": 6},
+}
+
+
+def network_of(operation):
+    """Make a small network of it, joined with what came before where it joins, flattened before what needs a row."""
+    build = Builder((4, 6, 7))
+    if operation in ("add", "concat"):
+        build.add(operation, make(operation, {}), INPUT, build.add("tanh", make("tanh", {})))
+    elif operation == "center_crop":
+        build.add(operation, CenterCrop(), INPUT, build.add("conv", Conv(4, (4, 3))))
+    elif operation == "linear":
+        build.add("flatten", make("flatten", {}))
+        build.add(operation, make(operation, {"out_features": 5}))
+    else:
+        build.add(operation, make(operation, OPTIONS.get(operation, {})))
+    return build.network()
+
+
+@pytest.mark.parametrize("operation", sorted(set(OPERATIONS) - {"batch_norm"}))
+def test_the_way_back_is_what_differences_say(operation):
+    network = network_of(operation)
+    last = network.nodes[-1].name
+    x = np.random.default_rng(1).normal(0, 2, network.input_shape)
+
+    def computed(x):
+        return forward(network, x, np.random.default_rng(2))
+
+    passage = computed(x)
+    assert passage.outputs[last].shape == shapes_of(network)[last]
+    direction = np.random.default_rng(3).normal(size=passage.outputs[last].shape)
+    gradient = passage.gradients(last, direction)[INPUT]
+    small = 1e-6
+    for cell in [(0, 0, 0), (1, 3, 2), (2, 5, 6), (3, 2, 4)]:
+        step = np.zeros_like(x)
+        step[cell] = small
+        there, back = (computed(x + sign * step).outputs[last] for sign in (1, -1))
+        difference = ((there - back) * direction).sum() / (2 * small)
+        assert gradient[cell] == pytest.approx(difference, rel=1e-5, abs=1e-7)
+
+
+def test_batch_norm_has_the_statistics_of_the_map_and_keeps_them():
+    network = network_of("batch_norm")
+    x = np.random.default_rng(0).normal(5, 3, network.input_shape)
+    passage = forward(network, x, np.random.default_rng(0))
+    output = passage.outputs["batch_norm1"]
+    np.testing.assert_allclose(output.mean(axis=(1, 2)), 0, atol=1e-12)
+    np.testing.assert_allclose(output.std(axis=(1, 2)), 1, rtol=1e-5)
+    back = passage.gradients("batch_norm1", np.ones_like(x))[INPUT]
+    np.testing.assert_allclose(back * x.std(axis=(1, 2), keepdims=True), 1, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("operation", "options", "node", "constants"),
+    [
+        ("local_response_norm", {"size": 3, "alpha": 0.5}, ("LRN", {"size": 3, "alpha": 0.5}), {}),
+        ("upsample", {"scale_factor": (3, 2)}, ("Resize", {"mode": "nearest", "nearest_mode": "floor",
+            "coordinate_transformation_mode": "asymmetric"}), {"roi": [], "scales": [1, 1, 3, 2]}),
+        ("upsample", {"scale_factor": (3, 2), "mode": "bilinear"}, ("Resize", {"mode": "linear"}),
+            {"roi": [], "scales": [1, 1, 3, 2]}),
+        ("pixel_shuffle", {"upscale_factor": 2}, ("DepthToSpace", {"blocksize": 2, "mode": "CRD"}), {}),
+        ("adaptive_avg_pool", {"output_size": (1, 1)}, ("GlobalAveragePool", {}), {}),
+        ("adaptive_avg_pool", {"output_size": (3, 7)}, ("AveragePool", {"kernel_shape": [2, 1], "strides": [2, 1]}),
+            {}),
+        ("softmax", {}, ("Softmax", {"axis": 1}), {}),
+        ("relu6", {}, ("Clip", {}), {"min": 0, "max": 6}),
+        ("leaky_relu", {"negative_slope": 0.3}, ("LeakyRelu", {"alpha": 0.3}), {}),
+    ],
+)  # fmt: skip
+def test_layers_without_weights_are_onnxruntimes(operation, options, node, constants):
+    x = np.random.default_rng(0).normal(0, 4, (1, 4, 6, 7)).astype(np.float32)
+    name, attributes = node
+    tensors = [
+        helper.make_tensor(key, TensorProto.FLOAT, np.shape(value), np.ravel(value).astype(np.float32))
+        for key, value in constants.items()
+    ]
+    graph = helper.make_graph(
+        [helper.make_node(name, ["x", *constants], ["y"], **attributes)], "one layer",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, x.shape)],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)], tensors,
+    )  # fmt: skip
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    (expected,) = session.run(None, {"x": x})
+    build = Builder((4, 6, 7))
+    layer = build.add(operation, make(operation, options))
+    output = forward(build.network(), x[0].astype(np.float64), np.random.default_rng(0)).outputs[layer]
+    np.testing.assert_allclose(output, expected[0], rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_gradient_is_zero_exactly_where_the_unit_does_not_look(seed):
+    """Random graphs of branches, holes, crops and stamps: no weight is zero, and there is no ReLU to close a path."""
+    network = random_network(np.random.default_rng(seed))
+    shapes = shapes_of(network)
+    last = network.nodes[-1].name
+    rows, columns = shapes[last][1:]
+    unit = (rows // 2, columns - 1)
+    thin = thinned(network, shapes, channels=3)
+    weighs = gradient_magnitude(thin, last, unit, draws=4, seed=seed)
+    np.testing.assert_array_equal(weighs > 0, seen_by(network, shapes, last, unit)[INPUT].cells)
+
+
+@pytest.mark.parametrize("name", ["resnet152", "densenet121", "mobilenet_v2", "googlenet", "alexnet_2012", "espcn"])
+def test_a_thinned_network_looks_at_the_same_cells(name):
+    network = ZOO[name].build()
+    shapes = shapes_of(network)
+    thin = thinned(network, shapes, channels=4)
+    last = [node for node in network.nodes if len(shapes[node.name]) == 3][-1].name
+    same = [(known.output_shape[1:], known.receptive_field) for known in analyze(network).nodes]
+    assert [(known.output_shape[1:], known.receptive_field) for known in analyze(thin).nodes] == same
+    assert max(known.output_shape[0] for known in analyze(thin).nodes) < max(shape[0] for shape in shapes.values())
+    assert gradient_magnitude(thin, last, (0, 0), draws=1).max() == 1
+
+
+def test_what_cannot_be_thinned_is_said():
+    build = Builder((4, 5, 5))
+    first, second = (build.add("conv", Conv(2, (1, 1)), INPUT) for _ in range(2))
+    both = build.add("concat", Concat(), first, second)
+    build.add("add", Add(), both, INPUT)
+    network = build.network()
+    with pytest.raises(OptionError, match=r'node "add1" does not fit: .*Count paths instead'):
+        thinned(network, shapes_of(network), channels=4)
