@@ -15,13 +15,15 @@ class Held:
     def _hold(self, route: Route) -> None:
         self._routes.append(route)
 
-    def answer(self, count: int) -> None:
-        """Once so many requests have come: the newest one's answer."""
+    def wait_for(self, count: int) -> None:
+        """Until so many requests have come."""
         for _ in range(500):
             if len(self._routes) == count:
-                break
+                return
             self._page.wait_for_timeout(20)
-        assert len(self._routes) == count, [route.request.url for route in self._routes]
+        raise AssertionError(f"{count} requests were expected, but there came {self._routes}")
+
+    def answer_the_newest(self) -> None:
         self._routes.pop().continue_()
 
     def answer_the_rest(self) -> None:
@@ -40,10 +42,11 @@ def test_stacks_of_small_kernels(page, hold):
     stacks = page.get_by_role("table", name="Stacks that see")
     expect(stacks).to_contain_text("49C²")
     held = hold("**/stacks")
-    for name, value in [("Field", "5"), ("C, channels", "100")]:
+    for count, (name, value) in enumerate([("Field", "5"), ("C, channels", "100")], start=1):
         page.get_by_role("spinbutton", name=name).fill(value)
         page.get_by_role("spinbutton", name=name).press("Enter")
-    held.answer(2)
+        held.wait_for(count)
+    held.answer_the_newest()
     expect(stacks).to_contain_text("250,000")
     held.answer_the_rest()
     expect(stacks).to_contain_text("250,000")
@@ -53,8 +56,10 @@ def test_a_network_as_code(page, hold):
     page.goto("/networks?network=lenet5")
     held = hold("**/export")
     page.get_by_role("button", name="Code", exact=True).click()
+    held.wait_for(1)
     page.get_by_role("button", name="Keras").click()
-    held.answer(2)
+    held.wait_for(2)
+    held.answer_the_newest()
     code = page.get_by_role("group", name="Code")
     expect(code).to_contain_text("keras")
     held.answer_the_rest()
@@ -65,8 +70,10 @@ def test_the_link_of_a_layer(page, hold):
     page.goto("/networks?network=alexnet")
     held = hold("**/presets/*")
     page.get_by_role("button", name="conv1", exact=True).click()
+    held.wait_for(1)
     page.get_by_role("button", name="conv2", exact=True).click()
-    held.answer(2)
+    held.wait_for(2)
+    held.answer_the_newest()
     link = page.get_by_role("link", name="Open in Explore")
     expect(link).to_be_visible()
     of_the_second = link.get_attribute("href")
@@ -78,8 +85,10 @@ def test_a_preset_after_another(explore, hold):
     explore.open()
     held = hold("**/presets/*")
     explore.choose("Preset", "Stride 2")
+    held.wait_for(1)
     explore.choose("Preset", "Dilation 2")
-    held.answer(2)
+    held.wait_for(2)
+    held.answer_the_newest()
     expect(explore.slider("Dilation")).to_have_value("2")
     held.answer_the_rest()
     expect(explore.slider("Dilation")).to_have_value("2")
@@ -89,9 +98,10 @@ def test_a_preset_after_another(explore, hold):
 def test_a_picture_after_another(explore, hold):
     page = explore.open("?preset=blur").page
     held = hold("**/*.png")
-    for picture in ["house", "fern"]:
+    for count, picture in enumerate(["house", "fern"], start=1):
         explore.choose("Source of the input", f"Picture: {picture}")
-    held.answer(2)
+        held.wait_for(count)
+    held.answer_the_newest()
     page.wait_for_url("**picture=fern**")
     held.answer_the_rest()
     assert "picture=fern" in page.url
@@ -105,8 +115,10 @@ def test_back_twice(explore, hold):
         page.wait_for_timeout(800)  # changes in quick succession are one entry
     held = hold("**/*.png")
     page.go_back()
+    held.wait_for(1)
     page.go_back()
-    held.answer(2)
+    held.wait_for(2)
+    held.answer_the_newest()
     values = page.get_by_role("combobox", name="Source of the input", exact=True)
     expect(values).to_have_value("picture:zone-plate")
     held.answer_the_rest()
@@ -118,7 +130,8 @@ def test_a_picture_does_not_give_way_to_a_slider(explore, hold):
     held = hold("**/*.png")
     explore.choose("Source of the input", "Picture: fern")
     explore.set_slider("Stride", 2)
-    held.answer(1)
+    held.wait_for(1)
+    held.answer_the_newest()
     page.wait_for_url("**picture=fern**")
     expect(explore.slider("Stride")).to_have_value("2")
     expect(page.get_by_role("region", name="Output, filter 1 of 1")).to_contain_text("128×128")
