@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from app.api.budget import Budget
 from app.api.fields import Strict
 from app.api.measured_field import Draws, measured
+from app.api.network_budget import check_views
 from app.api.network_request import AnyNetwork
 from app.api.problems import documented
 from app.mechanics.errors import OptionError
@@ -122,6 +123,7 @@ def router(budget: Budget) -> APIRouter:
         shapes = _shapes(network, analysis)
         for name, shape in shapes.items():
             budget.check_numbers("network", f'a map of "{name}"', prod(map_size(shape)))
+        check_views(budget, "network", analysis)
         # at worst a map is looked at whole, row by row, then column by column, there and back
         macs = 2 * sum(
             prod(map_size(found.output_shape)) * sum(map_size(found.output_shape))

@@ -28,6 +28,11 @@ def gradient_magnitude(
     draws, seed : int
         How many times weights (He et al. 2015) and inputs are drawn, and from where on.
 
+    Raises
+    ------
+    OptionError
+        If the gradient grows beyond the numbers there are.
+
     Returns
     -------
     ndarray of float, shape (H, W)
@@ -45,14 +50,19 @@ def gradient_magnitude(
     ([False, True, True, True, True, True, False], True)
     """
     total = np.zeros(network.input_shape[1:])
-    for draw in range(draws):
-        rng = np.random.default_rng((seed, draw))
-        passage = forward(network, rng.normal(size=network.input_shape), rng, upto=name)
-        gradient = np.zeros_like(passage.outputs[name])
-        gradient[(0, *unit)[: gradient.ndim]] = 1
-        found = passage.gradients(name, gradient)
-        if INPUT in found:
-            total += (found[INPUT] ** 2).sum(axis=0)
+    with np.errstate(all="ignore"):  # what grows out of range is refused below
+        for draw in range(draws):
+            rng = np.random.default_rng((seed, draw))
+            passage = forward(network, rng.normal(size=network.input_shape), rng, upto=name)
+            gradient = np.zeros_like(passage.outputs[name])
+            gradient[(0, *unit)[: gradient.ndim]] = 1
+            found = passage.gradients(name, gradient)
+            if INPUT in found:
+                total += (found[INPUT] ** 2).sum(axis=0)
+    if not np.isfinite(total).all():
+        raise OptionError(
+            "network", f'the gradient of "{name}" grows beyond the numbers there are: count paths instead'
+        )
     magnitude: NDArray[np.float64] = np.sqrt(total)
     return magnitude / (magnitude.max() or 1.0)
 

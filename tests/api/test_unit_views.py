@@ -146,10 +146,29 @@ def test_a_skip_weighs_more_than_the_long_way(rest):
 def test_the_gradient_of_a_network_with_branches(rest, name):
     analysis = rest.get(f"/api/v1/networks/{name}").json()
     last = [node["name"] for node in analysis["nodes"] if len(node["output_shape"]) == 3][-1]
-    answer = viewed(rest, network={"name": name}, node=last, effective="gradient", masks=["input"], draws={"draws": 1})
+    answer = viewed(rest, network={"name": name}, node=last, effective="gradient", masks=["input"])
     weights, seen = decoded(answer["effective"]), decoded(answer["nodes"][0]["mask"])
     assert weights.max() == 1
     assert not weights[seen == 0].any()
+
+
+@pytest.mark.parametrize(
+    ("layers", "options", "detail"),
+    [
+        ([{"operation": "adaptive_avg_pool", "output_size": [1, 1000]}], {}, "the table of who looks at whom in a0"),
+        ([{"operation": "add", "inputs": ["input", "input"]}] * 600, {"effective": "gradient"},
+         "grows beyond the numbers there are"),
+        ([{"operation": "gelu"}] * 100, {"effective": "gradient", "draws": {"draws": 1000}}, "multiply-accumulates"),
+    ],
+)  # fmt: skip
+def test_what_would_take_too_much_is_refused(rest, layers, options, detail):
+    named = [layer | {"name": f"a{i}"} for i, layer in enumerate(layers)]
+    for node in named[1:]:
+        if "inputs" in node:
+            node["inputs"] = [f"a{int(node['name'][1:]) - 1}"] * 2
+    width = 200_000 if len(named) == 1 else 4
+    body = {"network": {"input_shape": [1, 1, width], "layers": named}, "node": named[-1]["name"], **options}
+    check(rest.post("/api/v1/networks/receptive-field", json=body), 422, detail=detail)
 
 
 def test_pooling_measured(rest):
@@ -190,8 +209,13 @@ def test_small_kernels_against_a_large_one(rest):
         ({"layers": [{"kernel_size": 99}]}, "the effective kernel of layer 0 is 99×99"),
         ({"draws": 1000, "channels": 500}, "multiply-accumulates"),
         (
+            {"layers": [{"operation": "max_pool", "kernel_size": 3}] * 3, "draws": 1000, "input_size": 400},
+            "multiply-accumulates",
+        ),
+        ({"layers": [{"kernel_size": 1}] * 10, "input_size": 1000}, "the maps of all layers together would hold"),
+        (
             {"layers": [{"kernel_size": 1, "padding": 100_000, "stride": 100_000}]},
-            "the padded input of layer 0 would hold",
+            "the padded map of layer 0 would hold",
         ),
     ],
 )

@@ -117,6 +117,17 @@ def test_layers_without_weights_are_onnxruntimes(operation, options, node, const
     np.testing.assert_allclose(output, expected[0], rtol=1e-4, atol=1e-5)
 
 
+def test_weights_keep_the_signal_at_its_size():
+    # He et al. 2015, equation 10: with a variance of 2 / fan-in, what leaves a ReLU is as large on average as what came
+    build = Builder((128, 3, 3))
+    for _ in range(8):
+        build.add("conv", Conv(128, (1, 1)))
+        last = build.add("relu", make("relu", {}))
+    x = np.random.default_rng(0).normal(size=(128, 3, 3))
+    squares = [np.square(forward(build.network(), x, np.random.default_rng(i)).outputs[last]).mean() for i in range(20)]
+    assert np.mean(squares) == pytest.approx(np.square(x).mean(), rel=0.2)
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_the_gradient_is_zero_exactly_where_the_unit_does_not_look(seed):
     """Random graphs of branches, holes, crops and stamps: no weight is zero, and there is no ReLU to close a path."""

@@ -93,8 +93,15 @@ def _subsample(layer: Subsample, given: Given) -> Run:
 @run.register
 def _center_crop(layer: CenterCrop, given: Given) -> Run:
     x, wanted = given.inputs
-    output, back = _linear_map(x, *_matrices(layer, given.inputs, (x.shape[0], *wanted.shape[1:])))
-    return output, lambda gradient: (*back(gradient), np.zeros_like(wanted))
+    first_cells = (sampling.cells(0)[0] for sampling in layer.samplings((x.shape, wanted.shape)))
+    rows, columns = (slice(at, at + size) for at, size in zip(first_cells, wanted.shape[1:], strict=True))
+
+    def into_the_middle(gradient: Floats) -> tuple[Floats, ...]:
+        before = np.zeros_like(x)
+        before[:, rows, columns] = gradient
+        return before, np.zeros_like(wanted)
+
+    return x[:, rows, columns], into_the_middle
 
 
 @run.register

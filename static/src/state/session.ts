@@ -5,6 +5,7 @@ import type { Result } from "../operations/figure";
 import { REGISTRY } from "../operations/registry";
 import { fromSearch, type Link, toLink } from "./address";
 import { fitted, fromPreset } from "./edits";
+import { Entries } from "./entries";
 import { type Setup, isPicture, type Preset } from "./explore";
 import { Newest } from "./newest";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "./pictures";
@@ -15,8 +16,6 @@ const FIRST_PRESET = "worked-example";
 /** Stands in for an uploaded picture until it is chosen again. */
 const STAND_IN = "still-life";
 const READABLE_SIZE = [7, 7];
-/** Changes closer together than this, in milliseconds, are one entry of the browser's history. */
-const ONE_CHANGE = 700;
 
 export class Session implements ReactiveController {
   presets: readonly Schemas["PresetSummary"][] = [];
@@ -35,7 +34,7 @@ export class Session implements ReactiveController {
   private readonly requests = new Newest();
   /** Of presets and pictures, which take longer than other changes and do not give way to them. */
   private readonly choices = new Newest();
-  private lastPush = -Infinity;
+  private readonly entries = new Entries();
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -66,8 +65,8 @@ export class Session implements ReactiveController {
     return `The server cannot be reached. ${this.result ? "What is on screen stays." : "Reload the page to try again."}`;
   }
 
-  private complain(message: string): void {
-    this.errors = { "": message };
+  private complain(message: string, field = ""): void {
+    this.errors = { [field]: message };
     this.host.requestUpdate();
   }
 
@@ -95,7 +94,7 @@ export class Session implements ReactiveController {
     }
     if (signal.aborted) return;
     const agreed = await this.tried(draft);
-    if (!agreed && !this.result) await this.showInstead(fromPreset(preset, draft));
+    if (!this.result) await this.showInstead(fromPreset(preset, draft));
     if (signal.aborted) return;
     this.player.whole = whole;
     if (agreed) this.player.goTo(position);
@@ -119,12 +118,7 @@ export class Session implements ReactiveController {
     this.notice = "";
     if (!(await this.tried(setup))) return;
     this.player.clamp();
-    const { search } = this.link();
-    if (search === location.search) return;
-    const now = performance.now();
-    if (now - this.lastPush < ONE_CHANGE) history.replaceState(null, "", search);
-    else history.pushState(null, "", search);
-    this.lastPush = now;
+    this.entries.add(this.link().search);
   }
 
   /** The link to what is on screen. */
@@ -211,11 +205,7 @@ export class Session implements ReactiveController {
     const signal = this.choices.next();
     const image = await createImageBitmap(blob).catch(() => undefined);
     if (signal.aborted) return;
-    if (!image) {
-      this.errors = { input: `${name} is not a picture that this browser can read.` };
-      this.host.requestUpdate();
-      return;
-    }
+    if (!image) return this.complain(`${name} is not a picture that this browser can read.`, "input");
     this.image = image;
     this.wanted = "";
     const longest = Math.max(image.width, image.height);
