@@ -4,7 +4,7 @@ import os
 
 import uvicorn
 
-from app.settings import settings
+from .settings import settings
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     print(f"ConvScope: http://{host}:{port}", flush=True)
     uvicorn.run(
-        "app.main:create_app",
+        f"{__package__}.main:create_app",
         factory=True,
         host=host,
         port=port,

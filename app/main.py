@@ -3,8 +3,8 @@
 from fastapi import APIRouter, FastAPI
 from servestatic import ServeStaticASGI
 
-from app import __version__
-from app.api import (
+from . import __version__
+from .api import (
     activation,
     conv,
     conv_transpose,
@@ -21,10 +21,10 @@ from app.api import (
     receptive_field,
     residual,
 )
-from app.api.body_limit import BodyLimit
-from app.api.budget import Budget
-from app.pages import routes as pages
-from app.settings import Settings, settings
+from .api.body_limit import BodyLimit
+from .api.budget import Budget
+from .pages import routes as pages
+from .settings import Settings, settings
 
 API = "/api/v1"
 

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 import torchinfo
 
+from app.formats.pytorch.writer import to_pytorch
 from app.networks.analysis import analyze
-from app.networks.pytorch.writer import to_pytorch
 from app.networks.zoo import ZOO
 
 ROUNDS = 7

@@ -1,35 +1,59 @@
-"""Imports run one way only: api and pages call the core, the core knows nothing of them."""
+"""Imports run one way only, from the top of docs/architecture.md to its bottom, and never in a circle."""
 
 import ast
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 APP = Path(__file__).parent.parent / "app"
-#: What each package may import from the rest of the application.
-MAY_IMPORT = {
-    "mechanics": {"mechanics"},
-    "presets": {"presets", "mechanics"},
-    "networks": {"networks", "mechanics"},
-    "api": {"api", "networks", "presets", "mechanics", "settings"},
-    "pages": {"pages", "settings"},
-}
+#: From the bottom to the top: a floor imports from itself and from those before it.
+FLOORS = ("mechanics", "layers", "networks", "presets", "formats", "api", "pages")
+#: What stands beside the floors, and who may use it.
+BESIDE = {"settings": {"api", "pages"}, "": {"api"}}
 
 
 def imports_of(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text())
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return names | {node.module or "." for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    """Name the modules that a file imports, with dots in full."""
+    package = ["app", *path.relative_to(APP).parent.parts]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            found.add(".".join([*base, *(node.module or "").split(".")]).rstrip("."))
+    return found
 
 
-@pytest.mark.parametrize("package", MAY_IMPORT)
-def test_arrows_run_downwards(package):
-    files = sorted((APP / package).rglob("*.py"))
+def floors() -> list[str]:
+    return [floor for floor in FLOORS if (APP / floor).exists()]
+
+
+@pytest.mark.parametrize("floor", floors())
+def test_arrows_run_downwards(floor):
+    allowed = set(FLOORS[: FLOORS.index(floor) + 1]) | {name for name, users in BESIDE.items() if floor in users}
+    files = sorted((APP / floor).rglob("*.py"))
     assert files
     for path in files:
-        own = {name.split(".")[1] for name in imports_of(path) if name.startswith("app.")}
-        assert own <= MAY_IMPORT[package], f"{path} imports {own - MAY_IMPORT[package]}"
+        own = {
+            name.removeprefix("app").removeprefix(".").split(".")[0] for name in imports_of(path) if name[:3] == "app"
+        }
+        assert own <= allowed, f"{path} imports {own - allowed}"
+
+
+def test_nothing_imports_in_a_circle():
+    modules = {".".join(("app", *path.relative_to(APP).with_suffix("").parts)): path for path in APP.rglob("*.py")}
+    modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
+    TopologicalSorter({name: imports_of(path) & set(modules) - {name} for name, path in modules.items()}).prepare()
+
+
+def test_imports_within_the_application_are_relative():
+    """The tree can be installed under another name."""
+    for path in APP.rglob("*.py"):
+        absolute = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+        assert not [node.module for node in absolute if not node.level and (node.module or "").startswith("app")], path
 
 
 def test_the_core_imports_numpy_and_the_standard_library_alone():

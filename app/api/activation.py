@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.budget import Budget
-from app.api.conv_answer import Map
-from app.api.conv_request import channels_first
-from app.api.fields import Strict
-from app.api.problems import documented
-from app.api.tensors import TENSOR_FILE, DType, Tensor, answer
-from app.mechanics.activation import Activation, activate
-from app.mechanics.convolution import check_finite
+from ..mechanics.activation import Activation, activate
+from ..mechanics.convolution import check_finite
+from .budget import Budget
+from .conv_answer import Map
+from .conv_request import channels_first
+from .fields import Strict
+from .problems import documented
+from .tensors import TENSOR_FILE, DType, Tensor, answer
 
 _EXAMPLE: dict[str, Any] = {"input": [[[-2, -0.5, 0], [0.5, 1, 3]]], "activation": "gelu"}
 

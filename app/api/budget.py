@@ -5,9 +5,9 @@ from typing import TypeVar
 
 import anyio
 
-from app.mechanics.errors import OptionError
-from app.mechanics.geometry import AxisGeometry, Conv2dGeometry
-from app.settings import Settings
+from ..mechanics.errors import OptionError
+from ..mechanics.geometry import AxisGeometry, Conv2dGeometry
+from ..settings import Settings
 
 T = TypeVar("T")
 

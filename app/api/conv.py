@@ -4,17 +4,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
-from app.api.budget import Budget
-from app.api.conv_answer import Conv2dAnswer, Cost, Geometry, RowAnswer, UnitAnswer, WindowsAnswer, or_null
-from app.api.conv_request import EXAMPLE, Conv2dRequest, RowRequest, UnitRequest, WindowsRequest
-from app.api.problems import documented
-from app.api.tensors import TENSOR_FILE, answer
-from app.mechanics.convolution import conv2d
-from app.mechanics.cost import conv2d_cost
-from app.mechanics.geometry import conv2d_geometry, sliding_axes
-from app.mechanics.options import Conv2dOptions, per_axis
-from app.mechanics.unit import UnitArithmetic, row_arithmetic, unit_arithmetic
-from app.mechanics.windows import axis_windows
+from ..mechanics.convolution import conv2d
+from ..mechanics.cost import conv2d_cost
+from ..mechanics.geometry import conv2d_geometry, sliding_axes
+from ..mechanics.options import Conv2dOptions, per_axis
+from ..mechanics.unit import UnitArithmetic, row_arithmetic, unit_arithmetic
+from ..mechanics.windows import axis_windows
+from .budget import Budget
+from .conv_answer import Conv2dAnswer, Cost, Geometry, RowAnswer, UnitAnswer, WindowsAnswer, or_null
+from .conv_request import EXAMPLE, Conv2dRequest, RowRequest, UnitRequest, WindowsRequest
+from .problems import documented
+from .tensors import TENSOR_FILE, answer
 
 
 def _example(**more: Any) -> Any:

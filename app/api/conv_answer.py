@@ -4,10 +4,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from app.mechanics.cost import ConvCost
-from app.mechanics.geometry import AxisGeometry
-from app.mechanics.padding import ZERO
-from app.mechanics.transposed import TransposedAxis
+from ..mechanics.cost import ConvCost
+from ..mechanics.geometry import AxisGeometry
+from ..mechanics.padding import ZERO
+from ..mechanics.transposed import TransposedAxis
 
 Axis = AxisGeometry | TransposedAxis
 Matrix = list[list[float]]

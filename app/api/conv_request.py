@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from app.api.fields import Count, Padding, Pair, Strict
-from app.api.tensors import Array, DType, Tensor, in_dtype
-from app.mechanics.activation import Activation
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.padding import PaddingMode
-from app.presets.worked_example import BIAS, INPUT, WEIGHT
+from ..mechanics.activation import Activation
+from ..mechanics.errors import OptionError
+from ..mechanics.options import Conv2dOptions
+from ..mechanics.padding import PaddingMode
+from ..presets.worked_example import BIAS, INPUT, WEIGHT
+from .fields import Count, Padding, Pair, Strict
+from .tensors import Array, DType, Tensor, in_dtype
 
 Floats = NDArray[np.floating]
 

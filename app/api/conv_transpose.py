@@ -6,17 +6,17 @@ import numpy as np
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.budget import Budget
-from app.api.conv_answer import Conv2dAnswer, Cost, Geometry, Map, Matrix
-from app.api.conv_request import FilteredRequest
-from app.api.fields import Padding, Pair, PairFromZero, Strict
-from app.api.problems import documented
-from app.api.tensors import TENSOR_FILE, Tensor, answer
-from app.mechanics.cost import ConvCost
-from app.mechanics.options import padding_per_axis, per_axis
-from app.mechanics.stamps import partial_outputs, stamp_row
-from app.mechanics.transposed import CUT, transposed_axes
-from app.mechanics.transposed_convolution import TransposedOptions, conv_transpose2d, transposed_geometry
+from ..mechanics.cost import ConvCost
+from ..mechanics.options import padding_per_axis, per_axis
+from ..mechanics.stamps import partial_outputs, stamp_row
+from ..mechanics.transposed import CUT, transposed_axes
+from ..mechanics.transposed_convolution import TransposedOptions, conv_transpose2d, transposed_geometry
+from .budget import Budget
+from .conv_answer import Conv2dAnswer, Cost, Geometry, Map, Matrix
+from .conv_request import FilteredRequest
+from .fields import Padding, Pair, PairFromZero, Strict
+from .problems import documented
+from .tensors import TENSOR_FILE, Tensor, answer
 
 #: Up to this many numbers, the output is told as it grows, stamp by stamp.
 MOST_GROWTH = 2**18

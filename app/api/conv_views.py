@@ -5,15 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.budget import Budget
-from app.api.conv_answer import Geometry, Map, Matrix
-from app.api.conv_request import EXAMPLE, Conv2dRequest, GradientRequest, with_axes
-from app.api.problems import documented
-from app.api.tensors import TENSOR_FILE, answer
-from app.mechanics.cost import conv2d_cost
-from app.mechanics.geometry import Conv2dGeometry, conv2d_geometry
-from app.mechanics.gradient import conv2d_gradient
-from app.mechanics.lowering import conv2d_lowering, conv2d_toeplitz
+from ..mechanics.cost import conv2d_cost
+from ..mechanics.geometry import Conv2dGeometry, conv2d_geometry
+from ..mechanics.gradient import conv2d_gradient
+from ..mechanics.lowering import conv2d_lowering, conv2d_toeplitz
+from .budget import Budget
+from .conv_answer import Geometry, Map, Matrix
+from .conv_request import EXAMPLE, Conv2dRequest, GradientRequest, with_axes
+from .problems import documented
+from .tensors import TENSOR_FILE, answer
 
 
 class GradientAnswer(BaseModel):

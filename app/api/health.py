@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app import __version__
+from .. import __version__
 
 
 class Health(BaseModel):

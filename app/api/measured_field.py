@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from app.api.budget import Budget
-from app.api.fields import Count, Strict
-from app.api.network_budget import check_run
-from app.mechanics.options import Pair
-from app.networks.analysis import analyze
-from app.networks.effective_field import gradient_magnitude
-from app.networks.graph import Network
+from ..mechanics.options import Pair
+from ..networks.analysis import analyze
+from ..networks.effective_field import gradient_magnitude
+from ..networks.graph import Network
+from .budget import Budget
+from .fields import Count, Strict
+from .network_budget import check_run
 
 #: There, and back to the input.
 _PASSES = 2

@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.networks.analysis import Analysis, NodeField
-from app.networks.layers import Count
-from app.networks.operations import told
+from ..networks.analysis import Analysis, NodeField
+from ..networks.layers import Count
+from ..networks.operations import told
 
 
 class Parameters(BaseModel):
@@ -66,8 +66,8 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from app.networks.analysis import analyze
-    >>> from app.networks.zoo import ZOO
+    >>> from ..networks.analysis import analyze
+    >>> from ..networks.zoo import ZOO
     >>> network_answer(analyze(ZOO["vgg16"].build()))["totals"]["parameters"]["total"]
     138357544
     """

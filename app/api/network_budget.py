@@ -2,11 +2,11 @@
 
 from math import prod
 
-from app.api.budget import Budget
-from app.networks.analysis import Analysis, NodeAnalysis
-from app.networks.joining import CenterCrop
-from app.networks.sight import map_size
-from app.networks.windowed import Conv, ConvTranspose, Filters, MaxPool, Pool
+from ..networks.analysis import Analysis, NodeAnalysis
+from ..networks.joining import CenterCrop
+from ..networks.sight import map_size
+from ..networks.windowed import Conv, ConvTranspose, Filters, MaxPool, Pool
+from .budget import Budget
 
 #: What takes as long as so many multiply-accumulates: to begin with a node, and each number that it makes.
 _NODE_MACS = 25_000

@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 from fastapi import HTTPException
 from pydantic import Field
 
-from app.api.fields import Count, Padding, Pair, PairFromZero, Strict
-from app.mechanics.errors import OptionError
-from app.mechanics.options import padding_per_axis, per_axis
-from app.networks.graph import INPUT, Network, Node, ordered
-from app.networks.layers import Layer
-from app.networks.operations import OPERATIONS, make
-from app.networks.zoo import ZOO
+from ..mechanics.errors import OptionError
+from ..mechanics.options import padding_per_axis, per_axis
+from ..networks.graph import INPUT, Network, Node, ordered
+from ..networks.layers import Layer
+from ..networks.operations import OPERATIONS, make
+from ..networks.zoo import ZOO
+from .fields import Count, Padding, Pair, PairFromZero, Strict
 
 MOST_NODES = 20_000
 #: Pictures larger than this, and more classes, are nobody's.

@@ -11,19 +11,19 @@ from fastapi import APIRouter, Body
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
-from app.api.budget import Budget
-from app.api.fields import Strict
-from app.api.measured_field import Draws, measured
-from app.api.network_budget import check_views
-from app.api.network_request import AnyNetwork
-from app.api.problems import documented
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Pair
-from app.networks.analysis import Analysis, analyze
-from app.networks.effective_field import thinned
-from app.networks.graph import INPUT, Network
-from app.networks.layers import Shape
-from app.networks.sight import Sight, looked_at, map_size, paths_to, reached_from, seen_by
+from ..mechanics.errors import OptionError
+from ..mechanics.options import Pair
+from ..networks.analysis import Analysis, analyze
+from ..networks.effective_field import thinned
+from ..networks.graph import INPUT, Network
+from ..networks.layers import Shape
+from ..networks.sight import Sight, looked_at, map_size, paths_to, reached_from, seen_by
+from .budget import Budget
+from .fields import Strict
+from .measured_field import Draws, measured
+from .network_budget import check_views
+from .network_request import AnyNetwork
+from .problems import documented
 
 #: Units of a node along an axis whose connections are listed; a picture of more is not readable.
 MOST_UNITS = 1024

@@ -6,16 +6,16 @@ from fastapi import APIRouter, Body
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
 
-from app.api.fields import Count, Strict
-from app.api.network_answer import NetworkAnswer, network_answer
-from app.api.network_request import AnyNetwork, NetworkRequest
-from app.api.problems import documented
-from app.mechanics.errors import OptionError
-from app.networks.analysis import Analysis, analyze
-from app.networks.comparison import compare, ratios
-from app.networks.keras import to_keras
-from app.networks.pytorch.reader import read_pytorch
-from app.networks.pytorch.writer import to_pytorch
+from ..formats.keras import to_keras
+from ..formats.pytorch.reader import read_pytorch
+from ..formats.pytorch.writer import to_pytorch
+from ..mechanics.errors import OptionError
+from ..networks.analysis import Analysis, analyze
+from ..networks.comparison import compare, ratios
+from .fields import Count, Strict
+from .network_answer import NetworkAnswer, network_answer
+from .network_request import AnyNetwork, NetworkRequest
+from .problems import documented
 
 #: Characters of PyTorch text: ResNet-1202's code has 400,000.
 MOST_TEXT = 1_000_000

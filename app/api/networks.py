@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, Field
 
-from app.api.network_answer import NetworkAnswer, network_answer
-from app.api.network_request import MOST_CLASSES, MOST_PIXELS, NetworkRequest, zoo_network
-from app.api.problems import documented
-from app.networks.analysis import analyze
-from app.networks.operations import JOINING, OPERATIONS, kind_of, options_of
-from app.networks.zoo import ZOO
-from app.networks.zoo.entry import Entry
+from ..networks.analysis import analyze
+from ..networks.operations import JOINING, OPERATIONS, kind_of, options_of
+from ..networks.zoo import ZOO
+from ..networks.zoo.entry import Entry
+from .network_answer import NetworkAnswer, network_answer
+from .network_request import MOST_CLASSES, MOST_PIXELS, NetworkRequest, zoo_network
+from .problems import documented
 
 
 class NetworkSummary(BaseModel):

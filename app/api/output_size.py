@@ -5,15 +5,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
-from app.api.fields import PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
-from app.api.problems import documented
-from app.mechanics.errors import OptionError
-from app.mechanics.formula.conv import conv_formula
-from app.mechanics.formula.expression import Expression, Formula
-from app.mechanics.formula.transposed import transposed_formula
-from app.mechanics.geometry import AxisGeometry, sliding_axes
-from app.mechanics.options import padding_per_axis, per_axis
-from app.mechanics.transposed import TransposedAxis, transposed_axes
+from ..mechanics.errors import OptionError
+from ..mechanics.formula.conv import conv_formula
+from ..mechanics.formula.expression import Expression, Formula
+from ..mechanics.formula.transposed import transposed_formula
+from ..mechanics.geometry import AxisGeometry, sliding_axes
+from ..mechanics.options import padding_per_axis, per_axis
+from ..mechanics.transposed import TransposedAxis, transposed_axes
+from .fields import PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
+from .problems import documented
 
 
 class OutputSizeRequest(Strict):

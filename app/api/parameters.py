@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
-from app.api.fields import Count, Padding, Pair, Strict
-from app.api.problems import documented
-from app.mechanics.cost import ConvCost
-from app.mechanics.geometry import check_groups, sliding_axes
-from app.mechanics.options import Conv2dOptions, per_axis
+from ..mechanics.cost import ConvCost
+from ..mechanics.geometry import check_groups, sliding_axes
+from ..mechanics.options import Conv2dOptions, per_axis
+from .fields import Count, Padding, Pair, Strict
+from .problems import documented
 
 
 class ParametersRequest(Strict):

@@ -5,15 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.budget import Budget
-from app.api.conv_answer import Geometry, Map
-from app.api.conv_request import channels_first
-from app.api.fields import Padding, Pair, Strict
-from app.api.problems import documented
-from app.api.tensors import TENSOR_FILE, Array, DType, Tensor, answer
-from app.mechanics.options import padding_per_axis, per_axis
-from app.mechanics.pooling import PoolGeometry, PoolOptions, avg_pool2d, max_pool2d, pool_geometry
-from app.presets.worked_example import INPUT
+from ..mechanics.options import padding_per_axis, per_axis
+from ..mechanics.pooling import PoolGeometry, PoolOptions, avg_pool2d, max_pool2d, pool_geometry
+from ..presets.worked_example import INPUT
+from .budget import Budget
+from .conv_answer import Geometry, Map
+from .conv_request import channels_first
+from .fields import Padding, Pair, Strict
+from .problems import documented
+from .tensors import TENSOR_FILE, Array, DType, Tensor, answer
 
 _EXAMPLE: dict[str, Any] = {"input": INPUT, "kernel_size": 2, "ceil_mode": True}
 

@@ -5,12 +5,12 @@ from typing import Any, Literal
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
-from app.api.problems import documented
-from app.mechanics.activation import Activation
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.padding import PaddingMode
-from app.presets.catalogue import PRESETS
-from app.presets.preset import Operation, View
+from ..mechanics.activation import Activation
+from ..mechanics.options import Conv2dOptions
+from ..mechanics.padding import PaddingMode
+from ..presets.catalogue import PRESETS
+from ..presets.preset import Operation, View
+from .problems import documented
 
 
 class PresetSummary(BaseModel):

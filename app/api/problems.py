@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
-from app.api.budget import Busy
-from app.mechanics.errors import OptionError
+from ..mechanics.errors import OptionError
+from .budget import Busy
 
 MEDIA_TYPE = "application/problem+json"
 #: Validation errors that mean: the body is not what it says it is (400), rather than a wrong value in it (422).

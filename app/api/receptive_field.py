@@ -5,19 +5,19 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
-from app.api.budget import Budget
-from app.api.fields import Count, Padding, Pair, Strict
-from app.api.measured_field import Draws, measured
-from app.api.problems import documented
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Pair as CorePair
-from app.mechanics.options import padding_per_axis, per_axis
-from app.mechanics.receptive_field import LayerField, WindowLayer, receptive_fields
-from app.mechanics.region import Region, regions
-from app.mechanics.small_kernels import stacks
-from app.networks.graph import Builder, Network
-from app.networks.layers import Layer
-from app.networks.windowed import AvgPool, Conv, MaxPool
+from ..mechanics.errors import OptionError
+from ..mechanics.options import Pair as CorePair
+from ..mechanics.options import padding_per_axis, per_axis
+from ..mechanics.receptive_field import LayerField, WindowLayer, receptive_fields
+from ..mechanics.region import Region, regions
+from ..mechanics.small_kernels import stacks
+from ..networks.graph import Builder, Network
+from ..networks.layers import Layer
+from ..networks.windowed import AvgPool, Conv, MaxPool
+from .budget import Budget
+from .fields import Count, Padding, Pair, Strict
+from .measured_field import Draws, measured
+from .problems import documented
 
 #: Deeper stacks than this are nobody's.
 MOST_LAYERS = 10_000

@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.budget import Budget
-from app.api.conv_answer import Map
-from app.api.conv_request import channels_first, with_axes
-from app.api.fields import Strict
-from app.api.problems import documented
-from app.api.tensors import TENSOR_FILE, DType, Tensor, answer
-from app.mechanics.convolution import check_finite
-from app.networks.residual import Stack, Trace, block, trace
+from ..mechanics.convolution import check_finite
+from ..networks.residual import Stack, Trace, block, trace
+from .budget import Budget
+from .conv_answer import Map
+from .conv_request import channels_first, with_axes
+from .fields import Strict
+from .problems import documented
+from .tensors import TENSOR_FILE, DType, Tensor, answer
 
 _BLOCK: dict[str, Any] = {
     "input": [[0, 1, 0], [1, 2, 1], [0, 1, 0]],

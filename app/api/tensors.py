@@ -15,8 +15,8 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from safetensors.numpy import save
 
-from app.api.problems import MALFORMED
-from app.mechanics.errors import OptionError
+from ..mechanics.errors import OptionError
+from .problems import MALFORMED
 
 SAFETENSORS = "application/x-safetensors"
 #: What a route that answers with tensors documents.

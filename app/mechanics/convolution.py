@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.activation import activate
-from app.mechanics.algorithms.gemm import gemm
-from app.mechanics.errors import OptionError
-from app.mechanics.geometry import Conv2dGeometry, conv2d_geometry
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.padding import pad
+from .activation import activate
+from .algorithms.gemm import gemm
+from .errors import OptionError
+from .geometry import Conv2dGeometry, conv2d_geometry
+from .options import Conv2dOptions
+from .padding import pad
 
 Floats = NDArray[np.floating]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import prod
 
-from app.mechanics.geometry import Conv2dGeometry
+from .geometry import Conv2dGeometry
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def conv2d_cost(geometry: Conv2dGeometry, *, bias: bool) -> ConvCost:
 
     Examples
     --------
-    >>> from app.mechanics.geometry import conv2d_geometry
-    >>> from app.mechanics.options import Conv2dOptions
+    >>> from .geometry import conv2d_geometry
+    >>> from .options import Conv2dOptions
     >>> conv2d_cost(conv2d_geometry((4, 8, 8), (4, 1, 3, 3), Conv2dOptions.of(groups=4)), bias=False).parameters
     36
     """

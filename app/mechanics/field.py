@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from app.mechanics.sampling import Sampling
+from .sampling import Sampling
 
 #: More patterns of units than this are not told apart.
 MOST_PATTERNS = 1024
@@ -78,7 +78,7 @@ class Field:
 
         Examples
         --------
-        >>> from app.mechanics.sampling import sliding, stamping
+        >>> from .sampling import sliding, stamping
         >>> twice = Field().through(sliding(3, padding=1)).through(sliding(3, padding=1))
         >>> twice.size, twice.stride, twice.padding
         (5, 1, 2)
@@ -131,7 +131,7 @@ def joined(fields: list[Field]) -> tuple[Field, bool]:
 
     Examples
     --------
-    >>> from app.mechanics.sampling import sliding
+    >>> from .sampling import sliding
     >>> field, aligned = joined([Field(), Field().through(sliding(3, padding=1))])
     >>> field.size, field.padding, aligned
     (3, 1, True)

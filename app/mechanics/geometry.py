@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Conv2dOptions, Padding, Sides
+from .errors import OptionError
+from .options import Conv2dOptions, Padding, Sides
 
 #: Names of the spatial axes, by how many there are.
 AXIS_NAMES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}

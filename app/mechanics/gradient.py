@@ -6,12 +6,12 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from app.mechanics.convolution import check_finite
-from app.mechanics.errors import OptionError
-from app.mechanics.geometry import Conv2dGeometry, conv2d_geometry
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.padding import ZERO, pad, source_indices
-from app.mechanics.transposed_convolution import scatter
+from .convolution import check_finite
+from .errors import OptionError
+from .geometry import Conv2dGeometry, conv2d_geometry
+from .options import Conv2dOptions
+from .padding import ZERO, pad, source_indices
+from .transposed_convolution import scatter
 
 Floats = NDArray[np.floating]
 

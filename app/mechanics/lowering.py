@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.geometry import Conv2dGeometry, conv2d_geometry
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.padding import ZERO
-from app.mechanics.windows import axis_windows
+from .geometry import Conv2dGeometry, conv2d_geometry
+from .options import Conv2dOptions
+from .padding import ZERO
+from .windows import axis_windows
 
 Floats = NDArray[np.floating]
 

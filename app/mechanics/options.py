@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from app.mechanics.activation import Activation
-from app.mechanics.errors import OptionError
-from app.mechanics.padding import PaddingMode
+from .activation import Activation
+from .errors import OptionError
+from .padding import PaddingMode
 
 Pair = tuple[int, int]
 #: One axis' padding: (before, after), in input cells.

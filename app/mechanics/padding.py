@@ -5,7 +5,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.errors import OptionError
+from .errors import OptionError
 
 T = TypeVar("T", bound=np.generic)
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.errors import OptionError
-from app.mechanics.geometry import AxisGeometry, sliding_axes
-from app.mechanics.options import Padding, Pair
-from app.mechanics.padding import ZERO
-from app.mechanics.windows import axis_windows
+from .errors import OptionError
+from .geometry import AxisGeometry, sliding_axes
+from .options import Padding, Pair
+from .padding import ZERO
+from .windows import axis_windows
 
 Floats = NDArray[np.floating]
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.mechanics.errors import OptionError
-from app.mechanics.field import Field
-from app.mechanics.geometry import same_padding
-from app.mechanics.options import Padding, Pair, Sides
-from app.mechanics.sampling import sliding
+from .errors import OptionError
+from .field import Field
+from .geometry import same_padding
+from .options import Padding, Pair, Sides
+from .sampling import sliding
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Pair
-from app.mechanics.receptive_field import LayerField, WindowLayer, spans
+from .errors import OptionError
+from .options import Pair
+from .receptive_field import LayerField, WindowLayer, spans
 
 #: First and last cell, both included.
 Extent = tuple[int, int]
@@ -54,7 +54,7 @@ def regions(layers: list[WindowLayer], found: list[LayerField], unit: Pair, inpu
 
     Examples
     --------
-    >>> from app.mechanics.receptive_field import receptive_fields
+    >>> from .receptive_field import receptive_fields
     >>> stack = [WindowLayer((3, 3), padding=((1, 1), (1, 1)))] * 2
     >>> [(region.rows, region.inside) for region in regions(stack, receptive_fields(stack, (7, 7)), (0, 4), (7, 7))]
     [((-2, 2), ((0, 2), (2, 6))), ((-1, 1), ((0, 1), (3, 5))), ((0, 0), ((0, 0), (4, 4)))]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.mechanics.cost import ConvCost
-from app.mechanics.errors import OptionError
-from app.mechanics.receptive_field import WindowLayer, receptive_fields
+from .cost import ConvCost
+from .errors import OptionError
+from .receptive_field import WindowLayer, receptive_fields
 
 #: Kernel sizes that stacks are made of.
 SIZES = (3, 5, 7)

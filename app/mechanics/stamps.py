@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.activation import activate
-from app.mechanics.convolution import check_bias
-from app.mechanics.errors import OptionError
-from app.mechanics.transposed import CUT
-from app.mechanics.transposed_convolution import TransposedOptions, conv_transpose2d, transposed_geometry
+from .activation import activate
+from .convolution import check_bias
+from .errors import OptionError
+from .transposed import CUT
+from .transposed_convolution import TransposedOptions, conv_transpose2d, transposed_geometry
 
 Floats = NDArray[np.floating]
 

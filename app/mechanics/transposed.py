@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.errors import OptionError
-from app.mechanics.geometry import AXIS_NAMES
-from app.mechanics.options import Padding, Sides
+from .errors import OptionError
+from .geometry import AXIS_NAMES
+from .options import Padding, Sides
 
 #: What `TransposedAxis.targets` says of a tap that padding cuts off.
 CUT = -1

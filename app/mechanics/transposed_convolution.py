@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.activation import Activation, activate
-from app.mechanics.convolution import check_bias, check_finite
-from app.mechanics.errors import OptionError
-from app.mechanics.geometry import check_groups
-from app.mechanics.options import Padding, Pair
-from app.mechanics.transposed import TransposedAxis, transposed_axes
+from .activation import Activation, activate
+from .convolution import check_bias, check_finite
+from .errors import OptionError
+from .geometry import check_groups
+from .options import Padding, Pair
+from .transposed import TransposedAxis, transposed_axes
 
 Floats = NDArray[np.floating]
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.activation import activate
-from app.mechanics.convolution import check_bias, check_finite
-from app.mechanics.errors import OptionError
-from app.mechanics.geometry import conv2d_geometry
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.padding import ZERO
-from app.mechanics.windows import axis_windows
+from .activation import activate
+from .convolution import check_bias, check_finite
+from .errors import OptionError
+from .geometry import conv2d_geometry
+from .options import Conv2dOptions
+from .padding import ZERO
+from .windows import axis_windows
 
 Floats = NDArray[np.floating]
 

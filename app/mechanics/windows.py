@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.geometry import AxisGeometry
-from app.mechanics.padding import ZERO, PaddingMode, source_indices
+from .geometry import AxisGeometry
+from .padding import ZERO, PaddingMode, source_indices
 
 
 @dataclass(frozen=True)

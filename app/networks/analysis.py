@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from math import prod
 
-from app.mechanics.errors import OptionError
-from app.mechanics.field import Field, TooManyPatternsError, joined
-from app.networks.graph import INPUT, Network, Node
-from app.networks.layers import Count, Layer, Linear, Samplings, Shape
-from app.networks.windowed import Filters
+from ..mechanics.errors import OptionError
+from ..mechanics.field import Field, TooManyPatternsError, joined
+from .graph import INPUT, Network, Node
+from .layers import Count, Layer, Linear, Samplings, Shape
+from .windowed import Filters
 
 #: Bytes of a number in float32.
 NUMBER_BYTES = 4
@@ -123,7 +123,7 @@ def analyze(network: Network) -> Analysis:
 
     Examples
     --------
-    >>> from app.networks.zoo import ZOO
+    >>> from .zoo import ZOO
     >>> analyze(ZOO["alexnet"].build(224, 1000)).count.total
     61100840
     """

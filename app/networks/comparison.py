@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from app.networks.analysis import Analysis, NodeAnalysis
+from .analysis import Analysis, NodeAnalysis
 
 #: Steps that matching may take at worst: equal pairs times the layers of the shorter list. Beyond, equal beginnings are
 #: matched alone.
@@ -45,8 +45,8 @@ def compare(left: Analysis, right: Analysis) -> list[Row]:
 
     Examples
     --------
-    >>> from app.networks.analysis import analyze
-    >>> from app.networks.zoo import ZOO
+    >>> from .analysis import analyze
+    >>> from .zoo import ZOO
     >>> rows = compare(analyze(ZOO["vgg11"].build()), analyze(ZOO["vgg13"].build()))
     >>> [row.change for row in rows[:5]]
     ['same', 'only_right', 'only_right', 'same', 'same']
@@ -85,8 +85,8 @@ def ratios(left: Analysis, right: Analysis) -> dict[str, float | None]:
 
     Examples
     --------
-    >>> from app.networks.analysis import analyze
-    >>> from app.networks.zoo import ZOO
+    >>> from .analysis import analyze
+    >>> from .zoo import ZOO
     >>> round(ratios(analyze(ZOO["vgg16"].build()), analyze(ZOO["resnet50"].build()))["parameters"], 4)
     0.1847
     """

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Pair
-from app.networks.forward import forward
-from app.networks.graph import INPUT, Network, Node
-from app.networks.layers import BatchNorm, Layer, Linear, PReLU, Shape
-from app.networks.upsampling import PixelShuffle
-from app.networks.windowed import Filters, Subsample
+from ..mechanics.errors import OptionError
+from ..mechanics.options import Pair
+from .forward import forward
+from .graph import INPUT, Network, Node
+from .layers import BatchNorm, Layer, Linear, PReLU, Shape
+from .upsampling import PixelShuffle
+from .windowed import Filters, Subsample
 
 
 def gradient_magnitude(
@@ -41,8 +41,8 @@ def gradient_magnitude(
 
     Examples
     --------
-    >>> from app.networks.graph import Builder
-    >>> from app.networks.windowed import Conv
+    >>> from .graph import Builder
+    >>> from .windowed import Conv
     >>> build = Builder((4, 1, 7))
     >>> last = [build.add("conv", Conv(4, (1, 3))) for _ in range(2)][-1]
     >>> weighs = gradient_magnitude(build.network(), last, (0, 1), draws=200)
@@ -87,8 +87,8 @@ def thinned(network: Network, shapes: dict[str, Shape], channels: int) -> Networ
 
     Examples
     --------
-    >>> from app.networks.graph import Builder
-    >>> from app.networks.windowed import Conv
+    >>> from .graph import Builder
+    >>> from .windowed import Conv
     >>> build = Builder((3, 8, 8))
     >>> name = build.add("conv", Conv(64, (3, 3), groups=1))
     >>> thin = thinned(build.network(), {"input": (3, 8, 8), name: (64, 6, 6)}, channels=4)

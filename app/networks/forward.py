@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.mechanics.activation import Floats
-from app.networks.execution import Back, Given, run
-from app.networks.graph import INPUT, Network
+from ..mechanics.activation import Floats
+from .execution import Back, Given, run
+from .graph import INPUT, Network
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def forward(network: Network, x: Floats, rng: np.random.Generator, upto: str = "
 
     Examples
     --------
-    >>> from app.networks.graph import Builder
-    >>> from app.networks.layers import Layer
+    >>> from .graph import Builder
+    >>> from .layers import Layer
     >>> build = Builder((1, 1, 2))
     >>> relu = build.add("relu", Layer())
     >>> passage = forward(build.network(), np.array([[[-1.0, 2.0]]]), np.random.default_rng(0))

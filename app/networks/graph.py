@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
-from app.mechanics.errors import OptionError
-from app.networks.layers import Layer, Shape
+from ..mechanics.errors import OptionError
+from .layers import Layer, Shape
 
 #: The name by which nodes call the network's input.
 INPUT = "input"

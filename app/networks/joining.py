@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.mechanics.errors import OptionError
-from app.mechanics.sampling import cropping
-from app.networks.layers import Layer, Samplings, Shape, spatial
+from ..mechanics.errors import OptionError
+from ..mechanics.sampling import cropping
+from .layers import Layer, Samplings, Shape, spatial
 
 
 @dataclass(frozen=True)

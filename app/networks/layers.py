@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import prod
 
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Pair
-from app.mechanics.sampling import Sampling, whole
+from ..mechanics.errors import OptionError
+from ..mechanics.options import Pair
+from ..mechanics.sampling import Sampling, whole
 
 #: (C, H, W), or (N,) once flattened.
 Shape = tuple[int, ...]

@@ -4,13 +4,13 @@ from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Literal, get_type_hints
 
-from app.mechanics.activation import ACTIVATIONS
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Padding, Pair
-from app.networks.joining import Add, CenterCrop, Concat
-from app.networks.layers import BatchNorm, Dropout, Flatten, Layer, LeakyReLU, Linear, LocalResponseNorm, PReLU
-from app.networks.upsampling import PixelShuffle, Upsample
-from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool, Subsample
+from ..mechanics.activation import ACTIVATIONS
+from ..mechanics.errors import OptionError
+from ..mechanics.options import Padding, Pair
+from .joining import Add, CenterCrop, Concat
+from .layers import BatchNorm, Dropout, Flatten, Layer, LeakyReLU, Linear, LocalResponseNorm, PReLU
+from .upsampling import PixelShuffle, Upsample
+from .windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool, Subsample
 
 OPERATIONS: dict[str, type[Layer]] = {
     "conv": Conv,

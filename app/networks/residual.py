@@ -5,12 +5,12 @@ from typing import Literal
 
 import numpy as np
 
-from app.mechanics.activation import Floats, activate
-from app.mechanics.convolution import conv2d
-from app.mechanics.errors import OptionError
-from app.mechanics.gradient import conv2d_gradient
-from app.mechanics.options import Conv2dOptions
-from app.networks.layers import EPSILON
+from ..mechanics.activation import Floats, activate
+from ..mechanics.convolution import conv2d
+from ..mechanics.errors import OptionError
+from ..mechanics.gradient import conv2d_gradient
+from ..mechanics.options import Conv2dOptions
+from .layers import EPSILON
 
 _SAME = Conv2dOptions(padding=((1, 1), (1, 1)))
 

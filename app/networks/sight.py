@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Pair
-from app.networks.graph import INPUT, Network, Node
-from app.networks.joining import CenterCrop
-from app.networks.layers import Samplings, Shape
+from ..mechanics.errors import OptionError
+from ..mechanics.options import Pair
+from .graph import INPUT, Network, Node
+from .joining import CenterCrop
+from .layers import Samplings, Shape
 
 Mask = NDArray[np.bool_]
 #: Counts are kept below this, so that deep networks do not leave the range of numbers.
@@ -61,8 +61,8 @@ def seen_by(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) -
 
     Examples
     --------
-    >>> from app.networks.graph import Node
-    >>> from app.networks.windowed import Conv
+    >>> from .graph import Node
+    >>> from .windowed import Conv
     >>> net = Network((1, 5, 5), (Node("dilated", "conv", Conv(1, (3, 1), dilation=(2, 1)), ("input",)),))
     >>> seen = seen_by(net, {"input": (1, 5, 5), "dilated": (1, 1, 5)}, "dilated", (0, 2))["input"]
     >>> seen.extent, seen.cells[:, 2].tolist()
@@ -96,8 +96,8 @@ def reached_from(network: Network, shapes: dict[str, Shape], name: str, unit: Pa
 
     Examples
     --------
-    >>> from app.networks.graph import Node
-    >>> from app.networks.windowed import Conv
+    >>> from .graph import Node
+    >>> from .windowed import Conv
     >>> net = Network((1, 1, 5), (Node("conv", "conv", Conv(1, (1, 3)), ("input",)),))
     >>> reached_from(net, {"input": (1, 1, 5), "conv": (1, 1, 3)}, "input", (0, 1))["conv"].extent
     ((0, 0), (0, 1))
@@ -129,8 +129,8 @@ def paths_to(network: Network, shapes: dict[str, Shape], name: str, unit: Pair) 
 
     Examples
     --------
-    >>> from app.networks.graph import Builder
-    >>> from app.networks.windowed import Conv
+    >>> from .graph import Builder
+    >>> from .windowed import Conv
     >>> build = Builder((1, 1, 7))
     >>> names = [build.add("conv", Conv(1, (1, 3))) for _ in range(2)]
     >>> shapes = {"input": (1, 1, 7), names[0]: (1, 1, 5), names[1]: (1, 1, 3)}

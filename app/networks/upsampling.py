@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Pair
-from app.mechanics.sampling import Sampling, stamping
-from app.networks.layers import Layer, Samplings, Shape, single, spatial
+from ..mechanics.errors import OptionError
+from ..mechanics.options import Pair
+from ..mechanics.sampling import Sampling, stamping
+from .layers import Layer, Samplings, Shape, single, spatial
 
 
 @dataclass(frozen=True)

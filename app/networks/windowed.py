@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from app.mechanics.cost import ConvCost
-from app.mechanics.errors import OptionError
-from app.mechanics.geometry import AxisGeometry, check_groups, sliding_axes
-from app.mechanics.options import Padding, Pair, Sides
-from app.mechanics.sampling import parts, sliding, stamping
-from app.mechanics.transposed import TransposedAxis, transposed_axes
-from app.networks.layers import Count, Layer, Samplings, Shape, single, spatial
+from ..mechanics.cost import ConvCost
+from ..mechanics.errors import OptionError
+from ..mechanics.geometry import AxisGeometry, check_groups, sliding_axes
+from ..mechanics.options import Padding, Pair, Sides
+from ..mechanics.sampling import parts, sliding, stamping
+from ..mechanics.transposed import TransposedAxis, transposed_axes
+from .layers import Count, Layer, Samplings, Shape, single, spatial
 
 _NONE: tuple[Sides, Sides] = ((0, 0), (0, 0))
 

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 from starlette.templating import Jinja2Templates
 
-from app.pages.assets import read_manifest
-from app.settings import Settings
+from ..settings import Settings
+from .assets import read_manifest
 
 #: The pages there are: path, template and entry, the word in the header.
 PAGES = (

@@ -1,12 +1,12 @@
 """Every preset, in the order of the list."""
 
-from app.presets.kernels import KERNELS
-from app.presets.operations import OTHER_OPERATIONS
-from app.presets.preset import Preset
-from app.presets.signals import SIGNALS
-from app.presets.single_options import SINGLE_OPTIONS
-from app.presets.views import OTHER_VIEWS
-from app.presets.worked_example import WORKED_EXAMPLE
+from .kernels import KERNELS
+from .operations import OTHER_OPERATIONS
+from .preset import Preset
+from .signals import SIGNALS
+from .single_options import SINGLE_OPTIONS
+from .views import OTHER_VIEWS
+from .worked_example import WORKED_EXAMPLE
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset

@@ -1,6 +1,6 @@
 """Classic filters of image processing, each on a sample picture."""
 
-from app.presets.preset import Preset
+from .preset import Preset
 
 
 def _on_picture(name: str, title: str, note: str, *filters: list[list[float]], picture: str) -> Preset:

@@ -1,7 +1,7 @@
 """The other operations that go over an input cell by cell."""
 
-from app.presets.preset import Group, Preset
-from app.presets.worked_example import INPUT
+from .preset import Group, Preset
+from .worked_example import INPUT
 
 _GROUP: Group = "Other operations"
 _SMALL: list[list[list[float]]] = [[[1, 2, 0, 1], [0, 3, 1, 2], [2, 1, 1, 0], [1, 0, 2, 3]]]

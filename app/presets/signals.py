@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from app.mechanics.convolution import conv2d
-from app.mechanics.options import Conv2dOptions
-from app.presets.preset import Group, Preset
+from ..mechanics.convolution import conv2d
+from ..mechanics.options import Conv2dOptions
+from .preset import Group, Preset
 
 _GROUP: Group = "One dimension"
 _SIGNAL: list[list[list[float]]] = [[[0, 0, 1, 3, 4, 3, 1, 0, -1, -2, -1, 0]]]

@@ -1,7 +1,7 @@
 """One option of a convolution at a time, on numbers small enough to follow."""
 
-from app.presets.preset import Group, Preset
-from app.presets.worked_example import BIAS, INPUT, WEIGHT
+from .preset import Group, Preset
+from .worked_example import BIAS, INPUT, WEIGHT
 
 _GROUP: Group = "One option at a time"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.presets.preset import Preset
+from .preset import Preset
 
 _SMALL = Preset(
     name="matrix-product",

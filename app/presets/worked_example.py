@@ -1,6 +1,6 @@
 """The tutorial's worked example: a 7×7×3 input and three 3×3×3 filters."""
 
-from app.presets.preset import Preset
+from .preset import Preset
 
 INPUT: list[list[list[float]]] = [
     [

@@ -1,6 +1,7 @@
 """The output size of a sliding window: convolution and pooling."""
 
-from app.mechanics.formula.expression import (
+from ..geometry import AxisGeometry
+from .expression import (
     EQUALS,
     MINUS,
     PLUS,
@@ -15,7 +16,6 @@ from app.mechanics.formula.expression import (
     step,
     symbols,
 )
-from app.mechanics.geometry import AxisGeometry
 
 
 def conv_formula(axis: AxisGeometry) -> Formula:

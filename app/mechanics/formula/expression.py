@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.mechanics.geometry import AxisGeometry
-from app.mechanics.transposed import TransposedAxis
+from ..geometry import AxisGeometry
+from ..transposed import TransposedAxis
 
 Axis = AxisGeometry | TransposedAxis
 
@@ -100,7 +100,7 @@ def numbers(axis: Axis, output_padding: int = 0) -> Names:
 
     Examples
     --------
-    >>> from app.mechanics.geometry import AxisGeometry
+    >>> from ..geometry import AxisGeometry
     >>> numbers(AxisGeometry("width", 7, 3, stride=2, padding=(0, 1), dilation=1)).after
     Term(text='1', latex='1', role='padding')
     """

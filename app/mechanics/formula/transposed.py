@@ -1,6 +1,7 @@
 """The output size of a transposed convolution."""
 
-from app.mechanics.formula.expression import (
+from ..transposed import TransposedAxis
+from .expression import (
     EQUALS,
     MINUS,
     PLUS,
@@ -15,7 +16,6 @@ from app.mechanics.formula.expression import (
     step,
     symbols,
 )
-from app.mechanics.transposed import TransposedAxis
 
 
 def transposed_formula(axis: TransposedAxis) -> Formula:

@@ -1,6 +1,6 @@
 """What each layer does with numbers; importing it makes all of them known to `run`."""
 
-from app.networks.execution import pointwise, spatial, weighted
-from app.networks.execution.given import Back, Given, Run, run
+from . import pointwise, spatial, weighted
+from .given import Back, Given, Run, run
 
 __all__ = ["Back", "Given", "Run", "pointwise", "run", "spatial", "weighted"]

@@ -7,8 +7,8 @@ from typing import cast
 
 import numpy as np
 
-from app.mechanics.activation import Activation, Floats, activate, slope
-from app.networks.layers import Layer
+from ...mechanics.activation import Activation, Floats, activate, slope
+from ..layers import Layer
 
 #: Takes the gradient of a layer's output to that of each of its inputs.
 Back = Callable[[Floats], tuple[Floats, ...]]

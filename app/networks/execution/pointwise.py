@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from app.mechanics.activation import Floats
-from app.mechanics.sampling import sliding
-from app.networks.execution.given import Given, Run, run
-from app.networks.joining import Add, Concat
-from app.networks.layers import EPSILON, BatchNorm, Dropout, Flatten, LeakyReLU, LocalResponseNorm, PReLU
+from ...mechanics.activation import Floats
+from ...mechanics.sampling import sliding
+from ..joining import Add, Concat
+from ..layers import EPSILON, BatchNorm, Dropout, Flatten, LeakyReLU, LocalResponseNorm, PReLU
+from .given import Given, Run, run
 
 #: PyTorch's slope of a ``PReLU`` before training.
 _FIRST_SLOPE = 0.25

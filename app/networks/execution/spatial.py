@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from app.mechanics.activation import Floats
-from app.mechanics.options import Pair
-from app.mechanics.pooling import PoolOptions, avg_pool2d, max_pool2d
-from app.networks.execution.given import Given, Run, run
-from app.networks.joining import CenterCrop
-from app.networks.layers import Layer, Shape
-from app.networks.upsampling import PixelShuffle, Upsample
-from app.networks.windowed import AdaptiveAvgPool, AvgPool, MaxPool, Pool, Subsample
+from ...mechanics.activation import Floats
+from ...mechanics.options import Pair
+from ...mechanics.pooling import PoolOptions, avg_pool2d, max_pool2d
+from ..joining import CenterCrop
+from ..layers import Layer, Shape
+from ..upsampling import PixelShuffle, Upsample
+from ..windowed import AdaptiveAvgPool, AvgPool, MaxPool, Pool, Subsample
+from .given import Given, Run, run
 
 
 def _matrices(layer: Layer, inputs: tuple[Floats, ...], output: Shape) -> tuple[Floats, Floats]:

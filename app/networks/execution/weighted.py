@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from app.mechanics.activation import Floats
-from app.mechanics.convolution import conv2d
-from app.mechanics.gradient import input_gradient
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.transposed_convolution import TransposedOptions, conv_transpose2d
-from app.networks.execution.given import Given, Run, run
-from app.networks.layers import Linear
-from app.networks.windowed import Conv, ConvTranspose
+from ...mechanics.activation import Floats
+from ...mechanics.convolution import conv2d
+from ...mechanics.gradient import input_gradient
+from ...mechanics.options import Conv2dOptions
+from ...mechanics.transposed_convolution import TransposedOptions, conv_transpose2d
+from ..layers import Linear
+from ..windowed import Conv, ConvTranspose
+from .given import Given, Run, run
 
 
 def _drawn(rng: np.random.Generator, shape: tuple[int, ...], fan_in: int) -> Floats:

@@ -1,15 +1,15 @@
 """The classic networks, each reading like its paper's table."""
 
-from app.networks.zoo.alexnet import ALEXNET
-from app.networks.zoo.densenet import DENSENET
-from app.networks.zoo.entry import Entry
-from app.networks.zoo.googlenet import GOOGLENET
-from app.networks.zoo.lenet import LENET
-from app.networks.zoo.mobilenet import MOBILENET
-from app.networks.zoo.resnet import RESNET
-from app.networks.zoo.super_resolution import SUPER_RESOLUTION
-from app.networks.zoo.unet import UNET
-from app.networks.zoo.vgg import VGG
+from .alexnet import ALEXNET
+from .densenet import DENSENET
+from .entry import Entry
+from .googlenet import GOOGLENET
+from .lenet import LENET
+from .mobilenet import MOBILENET
+from .resnet import RESNET
+from .super_resolution import SUPER_RESOLUTION
+from .unet import UNET
+from .vgg import VGG
 
 ZOO: dict[str, Entry] = {
     entry.name: entry

@@ -1,10 +1,10 @@
 """AlexNet: the one of 2012, whose channels are split over two GPUs, and the common one in one column of 2014."""
 
-from app.networks.graph import Builder
-from app.networks.layers import Dropout, Flatten, Linear, LocalResponseNorm
-from app.networks.windowed import AdaptiveAvgPool, Conv
-from app.networks.zoo.blocks import around, conv, max_pool, relu
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..layers import Dropout, Flatten, Linear, LocalResponseNorm
+from ..windowed import AdaptiveAvgPool, Conv
+from .blocks import around, conv, max_pool, relu
+from .entry import Entry
 
 #: Krizhevsky et al. 2012, section 3.3: k = 2, n = 5, α = 10⁻⁴, β = 3/4; PyTorch's alpha is n times the paper's.
 NORMALISATION = LocalResponseNorm(size=5, alpha=5e-4, beta=0.75, k=2.0)

@@ -1,9 +1,9 @@
 """What the networks of the zoo are put together from."""
 
-from app.mechanics.options import Padding
-from app.networks.graph import Builder
-from app.networks.layers import BatchNorm, Dropout, Flatten, Layer, Linear
-from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, MaxPool
+from ...mechanics.options import Padding
+from ..graph import Builder
+from ..layers import BatchNorm, Dropout, Flatten, Layer, Linear
+from ..windowed import AdaptiveAvgPool, AvgPool, Conv, MaxPool
 
 
 def around(padding: int) -> Padding:

@@ -1,9 +1,9 @@
 """DenseNet-121 (Huang, Liu, van der Maaten and Weinberger 2017, table 1)."""
 
-from app.networks.graph import Builder
-from app.networks.joining import Concat
-from app.networks.zoo.blocks import avg_pool, classifier, conv, conv_norm, max_pool, norm, relu
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..joining import Concat
+from .blocks import avg_pool, classifier, conv, conv_norm, max_pool, norm, relu
+from .entry import Entry
 
 BLOCKS = (6, 12, 24, 16)
 GROWTH = 32

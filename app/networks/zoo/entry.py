@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.mechanics.errors import OptionError
-from app.networks.graph import Builder, Network
+from ...mechanics.errors import OptionError
+from ..graph import Builder, Network
 
 
 @dataclass(frozen=True)

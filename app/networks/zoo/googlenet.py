@@ -1,9 +1,9 @@
 """GoogLeNet (Szegedy et al. 2015, table 1), with the batch norms and 3×3 kernels that torchvision builds it with."""
 
-from app.networks.graph import Builder
-from app.networks.joining import Concat
-from app.networks.zoo.blocks import classifier, conv_norm, max_pool, relu
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..joining import Concat
+from .blocks import classifier, conv_norm, max_pool, relu
+from .entry import Entry
 
 #: Filters of each inception: 1×1; 1×1 before 3×3, 3×3; 1×1 before the larger one, that; 1×1 after pooling.
 INCEPTIONS = {

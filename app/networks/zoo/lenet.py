@@ -1,9 +1,9 @@
 """LeNet-5 (LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document Recognition")."""
 
-from app.networks.graph import Builder
-from app.networks.layers import Flatten, Layer, Linear
-from app.networks.zoo.blocks import avg_pool, conv
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..layers import Flatten, Layer, Linear
+from .blocks import avg_pool, conv
+from .entry import Entry
 
 
 def _lenet5(build: Builder, num_classes: int) -> None:

@@ -1,10 +1,10 @@
 """MobileNet: depthwise convolutions (Howard et al. 2017), and inverted residuals (Sandler et al. 2018)."""
 
-from app.networks.graph import Builder
-from app.networks.joining import Add
-from app.networks.layers import Layer
-from app.networks.zoo.blocks import classifier, conv_norm
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..joining import Add
+from ..layers import Layer
+from .blocks import classifier, conv_norm
+from .entry import Entry
 
 #: Howard et al. 2017, table 1: channels and stride of each depthwise separable convolution.
 V1 = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *[(512, 1)] * 5, (1024, 2), (1024, 1))

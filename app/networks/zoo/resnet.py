@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from app.networks.graph import Builder
-from app.networks.joining import Add
-from app.networks.windowed import Subsample
-from app.networks.zoo.blocks import classifier, conv_norm, max_pool, relu
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..joining import Add
+from ..windowed import Subsample
+from .blocks import classifier, conv_norm, max_pool, relu
+from .entry import Entry
 
 #: Blocks in the four stages, and whether they are bottlenecks.
 IMAGENET = {

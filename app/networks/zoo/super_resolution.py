@@ -1,11 +1,11 @@
 """Super-resolution: pixels dealt out of channels (Shi et al. 2016), or stamped (Dong, Loy and Tang 2016)."""
 
-from app.networks.graph import Builder
-from app.networks.layers import Layer, PReLU
-from app.networks.upsampling import PixelShuffle
-from app.networks.windowed import ConvTranspose
-from app.networks.zoo.blocks import around, conv
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..layers import Layer, PReLU
+from ..upsampling import PixelShuffle
+from ..windowed import ConvTranspose
+from .blocks import around, conv
+from .entry import Entry
 
 #: Both as their papers' tables have them: three times as many pixels on each side.
 FACTOR = 3

@@ -1,10 +1,10 @@
 """U-Net (Ronneberger, Fischer and Brox 2015, figure 1): down, up, and across."""
 
-from app.networks.graph import Builder
-from app.networks.joining import CenterCrop, Concat
-from app.networks.windowed import ConvTranspose
-from app.networks.zoo.blocks import conv, max_pool, relu
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..joining import CenterCrop, Concat
+from ..windowed import ConvTranspose
+from .blocks import conv, max_pool, relu
+from .entry import Entry
 
 CHANNELS = (64, 128, 256, 512, 1024)
 

@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from app.networks.graph import Builder
-from app.networks.layers import Dropout, Flatten, Linear
-from app.networks.windowed import AdaptiveAvgPool
-from app.networks.zoo.blocks import conv, max_pool, relu
-from app.networks.zoo.entry import Entry
+from ..graph import Builder
+from ..layers import Dropout, Flatten, Linear
+from ..windowed import AdaptiveAvgPool
+from .blocks import conv, max_pool, relu
+from .entry import Entry
 
 #: Convolutions of 64, 128, 256, 512 and 512 filters, by the number of layers with weights.
 CONFIGURATIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.networks.pytorch.literals import short, value
-from app.networks.pytorch.module import Module, refusal
-from app.networks.pytorch.nodes import Nodes, stage_of
+from .literals import short, value
+from .module import Module, refusal
+from .nodes import Nodes, stage_of
 
 #: Functions and methods that are what a module is.
 _FUNCTIONS = {
@@ -32,7 +32,7 @@ def forward_of(
 
     Examples
     --------
-    >>> from app.networks.pytorch.literals import parsed
+    >>> from .literals import parsed
     >>> method = parsed("def forward(self, x):\n    return x + self.act(x)").body[0]
     >>> nodes = Nodes()
     >>> forward_of(method, {"act": Module("ReLU", 1)}, {})(nodes, "", ("input",))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.mechanics.errors import OptionError
+from ...mechanics.errors import OptionError
 
 
 def refusal(line: int, message: str) -> OptionError:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.mechanics.errors import OptionError
-from app.networks.graph import INPUT
-from app.networks.pytorch.classes import CLASSES, LEARNING, options_of
-from app.networks.pytorch.module import Module, refusal
+from ...mechanics.errors import OptionError
+from ...networks.graph import INPUT
+from .classes import CLASSES, LEARNING, options_of
+from .module import Module, refusal
 
 #: Containers whose modules follow each other, and torchvision's that do.
 CHAINS = {"Sequential", "Conv2dNormActivation", "ConvNormActivation", "ConvBNReLU", "ConvBNActivation"}

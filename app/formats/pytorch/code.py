@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.mechanics.errors import OptionError
-from app.networks.pytorch.classes import CLASSES
-from app.networks.pytorch.forward import forward_of
-from app.networks.pytorch.literals import parsed, short, value
-from app.networks.pytorch.module import Module, refusal
+from ...mechanics.errors import OptionError
+from .classes import CLASSES
+from .literals import parsed, short, value
+from .method import forward_of
+from .module import Module, refusal
 
 #: Classes within classes; deeper ones are nobody's.
 DEEPEST = 20

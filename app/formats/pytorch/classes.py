@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.networks.pytorch.module import Module, refusal
+from .module import Module, refusal
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from app.mechanics.errors import OptionError
-from app.networks.graph import INPUT
-from app.networks.pytorch.code import read_code
-from app.networks.pytorch.nodes import Nodes, check_not_empty
-from app.networks.pytorch.printed import is_printed, read_printed
+from ...mechanics.errors import OptionError
+from ...networks.graph import INPUT
+from .code import read_code
+from .nodes import Nodes, check_not_empty
+from .printed import is_printed, read_printed
 
 
 def read_pytorch(text: str) -> tuple[list[dict[str, Any]], list[str]]:

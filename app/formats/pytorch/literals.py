@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.networks.pytorch.module import refusal
+from .module import refusal
 
 #: Larger than any layer.
 LARGEST = 2**31 - 1

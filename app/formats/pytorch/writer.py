@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.mechanics.errors import OptionError
-from app.mechanics.options import Pair, Sides
-from app.networks.analysis import Analysis, NodeAnalysis
-from app.networks.graph import INPUT
-from app.networks.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, LocalResponseNorm, PReLU
-from app.networks.upsampling import PixelShuffle, Upsample
-from app.networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool
-from app.networks.writing import call, cropped, identifiers, input_size, one, others, subsampled
+from ...mechanics.errors import OptionError
+from ...mechanics.options import Pair, Sides
+from ...networks.analysis import Analysis, NodeAnalysis
+from ...networks.graph import INPUT
+from ...networks.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, LocalResponseNorm, PReLU
+from ...networks.upsampling import PixelShuffle, Upsample
+from ...networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool
+from ..writing import call, cropped, identifiers, input_size, one, others, subsampled
 
 _PLAIN = {
     "identity": "Identity", "relu": "ReLU", "relu6": "ReLU6", "sigmoid": "Sigmoid", "tanh": "Tanh", "gelu": "GELU",
@@ -34,9 +34,9 @@ def to_pytorch(analysis: Analysis) -> str:
 
     Examples
     --------
-    >>> from app.networks.analysis import analyze
-    >>> from app.networks.graph import Builder
-    >>> from app.networks.layers import Flatten, Linear
+    >>> from ...networks.analysis import analyze
+    >>> from ...networks.graph import Builder
+    >>> from ...networks.layers import Flatten, Linear
     >>> build = Builder((1, 28, 28))
     >>> _ = build.add("flatten", Flatten()), build.add("linear", Linear(10))
     >>> print(to_pytorch(analyze(build.network())))

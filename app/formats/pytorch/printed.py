@@ -4,8 +4,8 @@ import ast
 import re
 from dataclasses import dataclass, field, replace
 
-from app.networks.pytorch.literals import parsed, value
-from app.networks.pytorch.module import Module, refusal
+from .literals import parsed, value
+from .module import Module, refusal
 
 _LINE = re.compile(r"\s*(?:\((?P<name>[^()]{1,100})\): )?(?P<kind>[A-Za-z_][\w.]{0,100})\((?P<rest>.*)\s*")
 #: Words that PyTorch prints without quotes.

@@ -4,10 +4,10 @@ import keyword
 import re
 from typing import Any
 
-from app.mechanics.options import Pair
-from app.networks.analysis import NodeAnalysis
-from app.networks.graph import INPUT, Network
-from app.networks.windowed import Subsample
+from ..mechanics.options import Pair
+from ..networks.analysis import NodeAnalysis
+from ..networks.graph import INPUT, Network
+from ..networks.windowed import Subsample
 
 #: Names that code for a network uses itself.
 _TAKEN = {"self", "torch", "nn", "F", "keras", "layers", "ops", "model", "local_response_norm", "pixel_shuffle"}
@@ -18,8 +18,8 @@ def identifiers(network: Network) -> dict[str, str]:
 
     Examples
     --------
-    >>> from app.networks.graph import Node
-    >>> from app.networks.layers import Layer
+    >>> from ..networks.graph import Node
+    >>> from ..networks.layers import Layer
     >>> nodes = tuple(Node(name, "relu", Layer(), ("input",)) for name in ("features.0", "features 0", "1", "if"))
     >>> list(identifiers(Network((1, 2, 2), nodes)).values())
     ['x', 'features_0', 'features_0_2', 'layer_1', 'if_']

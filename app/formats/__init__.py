@@ -1,0 +1,1 @@
+"""Networks and code, read and written: each module gives a network or takes one."""
