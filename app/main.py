@@ -4,25 +4,15 @@ from fastapi import APIRouter, FastAPI
 from servestatic import ServeStaticASGI
 
 from . import __version__
-from .api import (
-    activation,
-    conv,
-    conv_transpose,
-    conv_views,
-    health,
-    network_sight,
-    network_tools,
-    networks,
-    output_size,
-    parameters,
-    pool,
-    presets,
-    problems,
-    receptive_field,
-    residual,
-)
-from .api.body_limit import BodyLimit
-from .api.budget import Budget
+from .api import activation, health, network_tools, output_size, parameters, pool, presets, receptive_field
+from .api.conv import routes as conv
+from .api.conv import transposed, views
+from .api.networks import receptive_field as network_receptive_field
+from .api.networks import residual
+from .api.networks import routes as networks
+from .api.wire import problems
+from .api.wire.body_limit import BodyLimit
+from .api.wire.budget import Budget
 from .pages import routes as pages
 from .settings import Settings, settings
 
@@ -48,7 +38,7 @@ def create_app(config: Settings | None = None) -> FastAPI:
     )
     api = APIRouter(prefix=API)
     budget = Budget(config)
-    for resource in (conv, conv_views, conv_transpose, pool, activation, receptive_field, network_sight, residual):
+    for resource in (conv, views, transposed, pool, activation, receptive_field, network_receptive_field, residual):
         api.include_router(resource.router(budget))
     for free in (output_size, parameters, network_tools, networks, presets):
         api.include_router(free.router)

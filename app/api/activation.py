@@ -6,13 +6,13 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
 from ..mechanics.activation import Activation, activate
-from ..mechanics.convolution import check_finite
-from .budget import Budget
-from .conv_answer import Map
-from .conv_request import channels_first
-from .fields import Strict
-from .problems import documented
-from .tensors import TENSOR_FILE, DType, Tensor, answer
+from ..mechanics.conv.forward import check_finite
+from .conv.answers import Map
+from .conv.requests import channels_first
+from .wire.budget import Budget
+from .wire.fields import Strict
+from .wire.problems import documented
+from .wire.tensors import TENSOR_FILE, DType, Tensor, answer
 
 _EXAMPLE: dict[str, Any] = {"input": [[[-2, -0.5, 0], [0.5, 1, 3]]], "activation": "gelu"}
 

@@ -12,10 +12,10 @@ from ..formats.pytorch.writer import to_pytorch
 from ..mechanics.errors import OptionError
 from ..networks.analysis import Analysis, analyze
 from ..networks.comparison import compare, ratios
-from .fields import Count, Strict
-from .network_answer import NetworkAnswer, network_answer
-from .network_request import AnyNetwork, NetworkRequest
-from .problems import documented
+from .networks.answers import NetworkAnswer, network_answer
+from .networks.requests import NetworkRequest
+from .wire.fields import Count, Strict
+from .wire.problems import documented
 
 #: Characters of PyTorch text: ResNet-1202's code has 400,000.
 MOST_TEXT = 1_000_000
@@ -53,7 +53,7 @@ class ImportAnswer(BaseModel):
 class ExportRequest(Strict):
     """A network, and what it is to be written in."""
 
-    network: AnyNetwork
+    network: NetworkRequest
     format: Literal["pytorch", "keras"] = "pytorch"
 
 
@@ -66,8 +66,8 @@ class ExportAnswer(BaseModel):
 class CompareRequest(Strict):
     """Two networks."""
 
-    left: AnyNetwork
-    right: AnyNetwork
+    left: NetworkRequest
+    right: NetworkRequest
 
 
 class CompareRow(BaseModel):
@@ -165,7 +165,7 @@ def post_compare(
     }
 
 
-def _side(side: str, network: AnyNetwork) -> Analysis:
+def _side(side: str, network: NetworkRequest) -> Analysis:
     try:
         return analyze(network.network())
     except OptionError as error:

@@ -5,15 +5,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
+from ..mechanics.axis.expression import Expression, Formula
+from ..mechanics.axis.options import padding_per_axis, per_axis
+from ..mechanics.axis.stamp import StampAxis, stamp_axes
+from ..mechanics.axis.stamp_formula import stamp_formula
+from ..mechanics.axis.window import WindowAxis, window_axes
+from ..mechanics.axis.window_formula import window_formula
 from ..mechanics.errors import OptionError
-from ..mechanics.formula.conv import conv_formula
-from ..mechanics.formula.expression import Expression, Formula
-from ..mechanics.formula.transposed import transposed_formula
-from ..mechanics.geometry import AxisGeometry, sliding_axes
-from ..mechanics.options import padding_per_axis, per_axis
-from ..mechanics.transposed import TransposedAxis, transposed_axes
-from .fields import PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
-from .problems import documented
+from ..mechanics.pool import PoolOptions, pool_axes
+from .wire.fields import PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
+from .wire.problems import documented
 
 
 class OutputSizeRequest(Strict):
@@ -96,7 +97,7 @@ async def post_output_size(
     }
 
 
-def _sliding(body: OutputSizeRequest) -> list[tuple[AxisGeometry | TransposedAxis, Formula]]:
+def _sliding(body: OutputSizeRequest) -> list[tuple[WindowAxis | StampAxis, Formula]]:
     pooling = body.operation in ("max_pool", "avg_pool")
     if any(_each(body, "output_padding", body.output_padding, least=0)):
         raise OptionError("output_padding", "output_padding belongs to a transposed convolution: leave it at 0")
@@ -107,22 +108,20 @@ def _sliding(body: OutputSizeRequest) -> list[tuple[AxisGeometry | TransposedAxi
     kernel_size = _each(body, "kernel_size", body.kernel_size)
     usual = body.kernel_size if pooling else 1
     stride = _each(body, "stride", usual if body.stride is None else body.stride)
-    axes = sliding_axes(
-        _each(body, "input_size", body.input_size),
-        kernel_size,
-        stride,
-        padding_per_axis(body.padding, len(kernel_size)),
-        _each(body, "dilation", body.dilation),
-        ceil_mode=body.ceil_mode,
-    )
-    return [(axis, conv_formula(axis)) for axis in axes]
+    input_size, padding = _each(body, "input_size", body.input_size), padding_per_axis(body.padding, len(kernel_size))
+    dilation = _each(body, "dilation", body.dilation)
+    if pooling:
+        axes = pool_axes(input_size, PoolOptions(kernel_size, stride, padding, dilation, body.ceil_mode))
+    else:
+        axes = window_axes(input_size, kernel_size, stride, padding, dilation)
+    return [(axis, window_formula(axis)) for axis in axes]
 
 
-def _transposed(body: OutputSizeRequest) -> list[tuple[AxisGeometry | TransposedAxis, Formula]]:
+def _transposed(body: OutputSizeRequest) -> list[tuple[WindowAxis | StampAxis, Formula]]:
     if body.ceil_mode:
         raise OptionError("ceil_mode", "ceil_mode belongs to pooling: leave it at false")
     kernel_size = _each(body, "kernel_size", body.kernel_size)
-    axes = transposed_axes(
+    axes = stamp_axes(
         _each(body, "input_size", body.input_size),
         kernel_size,
         _each(body, "stride", 1 if body.stride is None else body.stride),
@@ -130,7 +129,7 @@ def _transposed(body: OutputSizeRequest) -> list[tuple[AxisGeometry | Transposed
         _each(body, "dilation", body.dilation),
         _each(body, "output_padding", body.output_padding, least=0),
     )
-    return [(axis, transposed_formula(axis)) for axis in axes]
+    return [(axis, stamp_formula(axis)) for axis in axes]
 
 
 def _each(body: OutputSizeRequest, field: str, value: int | list[int], least: int = 1) -> tuple[int, ...]:

@@ -5,11 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
-from ..mechanics.cost import ConvCost
-from ..mechanics.geometry import check_groups, sliding_axes
-from ..mechanics.options import Conv2dOptions, per_axis
-from .fields import Count, Padding, Pair, Strict
-from .problems import documented
+from ..mechanics.axis.options import per_axis
+from ..mechanics.axis.window import window_axes
+from ..mechanics.conv.cost import ConvCost
+from ..mechanics.conv.geometry import check_groups
+from ..mechanics.conv.options import ConvOptions
+from .wire.fields import Count, Padding, Pair, Strict
+from .wire.problems import documented
 
 
 class ParametersRequest(Strict):
@@ -64,10 +66,10 @@ async def post_parameters(
         "per_filter": cost.per_filter,
         "formula": cost.formula,
     }
-    options = Conv2dOptions.of(stride=body.stride, padding=body.padding, dilation=body.dilation)
+    options = ConvOptions.of(stride=body.stride, padding=body.padding, dilation=body.dilation)
     if body.input_size is not None:
         input_size = per_axis("input_size", body.input_size, least=1)
-        axes = sliding_axes(input_size, kernel_size, options.stride, options.padding, options.dilation)
+        axes = window_axes(input_size, kernel_size, options.stride, options.padding, options.dilation)
         output_size = tuple(axis.output_size for axis in axes)
         counts["macs"] = cost.macs(output_size)
         counts["dense_equivalent"] = cost.dense_equivalent(input_size, output_size)

@@ -5,15 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from ..mechanics.options import padding_per_axis, per_axis
-from ..mechanics.pooling import PoolGeometry, PoolOptions, avg_pool2d, max_pool2d, pool_geometry
+from ..mechanics.pool import PoolGeometry, PoolOptions, avg_pool, max_pool, pool_geometry
 from ..presets.worked_example import INPUT
-from .budget import Budget
-from .conv_answer import Geometry, Map
-from .conv_request import channels_first
-from .fields import Padding, Pair, Strict
-from .problems import documented
-from .tensors import TENSOR_FILE, Array, DType, Tensor, answer
+from .conv.answers import Geometry, Map
+from .conv.requests import channels_first
+from .wire.budget import Budget
+from .wire.fields import Padding, Pair, Strict
+from .wire.problems import documented
+from .wire.tensors import TENSOR_FILE, Array, DType, Tensor, answer
 
 _EXAMPLE: dict[str, Any] = {"input": INPUT, "kernel_size": 2, "ceil_mode": True}
 
@@ -36,15 +35,8 @@ class PoolRequest(Strict):
         OptionError
             If a value is out of its range.
         """
-        kernel = per_axis("kernel_size", self.kernel_size, least=1)
-        stride = kernel if self.stride is None else per_axis("stride", self.stride, least=1)
-        holes = per_axis("dilation", dilation, least=1)
-        return PoolOptions(
-            kernel_size=(kernel[0], kernel[1]),
-            stride=(stride[0], stride[1]),
-            padding=padding_per_axis(self.padding),
-            dilation=(holes[0], holes[1]),
-            ceil_mode=self.ceil_mode,
+        return PoolOptions.of(
+            self.kernel_size, stride=self.stride, padding=self.padding, dilation=dilation, ceil_mode=self.ceil_mode
         )
 
 
@@ -86,7 +78,7 @@ def router(budget: Budget) -> APIRouter:
         input = channels_first(body.input, body.dtype)
         geometry = pool_geometry(input.shape, options)
         rows, columns = geometry.axes
-        padded = geometry.channels * (rows.padded_size + rows.overhang) * (columns.padded_size + columns.overhang)
+        padded = geometry.padded_numbers
         budget.check_numbers("padding", "the padded input", padded)
         budget.check_windows(geometry.axes)
         looks = padded * (rows.kernel_size + columns.kernel_size)
@@ -103,7 +95,7 @@ def router(budget: Budget) -> APIRouter:
         input, geometry, looks = prepared(body, options)
 
         def work() -> Response:
-            result = max_pool2d(input, options)
+            result = max_pool(input, options)
             return answer(
                 request,
                 {"output": result.output, "argmax": result.argmax},
@@ -122,7 +114,7 @@ def router(budget: Budget) -> APIRouter:
         input, geometry, looks = prepared(body, options)
 
         def work() -> Response:
-            result = avg_pool2d(input, options, count_include_pad=body.count_include_pad)
+            result = avg_pool(input, options, count_include_pad=body.count_include_pad)
             return answer(
                 request,
                 {"output": result.output, "divisor": result.divisor},

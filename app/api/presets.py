@@ -6,11 +6,11 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
 from ..mechanics.activation import Activation
-from ..mechanics.options import Conv2dOptions
-from ..mechanics.padding import PaddingMode
+from ..mechanics.axis.padding import PaddingMode
+from ..mechanics.conv.options import ConvOptions
 from ..presets.catalogue import PRESETS
 from ..presets.preset import Operation, View
-from .problems import documented
+from .wire.problems import documented
 
 
 class PresetSummary(BaseModel):
@@ -63,4 +63,4 @@ async def get_preset(name: str) -> Any:
     if name not in PRESETS:
         raise HTTPException(404, f"there is no preset named {name!r}; there are {', '.join(PRESETS)}")
     preset = PRESETS[name]
-    return vars(preset) | vars(Conv2dOptions.of(**preset.options))
+    return vars(preset) | vars(ConvOptions.of(**preset.options))

@@ -5,21 +5,21 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
+from ..layers.activation import ReLU
+from ..layers.conv import Conv
+from ..layers.pool import AvgPool, MaxPool
+from ..mechanics.axis.options import PerAxis, padding_per_axis, per_axis
 from ..mechanics.errors import OptionError
-from ..mechanics.options import Pair as CorePair
-from ..mechanics.options import padding_per_axis, per_axis
-from ..mechanics.receptive_field import LayerField, WindowLayer, receptive_fields
-from ..mechanics.region import Region, regions
-from ..mechanics.small_kernels import stacks
+from ..networks.analysis import NodeAnalysis
 from ..networks.graph import Builder, Network
-from ..networks.layers import Layer
-from ..networks.windowed import AvgPool, Conv, MaxPool
-from .budget import Budget
-from .fields import Count, Padding, Pair, Strict
-from .measured_field import Draws, measured
-from .problems import documented
+from ..networks.receptive_field.small_kernels import stacks
+from ..networks.receptive_field.stack import Region, WindowLayer, stack
+from .networks.measured import Draws, measured
+from .wire.budget import Budget
+from .wire.fields import Count, Padding, Pair, Strict
+from .wire.problems import documented
 
-#: Deeper stacks than this are nobody's.
+#: The deepest stack that is followed.
 MOST_LAYERS = 10_000
 
 
@@ -156,17 +156,20 @@ def router(budget: Budget) -> APIRouter:
     ) -> dict[str, Any]:
         """Follow the receptive field through a stack, and a unit back through every layer."""
         layers = [_layer(layer, place) for place, layer in enumerate(body.layers)]
-        size = None if body.input_size is None else _pair("input_size", body.input_size)
-        found = receptive_fields(layers, size)
-        seen: list[dict[str, Any]] = [{} for _ in range(len(layers) + 1)]
-        if body.unit is not None:
-            seen = [_seen(region) for region in regions(layers, found, (body.unit[0], body.unit[1]), size)]
+        size = None if body.input_size is None else per_axis("input_size", body.input_size, least=1)
+        unit = None if body.unit is None else tuple(body.unit)
+        found = stack(layers, size, unit)
+        if found.sized and unit is not None:
+            held = sum(sum(shape[1:]) for shape in found.analysis.shapes.values())
+            budget.check_numbers("input_size", "the rows and columns of all layers together", held)
+        seen = found.regions(unit) if unit is not None else None
+        names = [layer.name or f"layer {place}" for place, layer in enumerate(body.layers, start=1)]
         return {
             "layers": [
-                _known(known) | {"name": layer.name or f"layer {place + 1}"} | part
-                for place, (layer, known, part) in enumerate(zip(body.layers, found, seen[1:], strict=True))
+                _known(known, sized=found.sized) | {"name": name} | (_seen(seen[place]) if seen else {})
+                for place, (name, known) in enumerate(zip(names, found.analysis.nodes, strict=True), start=1)
             ],
-            "input": {"output_size": size} | seen[0],
+            "input": {"output_size": size} | (_seen(seen[0]) if seen else {}),
         }
 
     @routes.post(
@@ -177,11 +180,10 @@ def router(budget: Budget) -> APIRouter:
     ) -> dict[str, Any]:
         """Measure the gradient of a unit of convolutions with random weights and ReLU (Luo et al. 2016)."""
         layers = [_layer(layer, place) for place, layer in enumerate(body.layers)]
-        size = _pair("input_size", body.input_size)
-        found = receptive_fields(layers, size)
-        rows, columns = found[-1].output_size or (1, 1)
-        unit = (rows // 2, columns // 2) if body.unit is None else (body.unit[0], body.unit[1])
-        regions(layers, found, unit, size)  # refuses a unit that is not there
+        size = per_axis("input_size", body.input_size, least=1)
+        found = stack(layers, size)
+        unit = tuple(cells // 2 for cells in found.output_size) if body.unit is None else tuple(body.unit)
+        found.check_unit(unit)
         kinds = [layer.operation for layer in body.layers]
         network = _network(body.channels, size, list(zip(kinds, layers, strict=True)))
         macs, measure = measured(budget, "layers", network, network.nodes[-1].name, unit, body)
@@ -198,51 +200,51 @@ def router(budget: Budget) -> APIRouter:
     return routes
 
 
-def _pair(field: str, value: int | list[int]) -> CorePair:
-    height, width = per_axis(field, value, least=1)
-    return height, width
-
-
 def _layer(layer: LayerRequest, place: int) -> WindowLayer:
     try:
         return WindowLayer(
-            kernel_size=_pair("kernel_size", layer.kernel_size),
-            stride=_pair("stride", layer.stride),
+            kernel_size=per_axis("kernel_size", layer.kernel_size, least=1),
+            stride=per_axis("stride", layer.stride, least=1),
             padding=padding_per_axis(layer.padding),
-            dilation=_pair("dilation", layer.dilation),
+            dilation=per_axis("dilation", layer.dilation, least=1),
         )
     except OptionError as error:
         raise OptionError(f"layers[{place}].{error.field}", f"layer {place}: {error}") from None
 
 
-def _network(channels: int, size: CorePair, layers: list[tuple[str, WindowLayer]]) -> Network:
+def _network(channels: int, size: PerAxis, layers: list[tuple[str, WindowLayer]]) -> Network:
     build = Builder((channels, *size))
     for place, (operation, window) in enumerate(layers):
         kernel, stride, padding, dilation = window.kernel_size, window.stride, window.padding, window.dilation
         name = f"layer {place}"
         if operation == "conv":
-            build.add(operation, Conv(channels, kernel, stride, padding, dilation, bias=False), name=name)
+            build.add(Conv(channels, kernel, stride, padding, dilation, bias=False), name=name)
             if place < len(layers) - 1:
-                build.add("relu", Layer())
+                build.add(ReLU())
         elif operation == "max_pool":
-            build.add(operation, MaxPool(kernel, stride, padding, dilation=dilation), name=name)
+            build.add(MaxPool(kernel, stride, padding, dilation=dilation), name=name)
         elif dilation != (1, 1):
             raise OptionError(f"layers[{place}].dilation", f"{name}: average pooling has no dilation")
         else:
-            build.add(operation, AvgPool(kernel, stride, padding), name=name)
+            build.add(AvgPool(kernel, stride, padding), name=name)
     return build.network()
 
 
-def _known(known: LayerField) -> dict[str, Any]:
+def _known(found: NodeAnalysis, *, sized: bool) -> dict[str, Any]:
+    extents = found.receptive_field.extents if found.receptive_field else ()  # windows alone always have one
     return {
-        "size": [field.size for field in known.fields],
-        "stride": [field.stride for field in known.fields],
-        "padding": [field.padding for field in known.fields],
-        "center": [field.center for field in known.fields],
-        "output_size": known.output_size,
+        "size": [extent.size for extent in extents],
+        "stride": [extent.stride for extent in extents],
+        "padding": [extent.padding for extent in extents],
+        "center": [extent.center for extent in extents],
+        "output_size": found.output_shape[1:] if sized else None,
     }
 
 
 def _seen(region: Region) -> dict[str, Any]:
-    inside = region.inside and {"rows": region.inside[0], "columns": region.inside[1]}
-    return {"rows": region.rows, "columns": region.columns, "clipped": inside}
+    inside = region.cells.extent if region.cells else None
+    return {
+        "rows": region.unclipped[0],
+        "columns": region.unclipped[1],
+        "clipped": inside and {"rows": inside[0], "columns": inside[1]},
+    }

@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from ..layers.activation import LeakyReLU, PReLU
+from ..layers.conv import Conv
+from ..layers.conv_transpose import ConvTranspose
+from ..layers.dropout import Dropout
+from ..layers.layer import Layer
+from ..layers.linear import Linear
+from ..layers.norm import BatchNorm, LocalResponseNorm
+from ..layers.pool import AdaptiveAvgPool, AvgPool, MaxPool
+from ..layers.reshaping import Flatten
+from ..layers.upsampling import PixelShuffle, Upsample
+from ..mechanics.axis.options import Sides
+from ..mechanics.axis.window import WindowAxis
 from ..mechanics.errors import OptionError
-from ..mechanics.geometry import AxisGeometry
-from ..mechanics.options import Sides
 from ..networks.analysis import Analysis, NodeAnalysis
 from ..networks.graph import INPUT
-from ..networks.layers import BatchNorm, Dropout, Flatten, Layer, LeakyReLU, Linear, LocalResponseNorm, PReLU
-from ..networks.upsampling import PixelShuffle, Upsample
-from ..networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool
 from .writing import call, cropped, identifiers, input_size, one, others, subsampled
 
 _ACTIVATIONS = {"identity": "linear"} | {name: name for name in ("relu", "relu6", "sigmoid", "tanh", "gelu", "silu")}
@@ -45,9 +52,10 @@ def to_keras(analysis: Analysis) -> str:
     --------
     >>> from ..networks.analysis import analyze
     >>> from ..networks.graph import Builder
-    >>> from ..networks.layers import Flatten, Linear
+    >>> from ..layers.linear import Linear
+    >>> from ..layers.reshaping import Flatten
     >>> build = Builder((1, 28, 28))
-    >>> _ = build.add("flatten", Flatten()), build.add("linear", Linear(10))
+    >>> _ = build.add(Flatten()), build.add(Linear(10))
     >>> print(to_keras(analyze(build.network())))
     import keras
     from keras import layers
@@ -97,7 +105,7 @@ def _padded(source: str, rows: Sides, columns: Sides) -> str:
 
 
 def _conv(found: NodeAnalysis, layer: Conv, source: str) -> str:
-    height, width = layer.axes(input_size(found))
+    height, width = layer.geometry(input_size(found))
     if max(layer.stride) > 1 and max(layer.dilation) > 1:
         raise _refusal(found, "dilation", "convolution with both a stride and a dilation")
     made = call(
@@ -116,9 +124,9 @@ def _conv_transpose(found: NodeAnalysis, layer: ConvTranspose, source: str) -> s
         **others(strides=(one(layer.stride), 1), use_bias=(layer.bias, True)),
     )  # fmt: skip
     cut = []
-    for axis in layer.axes(input_size(found)):
+    for axis in layer.geometry(input_size(found)):
         # Keras lets the last gap of a kernel shorter than its stride belong to the output
-        whole = axis.full_size + max(axis.stride - axis.effective_kernel_size, 0)
+        whole = axis.full_size + max(axis.stride - axis.span, 0)
         after = whole - axis.padding[0] - axis.output_size
         if after < 0:
             raise _refusal(found, "output_padding", "output padding larger than what is cut off")
@@ -127,15 +135,15 @@ def _conv_transpose(found: NodeAnalysis, layer: ConvTranspose, source: str) -> s
     return f"{cropped}({made}({source}))" if cropped else f"{made}({source})"
 
 
-def _missing(axis: AxisGeometry) -> int:
+def _missing(axis: WindowAxis) -> int:
     """Count the cells that ``ceil_mode``'s last window lacks."""
-    return max((axis.output_size - 1) * axis.stride + axis.effective_kernel_size - axis.padded_size, 0)
+    return max((axis.output_size - 1) * axis.stride + axis.span - axis.padded_size, 0)
 
 
 def _max_pool(found: NodeAnalysis, layer: MaxPool, source: str) -> str:
     if max(layer.dilation) > 1:
         raise _refusal(found, "dilation", "pooling with a dilation")
-    height, width = layer.axes(input_size(found))
+    height, width = layer.geometry(input_size(found))
     rows, columns = ((axis.padding[0], axis.padding[1] + _missing(axis)) for axis in (height, width))
     if rows != (0, 0) or columns != (0, 0):
         source = f'ops.pad({source}, ((0, 0), {rows}, {columns}, (0, 0)), constant_values=float("-inf"))'
@@ -144,7 +152,7 @@ def _max_pool(found: NodeAnalysis, layer: MaxPool, source: str) -> str:
 
 
 def _avg_pool(found: NodeAnalysis, layer: AvgPool, source: str) -> str:
-    height, width = layer.axes(input_size(found))
+    height, width = layer.geometry(input_size(found))
     if _missing(height) or _missing(width):
         raise _refusal(found, "ceil_mode", "average over a window that is cut off")
     if not layer.count_include_pad and (any(height.padding) or any(width.padding)):

@@ -4,10 +4,10 @@ import keyword
 import re
 from typing import Any
 
-from ..mechanics.options import Pair
+from ..layers.reshaping import Subsample
+from ..mechanics.axis.options import PerAxis
 from ..networks.analysis import NodeAnalysis
 from ..networks.graph import INPUT, Network
-from ..networks.windowed import Subsample
 
 #: Names that code for a network uses itself.
 _TAKEN = {"self", "torch", "nn", "F", "keras", "layers", "ops", "model", "local_response_norm", "pixel_shuffle"}
@@ -19,8 +19,8 @@ def identifiers(network: Network) -> dict[str, str]:
     Examples
     --------
     >>> from ..networks.graph import Node
-    >>> from ..networks.layers import Layer
-    >>> nodes = tuple(Node(name, "relu", Layer(), ("input",)) for name in ("features.0", "features 0", "1", "if"))
+    >>> from ..layers.activation import ReLU
+    >>> nodes = tuple(Node(name, ReLU(), ("input",)) for name in ("features.0", "features 0", "1", "if"))
     >>> list(identifiers(Network((1, 2, 2), nodes)).values())
     ['x', 'features_0', 'features_0_2', 'layer_1', 'if_']
     """
@@ -51,7 +51,7 @@ def call(name: str, *args: Any, **options: Any) -> str:
     return f"{name}({', '.join([*map(repr, args), *(f'{key}={value!r}' for key, value in options.items())])})"
 
 
-def one(pair: Pair) -> int | Pair:
+def one(pair: PerAxis) -> int | PerAxis:
     """Give one number where both axes have the same.
 
     Examples
@@ -73,7 +73,7 @@ def others(**options: tuple[Any, Any]) -> dict[str, Any]:
     return {name: value for name, (value, default) in options.items() if value != default}
 
 
-def input_size(found: NodeAnalysis) -> Pair:
+def input_size(found: NodeAnalysis) -> PerAxis:
     """Give the rows and columns that go into a node."""
     return found.input_shapes[0][1], found.input_shapes[0][2]
 

@@ -23,7 +23,7 @@ def _sigmoid(x: Floats) -> Floats:
 
 def _gelu(x: Floats) -> Floats:
     erf: Floats = _erf(x / math.sqrt(2)).astype(x.dtype)
-    return x * (1 + erf) / 2
+    return x * ((1 + erf) / 2)
 
 
 _FUNCTIONS: dict[Activation, Callable[[Floats], Floats]] = {

@@ -3,32 +3,47 @@
 from dataclasses import dataclass
 from math import prod
 
+from ..layers.layer import Count, Layer, Reads, Shape
 from ..mechanics.errors import OptionError
-from ..mechanics.field import Field, TooManyPatternsError, joined
 from .graph import INPUT, Network, Node
-from .layers import Count, Layer, Linear, Samplings, Shape
-from .windowed import Filters
+from .receptive_field.extent import Extent, TooManyPatternsError, joined
 
 #: Bytes of a number in float32.
 NUMBER_BYTES = 4
 
 
-@dataclass(frozen=True)
-class NodeField:
-    """The receptive field of a node's units, height then width.
+class NodeError(OptionError):
+    """A node whose inputs do not fit.
 
     Attributes
     ----------
-    fields : (Field, Field)
+    name : str
+        The node's.
+    option, reason : str
+        Which of its options, and why.
+    """
+
+    def __init__(self, name: str, error: OptionError) -> None:
+        super().__init__(f"{name}.{error.field}", f'node "{name}": {error}')
+        self.name, self.option, self.reason = name, error.field, str(error)
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """The receptive field of a node's units, one extent for each spatial axis of the input.
+
+    Attributes
+    ----------
+    extents : tuple of Extent
         Over all paths: from the first cell that any of them sees to the last.
-    narrowest : (Field, Field)
+    narrowest : tuple of Extent
         Over the path that sees least, as past a skip connection.
     aligned : bool
         Whether all paths have the same stride and centre.
     """
 
-    fields: tuple[Field, Field]
-    narrowest: tuple[Field, Field]
+    extents: tuple[Extent, ...]
+    narrowest: tuple[Extent, ...]
     aligned: bool
 
 
@@ -46,7 +61,7 @@ class NodeAnalysis:
         What it holds, and costs.
     depth : int
         Convolutions and linear layers on the longest path to it, itself included.
-    receptive_field : NodeField or None
+    receptive_field : ReceptiveField or None
         None where its units see the input in more patterns than are told apart.
     """
 
@@ -56,7 +71,7 @@ class NodeAnalysis:
     count: Count
     macs: int
     depth: int
-    receptive_field: NodeField | None
+    receptive_field: ReceptiveField | None
 
 
 @dataclass(frozen=True)
@@ -96,11 +111,20 @@ class Analysis:
         """What the parameters take in float32."""
         return NUMBER_BYTES * self.count.total
 
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        """Of the input and of every node's output, by name."""
+        return {INPUT: self.network.input_shape} | {found.node.name: found.output_shape for found in self.nodes}
 
-#: What follows from a layer and its inputs' shapes alone.
-_Alone = tuple[Shape, Count, int, Samplings | None]
-_PIXEL = (Field(),) * 2
-_START = NodeField(_PIXEL, _PIXEL, aligned=True)
+
+@dataclass(frozen=True)
+class _LayerFacts:
+    """What follows from a layer and its inputs' shapes alone."""
+
+    output_shape: Shape
+    count: Count
+    macs: int
+    reads: Reads | None
 
 
 def analyze(network: Network) -> Analysis:
@@ -113,8 +137,8 @@ def analyze(network: Network) -> Analysis:
 
     Raises
     ------
-    OptionError
-        If a node's inputs do not fit; it names the node.
+    NodeError
+        If a node's inputs do not fit.
 
     Notes
     -----
@@ -127,68 +151,56 @@ def analyze(network: Network) -> Analysis:
     >>> analyze(ZOO["alexnet"].build(224, 1000)).count.total
     61100840
     """
+    cell = (Extent(),) * network.axes
     shapes: dict[str, Shape] = {INPUT: network.input_shape}
-    fields: dict[str, NodeField | None] = {INPUT: _START}
+    fields: dict[str, ReceptiveField | None] = {INPUT: ReceptiveField(cell, cell, aligned=True)}
     depths = {INPUT: 0}
     found = []
     # deep networks repeat the same layer on the same shape many times
-    known: dict[tuple[Layer, tuple[Shape, ...]], _Alone] = {}
+    known: dict[tuple[Layer, tuple[Shape, ...]], _LayerFacts] = {}
     for node in network.nodes:
         inputs = tuple(shapes[name] for name in node.inputs)
-        alone = known.get((node.layer, inputs))
-        if alone is None:
+        facts = known.get((node.layer, inputs))
+        if facts is None:
             try:
-                alone = known[node.layer, inputs] = _alone(node.layer, inputs)
+                facts = known[node.layer, inputs] = _facts(node.layer, inputs)
             except OptionError as error:
-                raise OptionError(f"{node.name}.{error.field}", f'node "{node.name}": {error}') from None
-        output, count, macs, samplings = alone
-        field = _field(samplings, [fields[name] for name in node.inputs])
-        depth = max(depths[name] for name in node.inputs) + isinstance(node.layer, Filters | Linear)
-        shapes[node.name], fields[node.name], depths[node.name] = output, field, depth
-        found.append(NodeAnalysis(node, inputs, output, count, macs, depth, field))
+                raise NodeError(node.name, error) from None
+        field = _field(facts.reads, [fields[name] for name in node.read_inputs])
+        depth = max(depths[name] for name in node.inputs) + node.layer.sets_channels
+        shapes[node.name], fields[node.name], depths[node.name] = facts.output_shape, field, depth
+        found.append(NodeAnalysis(node, inputs, facts.output_shape, facts.count, facts.macs, depth, field))
     return Analysis(network, tuple(found))
 
 
-def _alone(layer: Layer, inputs: tuple[Shape, ...]) -> _Alone:
-    output = layer.output_shape(inputs)
-    return output, layer.count(inputs[0]), layer.macs(inputs[0], output), layer.samplings(inputs)
+def _facts(layer: Layer, inputs: tuple[Shape, ...]) -> _LayerFacts:
+    return _LayerFacts(layer.output_shape(inputs), layer.count(inputs), layer.macs(inputs), layer.reads(inputs))
 
 
-def _field(samplings: Samplings | None, fields: list[NodeField | None]) -> NodeField | None:
+def _field(reads: Reads | None, fields: list[ReceptiveField | None]) -> ReceptiveField | None:
     known = [field for field in fields if field is not None]
     if len(known) < len(fields):
         return None
     try:
-        if samplings is None:
-            return known[0] if len(known) == 1 else _joined(known)
-        # the first input alone is looked at through them: that of a window, or the map that is cropped
-        return _through(known[0], samplings)
+        seen = known[0] if len(known) == 1 else _joined(known)
+        return seen if reads is None else _through(seen, reads)
     except TooManyPatternsError:
         return None
 
 
-def _through(seen: NodeField, samplings: Samplings) -> NodeField:
-    fields = _both(seen.fields, samplings)
-    if seen.narrowest is seen.fields:
-        return NodeField(fields, fields, seen.aligned)
-    return NodeField(fields, _both(seen.narrowest, samplings), seen.aligned)
+def _through(seen: ReceptiveField, reads: Reads) -> ReceptiveField:
+    extents = tuple(extent.through(cells) for extent, cells in zip(seen.extents, reads, strict=True))
+    if seen.narrowest is seen.extents:
+        return ReceptiveField(extents, extents, seen.aligned)
+    narrowest = tuple(extent.through(cells) for extent, cells in zip(seen.narrowest, reads, strict=True))
+    return ReceptiveField(extents, narrowest, seen.aligned)
 
 
-def _both(fields: tuple[Field, Field], samplings: Samplings) -> tuple[Field, Field]:
-    (height, width), (rows, columns) = fields, samplings
-    below = height.through(rows)
-    return below, below if rows is columns and height is width else width.through(columns)
-
-
-def _joined(paths: list[NodeField]) -> NodeField:
-    (height, rows_agree), (width, columns_agree) = (joined([path.fields[axis] for path in paths]) for axis in (0, 1))
-    height_path, width_path = (
-        min((path.narrowest[axis] for path in paths), key=lambda field: field.size) for axis in (0, 1)
+def _joined(paths: list[ReceptiveField]) -> ReceptiveField:
+    over_all = [joined(list(extents)) for extents in zip(*(path.extents for path in paths), strict=True)]
+    narrowest = tuple(
+        min(extents, key=lambda extent: extent.size)
+        for extents in zip(*(path.narrowest for path in paths), strict=True)
     )
-    aligned = rows_agree and columns_agree and all(path.aligned for path in paths)
-    return NodeField(_shared(height, width), _shared(height_path, width_path), aligned)
-
-
-def _shared(height: Field, width: Field) -> tuple[Field, Field]:
-    """Give one object for both where they are equal, which `_both` takes notice of."""
-    return (height, height) if height == width else (height, width)
+    aligned = all(agree for _, agree in over_all) and all(path.aligned for path in paths)
+    return ReceptiveField(tuple(extent for extent, _ in over_all), narrowest, aligned)

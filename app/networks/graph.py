@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
+from ..layers.layer import Layer, Shape
 from ..mechanics.errors import OptionError
-from .layers import Layer, Shape
 
 #: The name by which nodes call the network's input.
 INPUT = "input"
@@ -16,10 +16,10 @@ class Node:
 
     Attributes
     ----------
-    name, operation : str
-        What it is called, and what it does: ``"conv"``, ``"relu"`` …
+    name : str
+        What it is called.
     layer : Layer
-        The arithmetic.
+        What it does.
     inputs : tuple of str
         Names of nodes, or `INPUT`.
     stage : str
@@ -27,25 +27,50 @@ class Node:
     """
 
     name: str
-    operation: str
     layer: Layer
     inputs: tuple[str, ...]
     stage: str = ""
+
+    @property
+    def operation(self) -> str:
+        """What it does, by name."""
+        return self.layer.operation
+
+    @property
+    def read_inputs(self) -> tuple[str, ...]:
+        """Those of its inputs whose numbers it reads."""
+        return self.layer.read_inputs(self.inputs)
 
 
 @dataclass(frozen=True)
 class Network:
     """Nodes in an order in which each follows its inputs.
 
+    Attributes
+    ----------
+    input_shape : Shape
+        (C, …) with up to three spatial axes.
+    nodes : tuple of Node
+        In order.
+    notes : tuple of str
+        What is worth knowing before its numbers are relied on.
+
     Examples
     --------
-    >>> later, sooner = Node("b", "add", Layer(), ("a", "input")), Node("a", "relu", Layer(), ("input",))
+    >>> from ..layers.registry import make
+    >>> later, sooner = Node("b", make("add", {}), ("a", "input")), Node("a", make("relu", {}), ("input",))
     >>> [node.name for node in ordered((1, 4, 4), [later, sooner]).nodes]
     ['a', 'b']
     """
 
     input_shape: Shape
     nodes: tuple[Node, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def axes(self) -> int:
+        """How many spatial axes the input has: none for a row of numbers."""
+        return len(self.input_shape) - 1
 
 
 def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
@@ -53,7 +78,7 @@ def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
 
     Parameters
     ----------
-    input_shape : (C, H, W)
+    input_shape : Shape
         What goes in.
     nodes : list of Node
         In any order.
@@ -61,7 +86,8 @@ def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
     Raises
     ------
     OptionError
-        If a name is used twice, an input is unknown, or nodes feed each other in a circle.
+        If a name is used twice, an input is unknown, a node has more or fewer inputs than its layer takes, or nodes
+        feed each other in a circle.
     """
     places: dict[str, int] = {}
     for place, node in enumerate(nodes):
@@ -72,8 +98,16 @@ def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
         for name in node.inputs:
             if name != INPUT and name not in places:
                 raise OptionError(
-                    f"layers[{place}].inputs", f'node "{node.name}" takes its input from "{name}", which there is not'
+                    f"layers[{place}].inputs",
+                    f'node "{node.name}" takes its input from "{name}", but no node has that name',
                 )
+        least, most = node.layer.arity
+        if len(node.inputs) < least or (most is not None and len(node.inputs) > most):
+            raise OptionError(
+                f"layers[{place}].inputs",
+                f'node "{node.name}" ({node.operation}) takes {least} input{"s" if least > 1 else ""}, '
+                f"not {len(node.inputs)}",
+            )
     if all(name == INPUT or places[name] < place for place, node in enumerate(nodes) for name in node.inputs):
         return Network(input_shape, tuple(nodes))
     sorter = TopologicalSorter({node.name: [name for name in node.inputs if name != INPUT] for node in nodes})
@@ -93,8 +127,9 @@ class Builder:
 
     Examples
     --------
+    >>> from ..layers.activation import ReLU
     >>> build = Builder((3, 8, 8))
-    >>> build.add("relu", Layer())
+    >>> build.add(ReLU())
     'relu1'
     >>> build.network().nodes[0].inputs
     ('input',)
@@ -106,16 +141,14 @@ class Builder:
     _nodes: list[Node] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 
-    def add(self, operation: str, layer: Layer, *inputs: str, name: str = "") -> str:
+    def add(self, layer: Layer, *inputs: str, name: str = "") -> str:
         """Add a node and give its name."""
+        operation = layer.operation
         self._counts[operation] = self._counts.get(operation, 0) + 1
-        self.last = self._named(operation, layer, inputs or (self.last,), name)
+        node = Node(name or f"{operation}{self._counts[operation]}", layer, inputs or (self.last,), self.stage)
+        self._nodes.append(node)
+        self.last = node.name
         return self.last
-
-    def _named(self, operation: str, layer: Layer, inputs: tuple[str, ...], name: str) -> str:
-        called = name or f"{operation}{self._counts[operation]}"
-        self._nodes.append(Node(called, operation, layer, inputs, self.stage))
-        return called
 
     def network(self) -> Network:
         """Give what was put together."""

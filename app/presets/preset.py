@@ -38,7 +38,7 @@ class Preset:
     picture : str or None
         The name of a sample picture, one grey channel.
     options : dict
-        What differs from the defaults, as keywords of `app.mechanics.options.Conv2dOptions.of`.
+        What differs from the defaults, as keywords of `app.mechanics.options.ConvOptions.of`.
     operation, view : str
         What is done with the input, and how a convolution is looked at. Pooling takes its kernel size from `weight`.
     output_padding, ceil_mode, count_include_pad

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from ..mechanics.convolution import conv2d
-from ..mechanics.options import Conv2dOptions
+from ..mechanics.conv.forward import conv
+from ..mechanics.conv.options import ConvOptions
 from .preset import Group, Preset
 
 _GROUP: Group = "One dimension"
@@ -32,7 +32,7 @@ def _stack(*dilations: int) -> list[Preset]:
                 options=options,
             )
         )
-        signal = conv2d(signal, np.array(weight), options=Conv2dOptions.of(**options)).output
+        signal = conv(signal, np.array(weight), options=ConvOptions.of(**options)).output
     return layers
 
 

@@ -6,7 +6,7 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.budget import Budget, Busy
+from app.api.wire.budget import Budget, Busy
 from app.main import create_app
 from app.settings import Settings
 

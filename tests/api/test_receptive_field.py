@@ -35,4 +35,9 @@ def test_what_does_not_fit_is_refused(rest):
         rest.post(CALL, json={"layers": [{"kernel_size": 3, "stride": 0}]}), 422, "layers[0].stride", "layer 0: stride"
     )
     body = {"layers": THREE, "input_size": 5, "unit": [0, 0]}
-    check(rest.post(CALL, json=body), 422, "layers[2].kernel_size", "3×3 but its padded input only 1×1")
+    check(
+        rest.post(CALL, json=body),
+        422,
+        "layers[2].kernel_size",
+        "layer 2: the effective kernel is 3×3 but the padded input only 1×1",
+    )

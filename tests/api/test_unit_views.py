@@ -155,7 +155,8 @@ def test_the_gradient_of_a_network_with_branches(rest, name):
 @pytest.mark.parametrize(
     ("layers", "options", "detail"),
     [
-        ([{"operation": "adaptive_avg_pool", "output_size": [1, 1000]}], {}, "the table of who looks at whom in a0"),
+        ([{"operation": "adaptive_avg_pool", "output_size": [1, 1000]}], {"effective": "paths"},
+         "the table of which unit of a0 reads which cell"),
         ([{"operation": "add", "inputs": ["input", "input"]}] * 600, {"effective": "gradient"},
          "grows beyond the numbers there are"),
         ([{"operation": "gelu"}] * 100, {"effective": "gradient", "draws": {"draws": 1000}}, "multiply-accumulates"),
@@ -206,7 +207,7 @@ def test_small_kernels_against_a_large_one(rest):
     [
         ({"unit": [40, 0]}, "there is no output row 40"),
         ({"layers": [{"operation": "avg_pool", "kernel_size": 2, "dilation": 2}]}, "average pooling has no dilation"),
-        ({"layers": [{"kernel_size": 99}]}, "the effective kernel of layer 0 is 99×99"),
+        ({"layers": [{"kernel_size": 99}]}, "layer 0: the effective kernel is 99×99"),
         ({"draws": 1000, "channels": 500}, "multiply-accumulates"),
         (
             {"layers": [{"operation": "max_pool", "kernel_size": 3}] * 3, "draws": 1000, "input_size": 400},

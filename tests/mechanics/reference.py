@@ -9,7 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from app.mechanics.options import Conv2dOptions
+from app.mechanics.conv.options import ConvOptions
 
 ONNX_ACTIVATION = {
     "relu": "Relu", "leaky_relu": "LeakyRelu", "sigmoid": "Sigmoid", "tanh": "Tanh", "gelu": "Gelu",
@@ -24,7 +24,7 @@ class Case:
     input: NDArray[np.float32]
     weight: NDArray[np.float32]
     bias: NDArray[np.float32] | None
-    options: Conv2dOptions
+    options: ConvOptions
 
 
 def random_case(seed: int) -> Case:
@@ -46,7 +46,7 @@ def random_case(seed: int) -> Case:
     if (span > (height, width)).any():
         padding = "same"
     activation = str(pick("identity", *ONNX_ACTIVATION, "silu"))
-    options = Conv2dOptions.of(
+    options = ConvOptions.of(
         stride=stride.tolist(), padding=padding, padding_mode=mode, dilation=dilation.tolist(),
         groups=groups, activation=activation,
     )  # fmt: skip

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from app.mechanics.convolution import conv2d
+from app.mechanics.conv.forward import conv
+from app.mechanics.conv.geometry import conv_geometry
+from app.mechanics.conv.options import ConvOptions
 from app.mechanics.errors import OptionError
-from app.mechanics.geometry import conv2d_geometry
-from app.mechanics.options import Conv2dOptions
 from tests.mechanics.reference import onnx_conv2d, plain_conv2d, random_case
 
 RAMP = np.arange(9.0, dtype=np.float32).reshape(1, 3, 3)
@@ -16,8 +16,8 @@ RAMP = np.arange(9.0, dtype=np.float32).reshape(1, 3, 3)
 def test_agrees_with_onnxruntime_over_all_options(seed):
     case = random_case(seed)
     try:
-        geometry = conv2d_geometry(case.input.shape, case.weight.shape, case.options)
-        result = conv2d(case.input, case.weight, case.bias, case.options)
+        geometry = conv_geometry(case.input.shape, case.weight.shape, case.options)
+        result = conv(case.input, case.weight, case.bias, case.options)
     except OptionError as error:
         assert "asks for more than an input of" in str(error)  # reflection or wrapping further than the input  # noqa: PT017
         return
@@ -40,8 +40,8 @@ def test_the_random_cases_reach_every_option():
 def test_float64_is_exact_where_float32_is_not(stride, padding, dilation):
     rng = np.random.default_rng(stride)
     x, w, b = (rng.integers(-(2**20), 2**20, shape) for shape in [(2, 6, 5), (3, 2, 2, 3), (3,)])
-    options = Conv2dOptions.of(stride=stride, padding=padding, dilation=dilation)
-    result = conv2d(x.astype(float), w.astype(float), b.astype(float), options)
+    options = ConvOptions.of(stride=stride, padding=padding, dilation=dilation)
+    result = conv(x.astype(float), w.astype(float), b.astype(float), options)
     expected = plain_conv2d(x.tolist(), w.tolist(), b.tolist(), stride=stride, padding=padding, dilation=dilation)
     assert result.output.dtype == np.float64
     assert result.output.tolist() == expected
@@ -49,15 +49,15 @@ def test_float64_is_exact_where_float32_is_not(stride, padding, dilation):
 
 def test_integers_up_to_2_to_the_24_are_exact_in_float32():
     x = np.full((1, 1, 2), 2.0**23, dtype=np.float32)
-    assert conv2d(x, np.ones((1, 1, 1, 2), dtype=np.float32)).output.tolist() == [[[2**24]]]
+    assert conv(x, np.ones((1, 1, 1, 2), dtype=np.float32)).output.tolist() == [[[2**24]]]
 
 
 def test_blocks_of_windows_give_what_one_product_gives(monkeypatch):
     rng = np.random.default_rng(1)
     x, w = rng.standard_normal((3, 20, 9)), rng.standard_normal((4, 3, 3, 3))
-    whole = conv2d(x, w).output
-    monkeypatch.setattr("app.mechanics.algorithms.gemm.BLOCK_NUMBERS", 700)
-    np.testing.assert_allclose(conv2d(x, w).output, whole, rtol=1e-12)
+    whole = conv(x, w).output
+    monkeypatch.setattr("app.mechanics.conv.algorithms.gemm.BLOCK_NUMBERS", 700)
+    np.testing.assert_allclose(conv(x, w).output, whole, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_blocks_of_windows_give_what_one_product_gives(monkeypatch):
 )
 def test_worked_by_hand(options, expected):
     kernel = np.array([[[[1, -1]]]], dtype=np.float32)
-    assert conv2d(RAMP, kernel, options=Conv2dOptions.of(**options)).output[0].tolist() == expected
+    assert conv(RAMP, kernel, options=ConvOptions.of(**options)).output[0].tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -100,13 +100,13 @@ def test_worked_by_hand(options, expected):
 )
 def test_edges_worked_by_hand(input, kernel, options, expected):
     x, w = np.array([input], dtype=np.float32), np.array([[kernel]], dtype=np.float32)
-    assert conv2d(x, w, options=Conv2dOptions.of(**options)).output[0].tolist() == expected
+    assert conv(x, w, options=ConvOptions.of(**options)).output[0].tolist() == expected
 
 
 def test_depthwise_keeps_channels_apart():
     x = np.stack([RAMP[0], 10 * RAMP[0]])
     w = np.array([[[[1]]], [[[2]]]], dtype=np.float32)
-    output = conv2d(x, w, options=Conv2dOptions.of(groups=2)).output
+    output = conv(x, w, options=ConvOptions.of(groups=2)).output
     assert output.tolist() == [RAMP[0].tolist(), (20 * RAMP[0]).tolist()]
 
 
@@ -126,11 +126,11 @@ def test_depthwise_keeps_channels_apart():
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_in_the_callers_numbers(weight, bias, options, field, message):
     with pytest.raises(OptionError) as refused:
-        conv2d(RAMP, np.ones(weight), None if bias is None else np.ones(bias), Conv2dOptions.of(**options))
+        conv(RAMP, np.ones(weight), None if bias is None else np.ones(bias), ConvOptions.of(**options))
     assert (refused.value.field, str(refused.value)) == (field, message)
 
 
 def test_a_sum_beyond_the_type_is_refused_and_float64_suggested():
     huge = np.full((1, 1, 2), 3e38, dtype=np.float32)
     with pytest.raises(OptionError, match=r'larger than float32 can hold.*"dtype": "float64"'):
-        conv2d(huge, np.ones((1, 1, 1, 2), dtype=np.float32))
+        conv(huge, np.ones((1, 1, 1, 2), dtype=np.float32))

@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.mechanics.cost import ConvCost
-from app.mechanics.formula.conv import conv_formula
-from app.mechanics.geometry import sliding_axes
-from app.mechanics.options import padding_per_axis, per_axis
+from app.mechanics.axis.options import padding_per_axis, per_axis
+from app.mechanics.axis.window import window_axes
+from app.mechanics.axis.window_formula import window_formula
+from app.mechanics.conv.cost import ConvCost
 
 
 def axis(size, kernel, stride=1, padding=0, dilation=1):
-    (laid_out,) = sliding_axes((size,), (kernel,), (stride,), padding_per_axis(padding, 1), (dilation,))
+    (laid_out,) = window_axes((size,), (kernel,), (stride,), padding_per_axis(padding, 1), (dilation,))
     return laid_out
 
 
@@ -49,13 +49,13 @@ def test_unused_counts_what_no_window_reaches():
 
 def test_the_formula_with_numbers_is_true():
     for arguments in [{"size": 11, "kernel": 3, "stride": 2, "padding": 1}, {"size": 9, "kernel": 2, "dilation": 3}]:
-        result, expression = conv_formula(axis(**arguments)).numbers.text.split(" = ")
+        result, expression = window_formula(axis(**arguments)).numbers.text.split(" = ")
         python = expression.replace("·", "*").replace("−", "-").replace("/", "//").strip("⌊").replace("⌋", "")
         assert eval(python) == int(result)  # arithmetic that we wrote ourselves
 
 
 def test_asymmetric_padding_names_both_sides():
-    formula = conv_formula(axis(7, 3, padding=[[2, 1]]))
+    formula = window_formula(axis(7, 3, padding=[[2, 1]]))
     assert formula.general.text == "L′ = ⌊(L + P_left + P_right − D·(K − 1) − 1) / S⌋ + 1"
     assert formula.numbers.text == "8 = ⌊(7 + 2 + 1 − 1·(3 − 1) − 1) / 1⌋ + 1"
     assert formula.general.latex == (
@@ -64,7 +64,7 @@ def test_asymmetric_padding_names_both_sides():
 
 
 def test_same_is_explained_by_its_own_formula():
-    formula = conv_formula(axis(13, 6, stride=5, padding="same"))
+    formula = window_formula(axis(13, 6, stride=5, padding="same"))
     assert formula.numbers.text == "3 = ⌈13 / 5⌉"
     assert [step.text for step in formula.steps] == [
         "effective kernel: 1·(6 − 1) + 1 = 6",

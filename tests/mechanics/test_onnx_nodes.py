@@ -1,4 +1,4 @@
-"""The ONNX project's own node tests: every one that has one or two axes and keeps to our options.
+"""The ONNX project's own node tests: every one that keeps to our options, over one, two and three axes.
 
 `LEFT_OUT` names the others and why.
 """
@@ -12,29 +12,19 @@ from onnx import helper
 from onnx.backend.test.case.node import collect_testcases
 
 from app.mechanics.activation import LEAKY_SLOPE, activate
-from app.mechanics.convolution import conv2d
-from app.mechanics.geometry import same_padding
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.pooling import PoolOptions, avg_pool2d, max_pool2d
-from app.mechanics.transposed import transposed_axes
-from app.mechanics.transposed_convolution import TransposedOptions, conv_transpose2d
+from app.mechanics.axis.stamp import stamp_axes
+from app.mechanics.axis.window import same_padding
+from app.mechanics.conv.forward import conv
+from app.mechanics.conv.options import ConvOptions
+from app.mechanics.conv_transpose.forward import conv_transpose
+from app.mechanics.conv_transpose.geometry import ConvTransposeOptions
+from app.mechanics.pool import PoolOptions, avg_pool, max_pool
 
 WINDOWED = {"Conv", "ConvTranspose", "MaxPool", "AveragePool"}
 ACTIVATIONS = {
     "Relu": "relu", "LeakyRelu": "leaky_relu", "Sigmoid": "sigmoid", "Tanh": "tanh", "Gelu": "gelu", "Swish": "silu",
 }  # fmt: skip
 LEFT_OUT = {
-    "test_averagepool_3d_default": "three axes",
-    "test_averagepool_3d_dilations_small": "three axes",
-    "test_averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_True": "three axes",
-    "test_averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_False": "three axes",
-    "test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_True": "three axes",
-    "test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_False": "three axes",
-    "test_maxpool_3d_default": "three axes",
-    "test_maxpool_3d_dilations": "three axes",
-    "test_maxpool_3d_dilations_use_ref_impl": "three axes",
-    "test_maxpool_3d_dilations_use_ref_impl_large": "three axes",
-    "test_convtranspose_3d": "three axes",
     "test_averagepool_2d_dilations": "average pooling has no dilation here, nor in PyTorch",
     "test_gelu_tanh_1": "the approximation by tanh; ours is the exact GELU",
     "test_gelu_tanh_2": "the approximation by tanh; ours is the exact GELU",
@@ -77,26 +67,21 @@ def test_node(name):
 
 
 def windowed(operator: str, inputs: list[np.ndarray], attributes: dict[str, Any]) -> list[np.ndarray]:
-    """Run every image of a batch; one axis is a picture of one row."""
+    """Run every image of a batch."""
     x, *rest = inputs
-    flat = x.ndim == 3
-    if flat:
-        x, rest = x[:, :, None], [w[:, :, None] if w.ndim == 3 else w for w in rest]
+    axes = x.ndim - 2
     kernel = attributes.get("kernel_shape") or list(rest[0].shape[2:])
     given = {name: list(attributes[name]) for name in ("strides", "dilations", "output_padding") if name in attributes}
-    if flat:
-        kernel = [1, *kernel][-2:]
-        given = {name: [1 if name != "output_padding" else 0, *values] for name, values in given.items()}
-    stride, dilation = given.get("strides", [1, 1]), given.get("dilations", [1, 1])
-    padding = pads(x.shape[2:], kernel, stride, dilation, attributes, flat=flat)
+    stride, dilation = given.get("strides", [1] * axes), given.get("dilations", [1] * axes)
+    padding = pads(x.shape[2:], kernel, stride, dilation, attributes)
     results = [one_image(operator, image, rest, kernel, stride, padding, dilation, given, attributes) for image in x]
     stacked = [np.stack(part) for part in zip(*results, strict=True)]
     if operator == "MaxPool":
         stacked[1] = flat_indices(stacked[1], x.shape, column_major=attributes.get("storage_order", 0) == 1)
-    return [part[:, :, 0] for part in stacked] if flat else stacked
+    return stacked
 
 
-def pads(size, kernel, stride, dilation, attributes, *, flat):
+def pads(size, kernel, stride, dilation, attributes):
     word = attributes.get("auto_pad", b"NOTSET")
     if word == b"VALID":
         return "valid"
@@ -105,38 +90,43 @@ def pads(size, kernel, stride, dilation, attributes, *, flat):
     if word == b"SAME_LOWER":
         spans = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
         return tuple(same_padding(*axis)[::-1] for axis in zip(size, spans, stride, strict=True))
-    numbers = list(attributes.get("pads", [0] * (2 if flat else 4)))
-    half = len(numbers) // 2
-    sides = tuple(zip(numbers[:half], numbers[half:], strict=True))
-    return ((0, 0), *sides) if flat else sides
+    numbers = list(attributes.get("pads", [0] * 2 * len(kernel)))
+    return tuple(zip(numbers[: len(kernel)], numbers[len(kernel) :], strict=True))
 
 
 def one_image(operator, image, rest, kernel, stride, padding, dilation, given, attributes):
+    axes, groups = len(kernel), attributes.get("group", 1)
+    bias = rest[1] if len(rest) > 1 else None
     if operator == "Conv":
-        options = Conv2dOptions.of(stride=stride, padding=padding, dilation=dilation, groups=attributes.get("group", 1))
-        return [conv2d(image, rest[0], rest[1] if len(rest) > 1 else None, options).output]
+        options = ConvOptions.of(stride=stride, padding=padding, dilation=dilation, groups=groups, axes=axes)
+        return [conv(image, rest[0], bias, options).output]
     if operator == "ConvTranspose":
-        extra = given.get("output_padding", [0, 0])
+        extra = given.get("output_padding", [0] * axes)
         if "output_shape" in attributes:
-            plain = transposed_axes(image.shape[1:], tuple(kernel), tuple(stride), padding, tuple(dilation), (0, 0))
+            plain = stamp_axes(image.shape[1:], tuple(kernel), tuple(stride), padding, tuple(dilation), (0,) * axes)
             wanted = attributes["output_shape"]
             extra = [size - axis.output_size for size, axis in zip(wanted, plain, strict=True)]
-        options = TransposedOptions(tuple(stride), padding, tuple(extra), tuple(dilation), attributes.get("group", 1))
-        return [conv_transpose2d(image, rest[0], rest[1] if len(rest) > 1 else None, options).output]
-    options = PoolOptions(
-        tuple(kernel), tuple(stride), padding, tuple(dilation), ceil_mode=bool(attributes.get("ceil_mode", 0))
+        options = ConvTransposeOptions(tuple(stride), padding, tuple(dilation), tuple(extra), groups)
+        return [conv_transpose(image, rest[0], bias, options).output]
+    options = PoolOptions.of(
+        kernel,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        ceil_mode=bool(attributes.get("ceil_mode", 0)),
+        axes=axes,
     )
     if operator == "MaxPool":
         numbers = image.astype(np.float32)
-        result = max_pool2d(numbers, options)
+        result = max_pool(numbers, options)
         return [result.output, result.argmax]
     include = bool(attributes.get("count_include_pad", 0))
-    return [avg_pool2d(image, options, count_include_pad=include).output]
+    return [avg_pool(image, options, count_include_pad=include).output]
 
 
 def flat_indices(argmax: np.ndarray, shape: tuple[int, ...], *, column_major: bool) -> np.ndarray:
     """As ONNX counts: through batch, channels and the plane."""
-    batch, channels, height, width = shape
-    plane = np.arange(batch * channels).reshape(batch, channels, 1, 1) * height * width
-    row, column = argmax[..., 0], argmax[..., 1]
-    return plane + (column * height + row if column_major else row * width + column)
+    batch, channels, *size = shape
+    images = np.arange(batch * channels).reshape(batch, channels, *[1] * len(size)) * np.prod(size)
+    order = "F" if column_major else "C"
+    return images + np.ravel_multi_index(tuple(np.moveaxis(argmax, -1, 0)), size, order=order)

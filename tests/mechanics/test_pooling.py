@@ -5,8 +5,7 @@ import pytest
 from onnx import helper
 
 from app.mechanics.errors import OptionError
-from app.mechanics.options import padding_per_axis
-from app.mechanics.pooling import PoolOptions, avg_pool2d, max_pool2d, pool_geometry
+from app.mechanics.pool import PoolOptions, avg_pool, max_pool, pool_geometry
 from tests.mechanics.reference import run_nodes
 
 RAMP = np.arange(25.0, dtype=np.float32).reshape(1, 5, 5)
@@ -23,9 +22,9 @@ def random_pool(seed: int, *, dilated: bool) -> tuple[np.ndarray, PoolOptions]:
     if padding == "same":  # where a stride steps over cells, onnxruntime shifts the windows; TensorFlow does not
         stride = np.minimum(stride, kernel)
     size = rng.integers(4, 11, 2) + dilation * (kernel - 1)
-    options = PoolOptions(
-        tuple(kernel.tolist()), tuple(stride.tolist()), padding_per_axis(padding),
-        tuple(dilation.tolist()), ceil_mode=bool(rng.random() < 0.5),
+    options = PoolOptions.of(
+        kernel.tolist(), stride=stride.tolist(), padding=padding, dilation=dilation.tolist(),
+        ceil_mode=bool(rng.random() < 0.5),
     )  # fmt: skip
     return rng.standard_normal((2, *size)).astype(np.float32), options
 
@@ -46,7 +45,7 @@ def attributes(options: PoolOptions, shape: tuple[int, ...]) -> dict:
 @pytest.mark.parametrize("seed", range(150))
 def test_max_agrees_with_onnxruntime_on_values_and_places(seed):
     x, options = random_pool(seed, dilated=True)
-    result = max_pool2d(x, options)
+    result = max_pool(x, options)
     node = helper.make_node("MaxPool", ["x"], ["y", "i"], dilations=options.dilation, **attributes(options, x.shape))
     output, indices = run_nodes([node], {"x": x[None]}, ("y", "i"))
     np.testing.assert_array_equal(result.output, output[0])
@@ -61,14 +60,13 @@ def test_max_agrees_with_onnxruntime_on_values_and_places(seed):
 def test_mean_agrees_with_onnxruntime(seed):
     x, options = random_pool(seed, dilated=False)
     include = seed % 2 == 0
-    result = avg_pool2d(x, options, count_include_pad=include)
+    result = avg_pool(x, options, count_include_pad=include)
     node = helper.make_node("AveragePool", ["x"], ["y"], count_include_pad=int(include), **attributes(options, x.shape))
     np.testing.assert_allclose(result.output, run_nodes([node], {"x": x[None]})[0][0], rtol=1e-4, atol=1e-6)
 
 
 def options(kernel, stride=None, padding=0, dilation=1, *, ceil_mode=False):
-    both = lambda value: (value, value) if isinstance(value, int) else tuple(value)  # noqa: E731
-    return PoolOptions(both(kernel), both(stride or kernel), padding_per_axis(padding), both(dilation), ceil_mode)
+    return PoolOptions.of(kernel, stride=stride, padding=padding, dilation=dilation, ceil_mode=ceil_mode)
 
 
 @pytest.mark.parametrize(
@@ -85,26 +83,26 @@ def options(kernel, stride=None, padding=0, dilation=1, *, ceil_mode=False):
     ],
 )  # fmt: skip
 def test_max_by_hand(pool, expected, places):
-    result = max_pool2d(RAMP, pool)
+    result = max_pool(RAMP, pool)
     assert result.output[0].tolist() == expected
     if places is not None:
         assert result.argmax[0].tolist() == places
 
 
 def test_of_several_alike_the_first_wins():
-    assert max_pool2d(np.ones((1, 2, 2)), options(2)).argmax.tolist() == [[[[0, 0]]]]
+    assert max_pool(np.ones((1, 2, 2)), options(2)).argmax.tolist() == [[[[0, 0]]]]
 
 
 def test_negative_numbers_win_against_padding():
-    assert max_pool2d(np.full((1, 1, 1), -5.0), options(3, 1, padding=1)).output.tolist() == [[[-5.0]]]
+    assert max_pool(np.full((1, 1, 1), -5.0), options(3, 1, padding=1)).output.tolist() == [[[-5.0]]]
 
 
 def test_what_hangs_over_never_counts_in_the_divisor():
     # PyTorch: AvgPool2d(2, ceil_mode=True) on 3 cells: the last window holds one cell and is divided by 1, not 2
     ones = np.ones((1, 1, 3))
-    result = avg_pool2d(ones, options((1, 2), ceil_mode=True))
+    result = avg_pool(ones, options((1, 2), ceil_mode=True))
     assert (result.output.tolist(), result.divisor.tolist()) == ([[[1, 1]]], [[2, 1]])
-    padded = avg_pool2d(ones, options((1, 2), padding=[[0, 0], [1, 0]]))
+    padded = avg_pool(ones, options((1, 2), padding=[[0, 0], [1, 0]]))
     assert (padded.output.tolist(), padded.divisor.tolist()) == ([[[0.5, 1]]], [[2, 2]])
 
 
@@ -117,7 +115,7 @@ def test_ceil_mode_leaves_out_a_window_that_starts_in_the_far_padding():
 
 @pytest.mark.parametrize("pool", [options(2, 1, padding=2), options((1, 2), (1, 1), padding=[[0, 0], [2, 0]])])
 def test_a_window_that_holds_padding_only_is_refused(pool):
-    for run in (max_pool2d, avg_pool2d):
+    for run in (max_pool, avg_pool):
         with pytest.raises(
             OptionError, match=r"window 0 along the (height|width) holds padding only: padding 2 before"
         ):
@@ -126,4 +124,4 @@ def test_a_window_that_holds_padding_only_is_refused(pool):
 
 def test_a_hole_over_the_only_cell_is_padding_too():
     with pytest.raises(OptionError, match="with dilation 2: use less padding"):
-        max_pool2d(np.ones((1, 1, 1)), options((1, 2), (1, 1), padding=[[0, 0], [1, 1]], dilation=(1, 2)))
+        max_pool(np.ones((1, 1, 1)), options((1, 2), (1, 1), padding=[[0, 0], [1, 1]], dilation=(1, 2)))

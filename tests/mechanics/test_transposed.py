@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 from onnx import helper
 
+from app.mechanics.axis.options import padding_per_axis
+from app.mechanics.axis.stamp import stamp_axes
+from app.mechanics.axis.stamp_formula import stamp_formula
+from app.mechanics.conv.gradient import conv_gradient
+from app.mechanics.conv.options import ConvOptions
+from app.mechanics.conv_transpose.forward import conv_transpose
+from app.mechanics.conv_transpose.geometry import ConvTransposeOptions, conv_transpose_geometry
+from app.mechanics.conv_transpose.stamps import partial_outputs, stamp_row
 from app.mechanics.errors import OptionError
-from app.mechanics.formula.transposed import transposed_formula
-from app.mechanics.gradient import conv2d_gradient
-from app.mechanics.options import Conv2dOptions, padding_per_axis
-from app.mechanics.stamps import partial_outputs, stamp_row
-from app.mechanics.transposed import transposed_axes
-from app.mechanics.transposed_convolution import TransposedOptions, conv_transpose2d, transposed_geometry
 from tests.mechanics.reference import run_nodes
 
 
@@ -23,8 +25,8 @@ def random_transposed(seed: int):
     extra = rng.integers(0, stride).tolist()  # PyTorch allows it below the dilation too, onnxruntime does not
     padding = [rng.integers(0, 3, (2, 2)).tolist(), "valid"][int(rng.random() < 0.2)]
     size = rng.integers(4, 8, 2)
-    options = TransposedOptions(
-        tuple(stride.tolist()), padding_per_axis(padding), tuple(extra), tuple(dilation.tolist()), groups
+    options = ConvTransposeOptions.of(
+        stride=stride.tolist(), padding=padding, output_padding=extra, dilation=dilation.tolist(), groups=groups
     )
     x = rng.standard_normal((channels, *size)).astype(np.float32)
     w = rng.standard_normal((channels, filters, *kernel)).astype(np.float32)
@@ -36,7 +38,7 @@ def random_transposed(seed: int):
 def test_agrees_with_onnxruntime_over_all_options(seed):
     x, w, b, options = random_transposed(seed)
     try:
-        result = conv_transpose2d(x, w, b, options)
+        result = conv_transpose(x, w, b, options)
     except OptionError as error:
         assert "nothing is left of the output" in str(error)  # noqa: PT017
         return
@@ -60,8 +62,8 @@ def test_it_is_what_flows_back_through_a_convolution(seed):
     w = rng.standard_normal((2, 3, kernel, kernel))
     x = rng.standard_normal((3, kernel + 2 * stride, kernel + 3 * stride))
     gradient = rng.standard_normal((2, 3, 4))
-    back = conv2d_gradient(x, w, Conv2dOptions.of(stride=stride), gradient).grad_input
-    forward = conv_transpose2d(gradient, w, options=TransposedOptions(stride=(stride, stride)))
+    back = conv_gradient(x, w, ConvOptions.of(stride=stride), gradient).grad_input
+    forward = conv_transpose(gradient, w, options=ConvTransposeOptions.of(stride=(stride, stride)))
     np.testing.assert_allclose(forward.output, back, atol=1e-12)
 
 
@@ -69,7 +71,7 @@ def test_it_is_what_flows_back_through_a_convolution(seed):
 def test_stamps_of_all_rows_add_up_to_the_output(seed):
     x, w, b, options = random_transposed(seed)
     try:
-        output = conv_transpose2d(x, w, b, options).output
+        output = conv_transpose(x, w, b, options).output
     except OptionError:
         return
     for o in range(len(output)):
@@ -83,12 +85,12 @@ def test_stamps_of_all_rows_add_up_to_the_output(seed):
 
 def stamp_within(stamp, x, w, options):
     """What padding leaves of the stamp of cell (0, 1)."""
-    rows, columns = transposed_geometry(x.shape, w.shape, options).axes
+    rows, columns = conv_transpose_geometry(x.shape, w.shape, options).axes
     return stamp[np.ix_(rows.targets()[0] >= 0, columns.targets()[1] >= 0)]
 
 
 def axis(size, kernel, stride=1, padding=0, dilation=1, output_padding=0):
-    (laid_out,) = transposed_axes(
+    (laid_out,) = stamp_axes(
         (size,), (kernel,), (stride,), padding_per_axis(padding, 1), (dilation,), (output_padding,)
     )
     return laid_out
@@ -116,7 +118,7 @@ def axis(size, kernel, stride=1, padding=0, dilation=1, output_padding=0):
 )
 def test_output_size(laid_out, expected):
     assert laid_out.output_size == expected
-    formula = transposed_formula(laid_out)
+    formula = stamp_formula(laid_out)
     result, expression = formula.numbers.text.split(" = ")
     assert eval(expression.replace("·", "*").replace("−", "-")) == int(result) == expected  # our own arithmetic
     assert formula.steps[-1].text.endswith(f"= {expected}")
@@ -141,5 +143,5 @@ def test_overlaps_make_the_checkerboard():
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(options, field, message):
     with pytest.raises(OptionError, match=message.replace("+", r"\+")) as refused:
-        conv_transpose2d(np.ones((1, 2, 2)), np.ones((1, 1, 3, 3)), options=TransposedOptions(**options))
+        conv_transpose(np.ones((1, 2, 2)), np.ones((1, 1, 3, 3)), options=ConvTransposeOptions.of(**options))
     assert refused.value.field == field

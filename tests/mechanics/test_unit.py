@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from app.mechanics.convolution import conv2d
+from app.mechanics.conv.forward import conv
+from app.mechanics.conv.options import ConvOptions
+from app.mechanics.conv.unit import row_arithmetic, unit_arithmetic
 from app.mechanics.errors import OptionError
-from app.mechanics.options import Conv2dOptions
-from app.mechanics.unit import row_arithmetic, unit_arithmetic
 from tests.mechanics.reference import random_case
 
 
@@ -14,7 +14,7 @@ from tests.mechanics.reference import random_case
 def test_every_unit_of_a_row_adds_up_to_the_output_of_conv2d(seed):
     case = random_case(seed)
     try:
-        result = conv2d(case.input, case.weight, case.bias, case.options)
+        result = conv(case.input, case.weight, case.bias, case.options)
     except OptionError:
         return
     filters, rows, _ = result.output.shape
@@ -28,7 +28,7 @@ def test_every_unit_of_a_row_adds_up_to_the_output_of_conv2d(seed):
 def test_a_corner_reads_padding_as_zero_and_says_so():
     x = np.array([[[1.0, 2.0], [3.0, 4.0]]])
     w = np.full((1, 1, 3, 3), 10.0)
-    unit = unit_arithmetic(x, w, np.array([0.5]), Conv2dOptions.of(padding=1, activation="relu"), (0, 0, 1))
+    unit = unit_arithmetic(x, w, np.array([0.5]), ConvOptions.of(padding=1, activation="relu"), (0, 0, 1))
     assert unit.rows.tolist() == [-1, 0, 1]
     assert unit.columns.tolist() == [0, 1, -1]
     assert unit.values.tolist() == [[[0, 0, 0], [1, 2, 0], [3, 4, 0]]]
@@ -38,7 +38,7 @@ def test_a_corner_reads_padding_as_zero_and_says_so():
 
 def test_reflected_padding_names_the_cells_it_copies():
     x = np.array([[[1.0, 2.0, 3.0]]])
-    options = Conv2dOptions.of(padding=[0, 1], padding_mode="reflect")
+    options = ConvOptions.of(padding=[0, 1], padding_mode="reflect")
     unit = unit_arithmetic(x, np.ones((1, 1, 1, 3)), None, options, (0, 0, 0))
     assert unit.columns.tolist() == [1, 0, 1]
     assert unit.values.tolist() == [[[2, 1, 2]]]
@@ -46,7 +46,7 @@ def test_reflected_padding_names_the_cells_it_copies():
 
 def test_a_filter_of_the_second_group_sees_the_second_groups_channels():
     x = np.array([[[1.0]], [[2.0]], [[3.0]], [[4.0]]])
-    unit = unit_arithmetic(x, np.ones((4, 2, 1, 1)), None, Conv2dOptions.of(groups=2), (2, 0, 0))
+    unit = unit_arithmetic(x, np.ones((4, 2, 1, 1)), None, ConvOptions.of(groups=2), (2, 0, 0))
     assert unit.channels == (2, 3)
     assert unit.channel_sums.tolist() == [3, 4]
 
@@ -54,4 +54,4 @@ def test_a_filter_of_the_second_group_sees_the_second_groups_channels():
 @pytest.mark.parametrize("unit", [(1, 0, 0), (0, 2, 0), (0, 0, -1)])
 def test_a_unit_that_is_not_there_is_refused(unit):
     with pytest.raises(OptionError, match="the output is 1×2×2, counted from 0"):
-        unit_arithmetic(np.ones((1, 2, 2)), np.ones((1, 1, 1, 1)), None, Conv2dOptions(), unit)
+        unit_arithmetic(np.ones((1, 2, 2)), np.ones((1, 1, 1, 1)), None, ConvOptions.of(), unit)

@@ -72,7 +72,7 @@ def test_what_a_unit_of_vgg_sees(rest):
     body = {"network": {"name": "vgg16"}, "node": "max_pool5", "unit": [3, 3]}
     answer = rest.post("/api/v1/networks/receptive-field", json=body).json()
     # 212 wide, 32 apart, padding 90 (Araujo, Norris and Sim 2019): from 3·32 − 90 to 3·32 − 90 + 211
-    assert answer["unclipped"] == {"rows": [6, 217], "columns": [6, 217]}
+    assert answer["unclipped"] == {"rows": [6, 217], "columns": [6, 217], "axes": [[6, 217], [6, 217]]}
     picture = answer["nodes"][0]
     assert (picture["name"], picture["size"]) == ("input", [224, 224])
     assert (picture["rows"], picture["columns"], picture["cells"]) == ([6, 217], [6, 217], 212**2)

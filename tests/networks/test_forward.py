@@ -5,17 +5,17 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
+from app.layers.conv import Conv
+from app.layers.joining import Add, CenterCrop, Concat
+from app.layers.registry import LAYERS, make
 from app.mechanics.errors import OptionError
 from app.networks.analysis import analyze
-from app.networks.effective_field import gradient_magnitude, thinned
 from app.networks.forward import forward
 from app.networks.graph import INPUT, Builder
-from app.networks.joining import Add, CenterCrop, Concat
-from app.networks.operations import OPERATIONS, make
-from app.networks.sight import seen_by
-from app.networks.windowed import Conv
+from app.networks.receptive_field.cells import cells_before
+from app.networks.receptive_field.effective import gradient_magnitude, thin
 from app.networks.zoo import ZOO
-from tests.networks.test_sight import random_network, shapes_of
+from tests.networks.test_cells import random_network, shapes_of
 
 #: What each is told, where it must be told something; the map that goes in is 4×6×7.
 OPTIONS = {
@@ -35,48 +35,68 @@ def network_of(operation):
     """Make a small network of it, joined with what came before where it joins, flattened before what needs a row."""
     build = Builder((4, 6, 7))
     if operation in ("add", "concat"):
-        build.add(operation, make(operation, {}), INPUT, build.add("tanh", make("tanh", {})))
+        build.add(make(operation, {}), INPUT, build.add(make("tanh", {})))
     elif operation == "center_crop":
-        build.add(operation, CenterCrop(), INPUT, build.add("conv", Conv(4, (4, 3))))
+        build.add(CenterCrop(), INPUT, build.add(Conv(4, (4, 3))))
     elif operation == "linear":
-        build.add("flatten", make("flatten", {}))
-        build.add(operation, make(operation, {"out_features": 5}))
+        build.add(make("flatten", {}))
+        build.add(make(operation, {"out_features": 5}))
     else:
-        build.add(operation, make(operation, OPTIONS.get(operation, {})))
+        build.add(make(operation, OPTIONS.get(operation, {})))
     return build.network()
 
 
-@pytest.mark.parametrize("operation", sorted(set(OPERATIONS) - {"batch_norm"}))
-def test_the_way_back_is_what_differences_say(operation):
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("operation", LAYERS)
+def test_the_way_back_is_what_differences_say(operation, training):
     network = network_of(operation)
     last = network.nodes[-1].name
-    x = np.random.default_rng(1).normal(0, 2, network.input_shape)
+    x = np.random.default_rng(1).normal(0, 2, (2, *network.input_shape))
+    weights = drawn(network, x)
+    found = forward(network, x, weights, training=training)
+    assert found.outputs[last].shape == (2, *shapes_of(network)[last])
+    direction = np.random.default_rng(3).normal(size=found.outputs[last].shape)
 
-    def computed(x):
-        return forward(network, x, np.random.default_rng(2))
+    def along(x, weights):
+        return (forward(network, x, weights, training=training).outputs[last] * direction).sum()
 
-    passage = computed(x)
-    assert passage.outputs[last].shape == shapes_of(network)[last]
-    direction = np.random.default_rng(3).normal(size=passage.outputs[last].shape)
-    gradient = passage.gradients(last, direction)[INPUT]
+    grads = found.gradients(last, direction)
     small = 1e-6
-    for cell in [(0, 0, 0), (1, 3, 2), (2, 5, 6), (3, 2, 4)]:
+    for cell in [(0, 0, 0, 0), (1, 1, 3, 2), (0, 2, 5, 6), (1, 3, 2, 4)]:
         step = np.zeros_like(x)
         step[cell] = small
-        there, back = (computed(x + sign * step).outputs[last] for sign in (1, -1))
-        difference = ((there - back) * direction).sum() / (2 * small)
-        assert gradient[cell] == pytest.approx(difference, rel=1e-5, abs=1e-7)
+        difference = (along(x + step, weights) - along(x - step, weights)) / (2 * small)
+        assert grads[INPUT][cell] == pytest.approx(difference, rel=1e-5, abs=1e-7)
+    node = network.nodes[-1]
+    shapes = tuple(shapes_of(network)[source] for source in node.inputs)
+    learned = found.evaluated[last].weight_gradients(direction)
+    assert {name: array.shape for name, array in learned.items()} == node.layer.parameters(shapes)
+    for name, array in learned.items():
+        step = np.zeros_like(array)
+        step.flat[array.size // 2] = small
+        moved = [weights | {last: {**weights[last], name: weights[last][name] + sign * step}} for sign in (1, -1)]
+        difference = (along(x, moved[0]) - along(x, moved[1])) / (2 * small)
+        assert array.flat[array.size // 2] == pytest.approx(difference, rel=1e-5, abs=1e-7)
+
+
+def drawn(network, x):
+    """Draw the weights of every node once, so that they stay the same."""
+    weights, rng = {}, np.random.default_rng(2)
+    for node in network.nodes:
+        inputs = forward(network, x, weights, upto=node.inputs[0]).outputs if weights else {INPUT: x}
+        weights[node.name] = node.layer.draw(rng, tuple(inputs[source] for source in node.inputs if source in inputs))
+    return weights
 
 
 def test_batch_norm_has_the_statistics_of_the_map_and_keeps_them():
     network = network_of("batch_norm")
-    x = np.random.default_rng(0).normal(5, 3, network.input_shape)
-    passage = forward(network, x, np.random.default_rng(0))
-    output = passage.outputs["batch_norm1"]
-    np.testing.assert_allclose(output.mean(axis=(1, 2)), 0, atol=1e-12)
-    np.testing.assert_allclose(output.std(axis=(1, 2)), 1, rtol=1e-5)
-    back = passage.gradients("batch_norm1", np.ones_like(x))[INPUT]
-    np.testing.assert_allclose(back * x.std(axis=(1, 2), keepdims=True), 1, rtol=1e-5)
+    x = np.random.default_rng(0).normal(5, 3, (1, *network.input_shape))
+    found = forward(network, x, np.random.default_rng(0))
+    output = found.outputs["batch_norm1"]
+    np.testing.assert_allclose(output.mean(axis=(2, 3)), 0, atol=1e-12)
+    np.testing.assert_allclose(output.std(axis=(2, 3)), 1, rtol=1e-5)
+    back = found.gradients("batch_norm1", np.ones_like(x))[INPUT]
+    np.testing.assert_allclose(back * x.std(axis=(2, 3), keepdims=True), 1, rtol=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -112,18 +132,18 @@ def test_layers_without_weights_are_onnxruntimes(operation, options, node, const
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     (expected,) = session.run(None, {"x": x})
     build = Builder((4, 6, 7))
-    layer = build.add(operation, make(operation, options))
-    output = forward(build.network(), x[0].astype(np.float64), np.random.default_rng(0)).outputs[layer]
-    np.testing.assert_allclose(output, expected[0], rtol=1e-4, atol=1e-5)
+    layer = build.add(make(operation, options))
+    output = forward(build.network(), x.astype(np.float64), np.random.default_rng(0)).outputs[layer]
+    np.testing.assert_allclose(output, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_weights_keep_the_signal_at_its_size():
     # He et al. 2015, equation 10: with a variance of 2 / fan-in, what leaves a ReLU is as large on average as what came
     build = Builder((128, 3, 3))
     for _ in range(8):
-        build.add("conv", Conv(128, (1, 1)))
-        last = build.add("relu", make("relu", {}))
-    x = np.random.default_rng(0).normal(size=(128, 3, 3))
+        build.add(Conv(128, (1, 1)))
+        last = build.add(make("relu", {}))
+    x = np.random.default_rng(0).normal(size=(1, 128, 3, 3))
     squares = [np.square(forward(build.network(), x, np.random.default_rng(i)).outputs[last]).mean() for i in range(20)]
     assert np.mean(squares) == pytest.approx(np.square(x).mean(), rel=0.2)
 
@@ -136,28 +156,27 @@ def test_the_gradient_is_zero_exactly_where_the_unit_does_not_look(seed):
     last = network.nodes[-1].name
     rows, columns = shapes[last][1:]
     unit = (rows // 2, columns - 1)
-    thin = thinned(network, shapes, channels=3)
-    weighs = gradient_magnitude(thin, last, unit, draws=4, seed=seed)
-    np.testing.assert_array_equal(weighs > 0, seen_by(network, shapes, last, unit)[INPUT].cells)
+    weighs = gradient_magnitude(thin(network, shapes, channels=3), last, unit, draws=4, seed=seed)
+    np.testing.assert_array_equal(weighs > 0, cells_before(network, shapes, last, unit)[INPUT].mask)
 
 
 @pytest.mark.parametrize("name", ["resnet152", "densenet121", "mobilenet_v2", "googlenet", "alexnet_2012", "espcn"])
 def test_a_thinned_network_looks_at_the_same_cells(name):
     network = ZOO[name].build()
     shapes = shapes_of(network)
-    thin = thinned(network, shapes, channels=4)
+    few = thin(network, shapes, channels=4)
     last = [node for node in network.nodes if len(shapes[node.name]) == 3][-1].name
     same = [(known.output_shape[1:], known.receptive_field) for known in analyze(network).nodes]
-    assert [(known.output_shape[1:], known.receptive_field) for known in analyze(thin).nodes] == same
-    assert max(known.output_shape[0] for known in analyze(thin).nodes) < max(shape[0] for shape in shapes.values())
-    assert gradient_magnitude(thin, last, (0, 0), draws=1).max() == 1
+    assert [(known.output_shape[1:], known.receptive_field) for known in analyze(few).nodes] == same
+    assert max(known.output_shape[0] for known in analyze(few).nodes) < max(shape[0] for shape in shapes.values())
+    assert gradient_magnitude(few, last, (0, 0), draws=1).max() == 1
 
 
 def test_what_cannot_be_thinned_is_said():
     build = Builder((4, 5, 5))
-    first, second = (build.add("conv", Conv(2, (1, 1)), INPUT) for _ in range(2))
-    both = build.add("concat", Concat(), first, second)
-    build.add("add", Add(), both, INPUT)
+    first, second = (build.add(Conv(2, (1, 1)), INPUT) for _ in range(2))
+    both = build.add(Concat(), first, second)
+    build.add(Add(), both, INPUT)
     network = build.network()
     with pytest.raises(OptionError, match=r'node "add1" does not fit: .*Count paths instead'):
-        thinned(network, shapes_of(network), channels=4)
+        thin(network, shapes_of(network), channels=4)

@@ -77,7 +77,7 @@ def test_upsampling(rest):
 @pytest.mark.parametrize(
     ("layers", "field", "detail"),
     [
-        ([conv(name="a", inputs=["b"])], "layers[0].inputs", 'takes its input from "b", which there is not'),
+        ([conv(name="a", inputs=["b"])], "layers[0].inputs", 'takes its input from "b", but no node has that name'),
         ([conv(name="a"), conv(name="a")], "layers[1].name", 'more than one node named "a"'),
         ([conv(name="a", inputs=["b"]), conv(name="b", inputs=["a"])], "layers[", "feed each other in a circle"),
         ([conv(name="a"), {"operation": "add", "name": "s", "inputs": ["a", "input"]}], "s.inputs",
@@ -116,6 +116,10 @@ def test_the_zoo_over_rest(rest):
 def test_operations_and_their_options(rest):
     operations = {entry["name"]: entry for entry in rest.get("/api/v1/networks/operations").json()["operations"]}
     conv_options = {option["name"]: option for option in operations["conv"]["options"]}
-    assert conv_options["kernel_size"] == {"name": "kernel_size", "kind": "pair", "required": True, "default": None}
-    assert conv_options["stride"]["default"] == [1, 1]
+    assert conv_options["kernel_size"] == {
+        "name": "kernel_size", "kind": "pair", "description": "cells per axis", "required": True, "default": None,
+        "least": 1, "most": None, "choices": [],
+    }  # fmt: skip
+    assert conv_options["stride"]["default"] == 1  # on every axis, however many there are
+    assert operations["upsample"]["options"][1]["choices"] == ["nearest", "bilinear"]
     assert [name for name, entry in operations.items() if entry["joins"]] == ["add", "concat", "center_crop"]

@@ -37,6 +37,8 @@ PAPERS = {
     "resnet1202_cifar": (19.4, None),
     # Howard et al. 2017, table 4: 4.2 million parameters, 569 million multiply-adds
     "mobilenet_v1": (4.2, 569),
+    # Zhang et al. 2023, Dive into Deep Learning, section 7.6: the sizes of LeCun et al. on 28×28, padded by 2
+    "lenet5_padded": (0.061706, None),
     # Shi et al. 2016, section 3.1, (64, 5), (32, 3), 3² of 3×3, written out: 64·26 + 32·577 + 9·289
     "espcn": (0.022729, None),
 }
@@ -126,7 +128,7 @@ def test_depth_is_the_number_in_the_name_or_in_the_paper(name, depth):
 )
 def test_receptive_fields(name, node, field):
     found = {analysis.node.name: analysis for analysis in analyze(ZOO[name].build()).nodes}
-    height, width = found[node].receptive_field.fields
+    height, width = found[node].receptive_field.extents
     assert height == width
     assert (height.size, height.stride, height.padding) == field
     assert found[node].receptive_field.aligned

@@ -7,7 +7,7 @@ from tests.pages.looks import assert_looks
 
 WIDE, TABLET, PHONE, SMALLEST = (1440, 900), (1024, 768), (390, 844), (360, 640)
 CONVOLUTIONS = ["", "?preset=sobel", "?preset=grouped&activation=gelu"]
-OPERATIONS = [
+LAYERS = [
     f"?preset={name}"
     for name in ("transposed", "average-pooling", "gelu", "matrix-product", "backward-weights", "signal")
 ]
@@ -17,7 +17,7 @@ OPERATIONS = [
     ("query", "size"),
     [
         *((query, size) for query in CONVOLUTIONS for size in (WIDE, TABLET, PHONE, SMALLEST)),
-        *((query, size) for query in OPERATIONS for size in (WIDE, PHONE)),
+        *((query, size) for query in LAYERS for size in (WIDE, PHONE)),
     ],
 )
 def test_axe_finds_nothing_and_nothing_is_cut_off(explore, query, size):

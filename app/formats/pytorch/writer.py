@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
+from ...layers.activation import LeakyReLU, PReLU
+from ...layers.conv import Conv
+from ...layers.conv_transpose import ConvTranspose
+from ...layers.dropout import Dropout
+from ...layers.layer import Layer
+from ...layers.linear import Linear
+from ...layers.norm import BatchNorm, LocalResponseNorm
+from ...layers.pool import AdaptiveAvgPool, AvgPool, MaxPool
+from ...layers.upsampling import PixelShuffle, Upsample
+from ...mechanics.axis.options import PerAxis, Sides
 from ...mechanics.errors import OptionError
-from ...mechanics.options import Pair, Sides
 from ...networks.analysis import Analysis, NodeAnalysis
 from ...networks.graph import INPUT
-from ...networks.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, LocalResponseNorm, PReLU
-from ...networks.upsampling import PixelShuffle, Upsample
-from ...networks.windowed import AdaptiveAvgPool, AvgPool, Conv, ConvTranspose, MaxPool
 from ..writing import call, cropped, identifiers, input_size, one, others, subsampled
 
 _PLAIN = {
@@ -36,9 +42,10 @@ def to_pytorch(analysis: Analysis) -> str:
     --------
     >>> from ...networks.analysis import analyze
     >>> from ...networks.graph import Builder
-    >>> from ...networks.layers import Flatten, Linear
+    >>> from ...layers.linear import Linear
+    >>> from ...layers.reshaping import Flatten
     >>> build = Builder((1, 28, 28))
-    >>> _ = build.add("flatten", Flatten()), build.add("linear", Linear(10))
+    >>> _ = build.add(Flatten()), build.add(Linear(10))
     >>> print(to_pytorch(analyze(build.network())))
     from torch import nn
     <BLANKLINE>
@@ -93,7 +100,7 @@ def _module(found: NodeAnalysis) -> str | None:
     raise OptionError(found.node.name, f'node "{found.node.name}": PyTorch has no {operation}')
 
 
-def _padded(module: Callable[[Any], str], sides: tuple[Sides, Sides], fill: str, most: Pair | None = None) -> str:
+def _padded(module: Callable[[Any], str], sides: tuple[Sides, Sides], fill: str, most: PerAxis | None = None) -> str:
     """Pad within the module where it can: the same on both sides, and at most `most`."""
     (top, bottom), (left, right) = sides
     fits = top == bottom and left == right and (most is None or (top <= most[0] and left <= most[1]))
@@ -105,7 +112,7 @@ def _padded(module: Callable[[Any], str], sides: tuple[Sides, Sides], fill: str,
 
 
 def _conv(found: NodeAnalysis, layer: Conv) -> str:
-    height, width = layer.axes(input_size(found))
+    height, width = layer.geometry(input_size(found))
 
     def module(padding: Any) -> str:
         return call(
@@ -118,7 +125,7 @@ def _conv(found: NodeAnalysis, layer: Conv) -> str:
 
 
 def _conv_transpose(found: NodeAnalysis, layer: ConvTranspose) -> str:
-    axes = layer.axes(input_size(found))
+    axes = layer.geometry(input_size(found))
     padding, extra = [], []
     for axis in axes:
         before, after = axis.padding
@@ -139,7 +146,7 @@ def _conv_transpose(found: NodeAnalysis, layer: ConvTranspose) -> str:
 
 
 def _max_pool(found: NodeAnalysis, layer: MaxPool) -> str:
-    height, width = layer.axes(input_size(found))
+    height, width = layer.geometry(input_size(found))
 
     def module(padding: Any) -> str:
         options = others(padding=(padding, 0), dilation=(one(layer.dilation), 1), ceil_mode=(layer.ceil_mode, False))
@@ -150,7 +157,7 @@ def _max_pool(found: NodeAnalysis, layer: MaxPool) -> str:
 
 
 def _avg_pool(found: NodeAnalysis, layer: AvgPool) -> str:
-    height, width = layer.axes(input_size(found))
+    height, width = layer.geometry(input_size(found))
 
     def module(padding: Any) -> str:
         options = others(

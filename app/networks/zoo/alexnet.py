@@ -1,8 +1,12 @@
 """AlexNet: the one of 2012, whose channels are split over two GPUs, and the common one in one column of 2014."""
 
+from ...layers.conv import Conv
+from ...layers.dropout import Dropout
+from ...layers.linear import Linear
+from ...layers.norm import LocalResponseNorm
+from ...layers.pool import AdaptiveAvgPool
+from ...layers.reshaping import Flatten
 from ..graph import Builder
-from ..layers import Dropout, Flatten, Linear, LocalResponseNorm
-from ..windowed import AdaptiveAvgPool, Conv
 from .blocks import around, conv, max_pool, relu
 from .entry import Entry
 
@@ -12,12 +16,12 @@ NORMALISATION = LocalResponseNorm(size=5, alpha=5e-4, beta=0.75, k=2.0)
 
 def _classifier(build: Builder, num_classes: int) -> None:
     build.stage = "classifier"
-    build.add("flatten", Flatten())
+    build.add(Flatten())
     for _ in range(2):
-        build.add("dropout", Dropout())
-        build.add("linear", Linear(4096))
+        build.add(Dropout())
+        build.add(Linear(4096))
         relu(build)
-    build.add("linear", Linear(num_classes))
+    build.add(Linear(num_classes))
 
 
 def _one_column(build: Builder, num_classes: int) -> None:
@@ -29,7 +33,7 @@ def _one_column(build: Builder, num_classes: int) -> None:
         relu(build)
         if pooled:
             max_pool(build, 3, 2)
-    build.add("adaptive_avg_pool", AdaptiveAvgPool((6, 6)))
+    build.add(AdaptiveAvgPool((6, 6)))
     _classifier(build, num_classes)
 
 
@@ -41,10 +45,10 @@ def _two_gpus(build: Builder, num_classes: int) -> None:
         (384, 3, 1, 1, 2, False, False), (256, 3, 1, 1, 2, False, True),
     ):  # fmt: skip
         layer = Conv(channels, (kernel, kernel), (stride, stride), around(padding), groups=groups)
-        build.add("conv", layer)
+        build.add(layer)
         relu(build)
         if normalised:
-            build.add("local_response_norm", NORMALISATION)
+            build.add(NORMALISATION)
         if pooled:
             max_pool(build, 3, 2)
     _classifier(build, num_classes)
@@ -67,5 +71,9 @@ ALEXNET = (
         "The same in one column: no groups, no normalisation, fewer filters.",
         'Krizhevsky 2014, "One weird trick for parallelizing convolutional neural networks"',
         _one_column,
+        departures=(
+            "adaptive_avg_pool1 is torchvision's and not in the paper: it makes 6×6 of any size, and at 224×224 "
+            "changes nothing.",
+        ),
     ),
 )

@@ -1,9 +1,14 @@
 """What the networks of the zoo are put together from."""
 
-from ...mechanics.options import Padding
+from ...layers.activation import ReLU
+from ...layers.conv import Conv
+from ...layers.dropout import Dropout
+from ...layers.linear import Linear
+from ...layers.norm import BatchNorm
+from ...layers.pool import AdaptiveAvgPool, AvgPool, MaxPool
+from ...layers.reshaping import Flatten
+from ...mechanics.axis.options import Padding
 from ..graph import Builder
-from ..layers import BatchNorm, Dropout, Flatten, Layer, Linear
-from ..windowed import AdaptiveAvgPool, AvgPool, Conv, MaxPool
 
 
 def around(padding: int) -> Padding:
@@ -20,28 +25,28 @@ def around(padding: int) -> Padding:
 def conv(build: Builder, channels: int, kernel: int, stride: int = 1, padding: int = 0, *, bias: bool = True) -> str:
     """Add a square convolution."""
     layer = Conv(channels, (kernel, kernel), (stride, stride), around(padding), bias=bias)
-    return build.add("conv", layer)
+    return build.add(layer)
 
 
 def relu(build: Builder) -> str:
     """Add a ReLU."""
-    return build.add("relu", Layer())
+    return build.add(ReLU())
 
 
 def max_pool(build: Builder, kernel: int, stride: int, padding: int = 0, *, ceil_mode: bool = False) -> str:
     """Add a square max pooling."""
     layer = MaxPool((kernel, kernel), (stride, stride), around(padding), ceil_mode=ceil_mode)
-    return build.add("max_pool", layer)
+    return build.add(layer)
 
 
 def avg_pool(build: Builder, kernel: int, stride: int) -> str:
     """Add a square average pooling."""
-    return build.add("avg_pool", AvgPool((kernel, kernel), (stride, stride)))
+    return build.add(AvgPool((kernel, kernel), (stride, stride)))
 
 
 def norm(build: Builder) -> str:
     """Add a batch norm."""
-    return build.add("batch_norm", BatchNorm())
+    return build.add(BatchNorm())
 
 
 def conv_norm(
@@ -49,15 +54,15 @@ def conv_norm(
 ) -> str:
     """Add a convolution without bias, and its batch norm."""
     layer = Conv(channels, (kernel, kernel), (stride, stride), around(padding), groups=groups, bias=False)
-    build.add("conv", layer, *([source] if source else []))
+    build.add(layer, *([source] if source else []))
     return norm(build)
 
 
 def classifier(build: Builder, num_classes: int, *, dropout: float = 0) -> None:
     """Average every channel, then give each class its sum."""
     build.stage = "classifier"
-    build.add("adaptive_avg_pool", AdaptiveAvgPool((1, 1)))
-    build.add("flatten", Flatten())
+    build.add(AdaptiveAvgPool((1, 1)))
+    build.add(Flatten())
     if dropout:
-        build.add("dropout", Dropout(dropout))
-    build.add("linear", Linear(num_classes))
+        build.add(Dropout(dropout))
+    build.add(Linear(num_classes))

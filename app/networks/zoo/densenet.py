@@ -1,7 +1,7 @@
 """DenseNet-121 (Huang, Liu, van der Maaten and Weinberger 2017, table 1)."""
 
+from ...layers.joining import Concat
 from ..graph import Builder
-from ..joining import Concat
 from .blocks import avg_pool, classifier, conv, conv_norm, max_pool, norm, relu
 from .entry import Entry
 
@@ -24,7 +24,7 @@ def _densenet(build: Builder, num_classes: int) -> None:
             conv_norm(build, 4 * GROWTH, 1)
             relu(build)
             new = conv(build, GROWTH, 3, padding=1, bias=False)
-            build.add("concat", Concat(), before, new)
+            build.add(Concat(), before, new)
             channels += GROWTH
         norm(build)
         relu(build)

@@ -1,9 +1,10 @@
 """What the zoo knows of a network."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...mechanics.errors import OptionError
+from ..analysis import analyze
 from ..graph import Builder, Network
 
 
@@ -19,37 +20,66 @@ class Entry:
         As people say it.
     year : int
         Of the paper.
-    news : str
+    contribution : str
         What was new.
     source : str
         The paper.
-    channels, input_size, num_classes : int
-        What it was made for; a network that makes pictures has no classes (None).
     layout : callable
         Puts its nodes together, given a builder and the number of classes.
+    channels, input_size, num_classes : int
+        What it was made for; a network that makes pictures has no classes (None).
+    departures : tuple of str
+        Where it differs from its paper.
+    at_other_sizes : str
+        What to use instead where another input size changes its layers.
     """
 
     name: str
     title: str
     year: int
-    news: str
+    contribution: str
     source: str
     layout: Callable[[Builder, int], None]
     channels: int = 3
     input_size: int = 224
     num_classes: int | None = 1000
+    departures: tuple[str, ...] = ()
+    at_other_sizes: str = ""
 
     def build(self, input_size: int | None = None, num_classes: int | None = None) -> Network:
         """Build it for an input of that many rows and columns, and that many classes.
 
+        Returns
+        -------
+        Network
+            Its notes say where it departs from the paper, and whether it is another network at this size.
+
         Raises
         ------
         OptionError
-            If classes are asked for and it has none.
+            If classes are asked for and it has none, or the input is too small.
+
+        Examples
+        --------
+        >>> from . import ZOO
+        >>> ZOO["lenet5"].build(28).notes[0]
+        'At 28×28 the linear layers are not those of 32×32: 44,426 parameters rather than 61,706. lenet5_padded pads \
+its first layer and keeps them.'
         """
         if self.num_classes is None and num_classes is not None:
             raise OptionError("num_classes", f"{self.title} makes pictures: it has no classes")
         size = self.input_size if input_size is None else input_size
+        network = self._laid_out(size, num_classes)
+        notes = self.departures
+        if size != self.input_size:
+            here, usual = (analyze(net).count.total for net in (network, self._laid_out(self.input_size, num_classes)))
+            if here != usual:
+                own = f"{self.input_size}×{self.input_size}"
+                note = f"At {size}×{size} the linear layers are not those of {own}: {here:,} parameters rather than "
+                notes = (f"{note}{usual:,}. {self.at_other_sizes}".rstrip(), *notes)
+        return replace(network, notes=notes)
+
+    def _laid_out(self, size: int, num_classes: int | None) -> Network:
         build = Builder((self.channels, size, size))
         self.layout(build, num_classes or self.num_classes or 0)
         return build.network()

@@ -1,7 +1,7 @@
 """GoogLeNet (Szegedy et al. 2015, table 1), with the batch norms and 3×3 kernels that torchvision builds it with."""
 
+from ...layers.joining import Concat
 from ..graph import Builder
-from ..joining import Concat
 from .blocks import classifier, conv_norm, max_pool, relu
 from .entry import Entry
 
@@ -29,7 +29,7 @@ def _inception(build: Builder, one: int, before_three: int, three: int, before_f
     build.last = start
     max_pool(build, 3, 1, 1, ceil_mode=True)
     fourth = _conv(build, pool, 1)
-    build.add("concat", Concat(), first, second, third, fourth)
+    build.add(Concat(), first, second, third, fourth)
 
 
 def _googlenet(build: Builder, num_classes: int) -> None:
@@ -57,5 +57,9 @@ GOOGLENET = (
         "Kernels of several sizes side by side, and 1×1 convolutions before them to keep them cheap.",
         "Szegedy et al. 2015, CVPR, table 1",
         _googlenet,
+        departures=(
+            "As torchvision builds it: with batch norms, 3×3 kernels where the paper's table 1 has 5×5, and without "
+            "the auxiliary classifiers.",
+        ),
     ),
 )

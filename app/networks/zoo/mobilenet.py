@@ -1,8 +1,8 @@
 """MobileNet: depthwise convolutions (Howard et al. 2017), and inverted residuals (Sandler et al. 2018)."""
 
+from ...layers.activation import ReLU, ReLU6
+from ...layers.joining import Add
 from ..graph import Builder
-from ..joining import Add
-from ..layers import Layer
 from .blocks import classifier, conv_norm
 from .entry import Entry
 
@@ -16,12 +16,12 @@ def _v1(build: Builder, num_classes: int) -> None:
     build.stage = "features"
     channels = 32
     conv_norm(build, channels, 3, 2, 1)
-    build.add("relu", Layer())
+    build.add(ReLU())
     for out, stride in V1:
         conv_norm(build, channels, 3, stride, 1, groups=channels)
-        build.add("relu", Layer())
+        build.add(ReLU())
         conv_norm(build, out, 1)
-        build.add("relu", Layer())
+        build.add(ReLU())
         channels = out
     classifier(build, num_classes)
 
@@ -30,7 +30,7 @@ def _v2(build: Builder, num_classes: int) -> None:
     build.stage = "stem"
     channels = 32
     conv_norm(build, channels, 3, 2, 1)
-    build.add("relu6", Layer())
+    build.add(ReLU6())
     for place, (expansion, out, repeats, first_stride) in enumerate(V2, start=1):
         build.stage = f"stage {place}"
         for i in range(repeats):
@@ -38,7 +38,7 @@ def _v2(build: Builder, num_classes: int) -> None:
             channels = out
     build.stage = "head"
     conv_norm(build, 1280, 1)
-    build.add("relu6", Layer())
+    build.add(ReLU6())
     classifier(build, num_classes, dropout=0.2)
 
 
@@ -47,12 +47,12 @@ def _inverted_residual(build: Builder, channels: int, out: int, stride: int, exp
     wide = channels * expansion
     if expansion > 1:
         conv_norm(build, wide, 1)
-        build.add("relu6", Layer())
+        build.add(ReLU6())
     conv_norm(build, wide, 3, stride, 1, groups=wide)
-    build.add("relu6", Layer())
+    build.add(ReLU6())
     narrow = conv_norm(build, out, 1)
     if stride == 1 and channels == out:
-        build.add("add", Add(), narrow, start)
+        build.add(Add(), narrow, start)
 
 
 MOBILENET = (

@@ -2,9 +2,9 @@
 
 from functools import partial
 
+from ...layers.joining import Add
+from ...layers.reshaping import Subsample
 from ..graph import Builder
-from ..joining import Add
-from ..windowed import Subsample
 from .blocks import classifier, conv_norm, max_pool, relu
 from .entry import Entry
 
@@ -36,7 +36,7 @@ def _block(
         out = conv_norm(build, channels, 3, 1, 1)
     if residual:
         skip = conv_norm(build, wide, 1, stride, source=start) if project else start
-        build.add("add", Add(), out, skip)
+        build.add(Add(), out, skip)
     relu(build)
 
 
@@ -76,8 +76,8 @@ def _padded_block(build: Builder, channels: int) -> None:
     conv_norm(build, channels, 3, 2, 1)
     relu(build)
     out = conv_norm(build, channels, 3, 1, 1)
-    skip = build.add("subsample", Subsample(channels), start)
-    build.add("add", Add(), out, skip)
+    skip = build.add(Subsample(channels, (2, 2)), start)
+    build.add(Add(), out, skip)
     relu(build)
 
 
@@ -98,6 +98,12 @@ RESNET = (
             "Residual learning: blocks add to what they are given, so that depth does not hurt.",
             "He, Zhang, Ren and Sun 2016, CVPR, table 1",
             partial(_imagenet, blocks=blocks, bottleneck=bottleneck),
+            departures=(
+                "A bottleneck's stride is in its 3×3 convolution, as torchvision has it; in the paper it is in the "
+                "first 1×1.",
+            )
+            if bottleneck
+            else (),
         )
         for depth, (blocks, bottleneck) in IMAGENET.items()
     ),

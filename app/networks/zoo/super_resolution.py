@@ -1,9 +1,9 @@
 """Super-resolution: pixels dealt out of channels (Shi et al. 2016), or stamped (Dong, Loy and Tang 2016)."""
 
+from ...layers.activation import PReLU, Tanh
+from ...layers.conv_transpose import ConvTranspose
+from ...layers.upsampling import PixelShuffle
 from ..graph import Builder
-from ..layers import Layer, PReLU
-from ..upsampling import PixelShuffle
-from ..windowed import ConvTranspose
 from .blocks import around, conv
 from .entry import Entry
 
@@ -14,19 +14,19 @@ FACTOR = 3
 def _espcn(build: Builder, _: int) -> None:
     build.stage = "features"
     conv(build, 64, 5, padding=2)
-    build.add("tanh", Layer())
+    build.add(Tanh())
     conv(build, 32, 3, padding=1)
-    build.add("tanh", Layer())
+    build.add(Tanh())
     build.stage = "upscaling"
     conv(build, FACTOR**2, 3, padding=1)
-    build.add("pixel_shuffle", PixelShuffle(FACTOR))
+    build.add(PixelShuffle(FACTOR))
 
 
 def _fsrcnn(build: Builder, _: int) -> None:
     def filters(stage: str, channels: int, kernel: int) -> None:
         build.stage = stage
         conv(build, channels, kernel, padding=kernel // 2)
-        build.add("prelu", PReLU(channels))
+        build.add(PReLU(channels))
 
     filters("features", 56, 5)
     filters("shrinking", 12, 1)
@@ -35,7 +35,7 @@ def _fsrcnn(build: Builder, _: int) -> None:
     filters("expanding", 56, 1)
     build.stage = "upscaling"
     layer = ConvTranspose(1, (9, 9), (FACTOR, FACTOR), around(4), output_padding=(FACTOR - 1, FACTOR - 1))
-    build.add("conv_transpose", layer)
+    build.add(layer)
 
 
 SUPER_RESOLUTION = (

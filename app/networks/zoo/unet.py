@@ -1,8 +1,8 @@
 """U-Net (Ronneberger, Fischer and Brox 2015, figure 1): down, up, and across."""
 
+from ...layers.conv_transpose import ConvTranspose
+from ...layers.joining import CenterCrop, Concat
 from ..graph import Builder
-from ..joining import CenterCrop, Concat
-from ..windowed import ConvTranspose
 from .blocks import conv, max_pool, relu
 from .entry import Entry
 
@@ -26,9 +26,9 @@ def _unet(build: Builder, num_classes: int) -> None:
     for level in range(len(CHANNELS) - 1, 0, -1):
         channels = CHANNELS[level - 1]
         build.stage = f"up {level}"
-        up = build.add("conv_transpose", ConvTranspose(channels, (2, 2), (2, 2)))
-        cropped = build.add("center_crop", CenterCrop(), across[level - 1], up)
-        build.add("concat", Concat(), cropped, up)
+        up = build.add(ConvTranspose(channels, (2, 2), (2, 2)))
+        cropped = build.add(CenterCrop(), across[level - 1], up)
+        build.add(Concat(), cropped, up)
         _twice(build, channels)
     build.stage = "head"
     conv(build, num_classes, 1)

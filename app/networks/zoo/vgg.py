@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from ...layers.dropout import Dropout
+from ...layers.linear import Linear
+from ...layers.pool import AdaptiveAvgPool
+from ...layers.reshaping import Flatten
 from ..graph import Builder
-from ..layers import Dropout, Flatten, Linear
-from ..windowed import AdaptiveAvgPool
 from .blocks import conv, max_pool, relu
 from .entry import Entry
 
@@ -20,13 +22,13 @@ def _vgg(build: Builder, num_classes: int, *, convolutions: tuple[int, ...]) -> 
             relu(build)
         max_pool(build, 2, 2)
     build.stage = "classifier"
-    build.add("adaptive_avg_pool", AdaptiveAvgPool((7, 7)))
-    build.add("flatten", Flatten())
+    build.add(AdaptiveAvgPool((7, 7)))
+    build.add(Flatten())
     for _ in range(2):
-        build.add("linear", Linear(4096))
+        build.add(Linear(4096))
         relu(build)
-        build.add("dropout", Dropout())
-    build.add("linear", Linear(num_classes))
+        build.add(Dropout())
+    build.add(Linear(num_classes))
 
 
 VGG = tuple(
@@ -37,6 +39,10 @@ VGG = tuple(
         "3×3 kernels throughout: three of them see as far as one 7×7, with fewer weights and more non-linearities.",
         "Simonyan and Zisserman 2015, ICLR, table 1",
         partial(_vgg, convolutions=convolutions),
+        departures=(
+            "adaptive_avg_pool1 is torchvision's and not in the paper's table 1: it makes 7×7 of any size, and at "
+            "224×224 changes nothing.",
+        ),
     )
     for depth, convolutions in CONFIGURATIONS.items()
 )

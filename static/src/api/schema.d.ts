@@ -688,34 +688,6 @@ export interface components {
             dtype: "float32" | "float64";
         };
         /**
-         * AnyNetwork
-         * @description A network of the zoo by `name`, or one's own by `input_shape` and `layers`.
-         */
-        AnyNetwork: {
-            /**
-             * Name
-             * @description as `GET /networks` lists it
-             */
-            name?: string | null;
-            /**
-             * Input Size
-             * @description with `name`; its own if left out
-             */
-            input_size?: number | null;
-            /**
-             * Num Classes
-             * @description with `name`; its own if left out
-             */
-            num_classes?: number | null;
-            /**
-             * Input Shape
-             * @description with `layers`: [C, H, W]
-             */
-            input_shape?: number[] | null;
-            /** Layers */
-            layers?: components["schemas"]["NodeRequest"][] | null;
-        };
-        /**
          * AvgPool2dAnswer
          * @description The means of the windows.
          */
@@ -817,6 +789,38 @@ export interface components {
             taps: number[][];
         };
         /**
+         * CellsAnswer
+         * @description The part of one node's output, or of the input, that belongs to the unit.
+         */
+        CellsAnswer: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number[];
+            /**
+             * Rows
+             * @description [first, last]; null if there is nothing, or the map is not of two axes
+             */
+            rows: number[] | null;
+            /**
+             * Columns
+             * @description likewise
+             */
+            columns: number[] | null;
+            /**
+             * Axes
+             * @description [first, last] along every axis; null if there is nothing
+             */
+            axes: number[][] | null;
+            /**
+             * Cells
+             * @description how many cells of the map: fewer than the rectangle has, if it has holes
+             */
+            cells: number;
+            /** @description 1 at each of the cells, if asked for */
+            mask?: components["schemas"]["MapAnswer"] | null;
+        };
+        /**
          * CompareAnswer
          * @description Two networks side by side.
          */
@@ -838,8 +842,8 @@ export interface components {
          * @description Two networks.
          */
         CompareRequest: {
-            left: components["schemas"]["AnyNetwork"];
-            right: components["schemas"]["AnyNetwork"];
+            left: components["schemas"]["NetworkRequest"];
+            right: components["schemas"]["NetworkRequest"];
         };
         /**
          * CompareRow
@@ -874,7 +878,7 @@ export interface components {
          * @description A network, and the axis along which to look at it.
          */
         ConnectionsRequest: {
-            network: components["schemas"]["AnyNetwork"];
+            network: components["schemas"]["NetworkRequest"];
             /**
              * Axis
              * @default columns
@@ -1181,7 +1185,7 @@ export interface components {
          * @description A network, and what it is to be written in.
          */
         ExportRequest: {
-            network: components["schemas"]["AnyNetwork"];
+            network: components["schemas"]["NetworkRequest"];
             /**
              * Format
              * @default pytorch
@@ -1618,6 +1622,11 @@ export interface components {
             /** Nodes */
             nodes: components["schemas"]["NodeAnswer"][];
             totals: components["schemas"]["Totals"];
+            /**
+             * Notes
+             * @description what is worth knowing before these numbers are relied on
+             */
+            notes: string[];
         };
         /**
          * NetworkList
@@ -1629,16 +1638,34 @@ export interface components {
         };
         /**
          * NetworkRequest
-         * @description A network.
+         * @description A network of the zoo by `name`, or one's own by `input_shape` and `layers`.
          */
         NetworkRequest: {
             /**
-             * Input Shape
-             * @description [C, H, W]
+             * Name
+             * @description as `GET /networks` lists it
              */
-            input_shape: number[];
-            /** Layers */
-            layers: components["schemas"]["NodeRequest"][];
+            name?: string | null;
+            /**
+             * Input Size
+             * @description with `name`; its own if left out
+             */
+            input_size?: number | null;
+            /**
+             * Num Classes
+             * @description with `name`; its own if left out
+             */
+            num_classes?: number | null;
+            /**
+             * Input Shape
+             * @description with `layers`
+             */
+            input_shape?: number[] | null;
+            /**
+             * Layers
+             * @description in order
+             */
+            layers?: components["schemas"]["NodeRequest"][] | null;
         };
         /**
          * NetworkSummary
@@ -1720,7 +1747,7 @@ export interface components {
         };
         /**
          * NodeReceptiveField
-         * @description What a unit of a node sees of the input; pairs are [height, width].
+         * @description What a unit of a node sees of the input; one number for each spatial axis: [height, width].
          */
         NodeReceptiveField: {
             /**
@@ -1748,7 +1775,7 @@ export interface components {
         };
         /**
          * NodeRequest
-         * @description One node; which options an operation takes is PyTorch's matter.
+         * @description One node.
          */
         NodeRequest: {
             /**
@@ -1765,69 +1792,139 @@ export interface components {
             inputs?: string[] | null;
             /**
              * Stage
+             * @description the part of the network that it belongs to
              * @default
              */
             stage: string;
             /**
+             * Out Channels
+             * @description how many filters; of conv, conv_transpose, subsample
+             */
+            out_channels?: number | null;
+            /**
+             * Kernel Size
+             * @description cells per axis; of conv, conv_transpose, max_pool, avg_pool
+             */
+            kernel_size?: number | number[] | null;
+            /**
+             * Stride
+             * @description steps per axis; of conv, conv_transpose, max_pool, avg_pool, subsample
+             */
+            stride?: number | number[] | null;
+            /**
+             * Padding
+             * @description cells at each end; of conv, conv_transpose, max_pool, avg_pool
+             */
+            padding?: number | (number | number[])[] | ("same" | "valid") | null;
+            /**
+             * Dilation
+             * @description distance between weights; of conv, conv_transpose, max_pool
+             */
+            dilation?: number | number[] | null;
+            /**
+             * Groups
+             * @description channels are split into so many independent convolutions; of conv, conv_transpose
+             */
+            groups?: number | null;
+            /**
+             * Bias
+             * @description whether each filter adds a number; of conv, conv_transpose, linear
+             */
+            bias?: boolean | null;
+            /**
              * In Channels
-             * @description checked, if given
+             * @description checked, if given; of conv, conv_transpose
              */
             in_channels?: number | null;
-            /** Out Channels */
-            out_channels?: number | null;
-            /** Kernel Size */
-            kernel_size?: number | number[] | null;
-            /** Stride */
-            stride?: number | number[] | null;
-            /** Padding */
-            padding?: number | (number | number[])[] | ("same" | "valid") | null;
-            /** Output Padding */
+            /**
+             * Output Padding
+             * @description output cells added at the far end of each axis; of conv_transpose
+             */
             output_padding?: number | number[] | null;
-            /** Dilation */
-            dilation?: number | number[] | null;
-            /** Groups */
-            groups?: number | null;
-            /** Bias */
-            bias?: boolean | null;
-            /** Ceil Mode */
+            /**
+             * Ceil Mode
+             * @description whether a last window may reach beyond the padded input; of max_pool, avg_pool
+             */
             ceil_mode?: boolean | null;
-            /** Count Include Pad */
+            /**
+             * Count Include Pad
+             * @description whether padded cells count in the divisor; of avg_pool
+             */
             count_include_pad?: boolean | null;
-            /** Output Size */
+            /**
+             * Output Size
+             * @description bins per axis; of adaptive_avg_pool
+             */
             output_size?: number | number[] | null;
             /**
-             * In Features
-             * @description checked, if given
-             */
-            in_features?: number | null;
-            /** Out Features */
-            out_features?: number | null;
-            /**
              * Num Features
-             * @description checked, if given
+             * @description checked, if given; of batch_norm
              */
             num_features?: number | null;
-            /** Affine */
+            /**
+             * Affine
+             * @description whether scale and shift are learned; of batch_norm
+             */
             affine?: boolean | null;
-            /** Num Parameters */
-            num_parameters?: number | null;
-            /** Negative Slope */
-            negative_slope?: number | null;
-            /** P */
-            p?: number | null;
-            /** Size */
+            /**
+             * Size
+             * @description neighbouring channels, its own included; of local_response_norm
+             */
             size?: number | null;
-            /** Alpha */
+            /**
+             * Alpha
+             * @description weight of the mean of squares; of local_response_norm
+             */
             alpha?: number | null;
-            /** Beta */
+            /**
+             * Beta
+             * @description exponent; of local_response_norm
+             */
             beta?: number | null;
-            /** K */
+            /**
+             * K
+             * @description added to the mean; of local_response_norm
+             */
             k?: number | null;
-            /** Mode */
-            mode?: ("nearest" | "bilinear") | null;
-            /** Scale Factor */
+            /**
+             * Negative Slope
+             * @description slope below zero; of leaky_relu
+             */
+            negative_slope?: number | null;
+            /**
+             * Num Parameters
+             * @description slopes: 1, or as many as there are channels; of prelu
+             */
+            num_parameters?: number | null;
+            /**
+             * P
+             * @description probability that a number is dropped; of dropout
+             */
+            p?: number | null;
+            /**
+             * Out Features
+             * @description numbers that come out; of linear
+             */
+            out_features?: number | null;
+            /**
+             * In Features
+             * @description checked, if given; of linear
+             */
+            in_features?: number | null;
+            /**
+             * Scale Factor
+             * @description how many times as large, per axis; of upsample
+             */
             scale_factor?: number | number[] | null;
-            /** Upscale Factor */
+            /**
+             * Mode
+             * @description copies, or values in between; of upsample
+             */
+            mode?: ("nearest" | "bilinear") | null;
+            /**
+             * Upscale Factor
+             * @description how many times as large; of pixel_shuffle
+             */
             upscale_factor?: number | null;
         };
         /**
@@ -1865,13 +1962,30 @@ export interface components {
              * @enum {string}
              */
             kind: "pair" | "padding" | "count" | "number" | "flag" | "mode";
+            /** Description */
+            description: string;
             /** Required */
             required: boolean;
             /**
              * Default
-             * @description null where there is none
+             * @description null where there is none; one number stands for all axes
              */
             default: unknown;
+            /**
+             * Least
+             * @description smallest value, if there is one
+             */
+            least: number | null;
+            /**
+             * Most
+             * @description largest value, if there is one
+             */
+            most: number | null;
+            /**
+             * Choices
+             * @description words that it can be, of kind "mode"
+             */
+            choices: string[];
         };
         /**
          * OutputSizeAnswer
@@ -2361,87 +2475,6 @@ export interface components {
             row: number[];
         };
         /**
-         * SeenAnswer
-         * @description The part of one node's output, or of the input, that belongs to the unit.
-         */
-        SeenAnswer: {
-            /** Name */
-            name: string;
-            /** Size */
-            size: number[];
-            /**
-             * Rows
-             * @description [first, last]; null if there is nothing
-             */
-            rows: number[] | null;
-            /** Columns */
-            columns: number[] | null;
-            /**
-             * Cells
-             * @description how many cells of the map: fewer than the rectangle has, if it has holes
-             */
-            cells: number;
-            /** @description 1 at each of the cells, if asked for */
-            mask?: components["schemas"]["MapAnswer"] | null;
-        };
-        /**
-         * SightAnswer
-         * @description What a unit sees, and what it reaches.
-         */
-        SightAnswer: {
-            /** Unit */
-            unit: number[];
-            /**
-             * Nodes
-             * @description the input first, then every node that leads to the unit, in order
-             */
-            nodes: components["schemas"]["SeenAnswer"][];
-            /**
-             * Reached
-             * @description every node after the unit's that depends on it, in order
-             */
-            reached: components["schemas"]["SeenAnswer"][];
-            /**
-             * Unclipped
-             * @description rows and columns [first, last] of the input, padding included
-             */
-            unclipped: {
-                [key: string]: number[];
-            } | null;
-            /** @description how much each input cell weighs, as parts of the largest */
-            effective: components["schemas"]["MapAnswer"] | null;
-        };
-        /**
-         * SightRequest
-         * @description A unit of a network.
-         */
-        SightRequest: {
-            network: components["schemas"]["AnyNetwork"];
-            /**
-             * Node
-             * @description its name, or "input"
-             */
-            node: string;
-            /**
-             * Unit
-             * @description [row, column]; the middle one if left out
-             */
-            unit?: number[] | null;
-            /**
-             * Masks
-             * @description nodes whose cells are answered one by one
-             * @default []
-             */
-            masks: string[];
-            /**
-             * Effective
-             * @description how much each input cell weighs: by the paths from it to the unit, which count if all weights are equal, or by the gradient measured with random weights (Luo et al. 2016)
-             */
-            effective?: ("paths" | "gradient") | null;
-            /** @description how the gradient is measured */
-            draws?: components["schemas"]["Draws"] | null;
-        };
-        /**
          * StackAnswer
          * @description Convolutions one after the other.
          */
@@ -2728,10 +2761,104 @@ export interface components {
             weight_gradients: number[];
         };
         /**
+         * UnclippedAnswer
+         * @description How far a unit looks, padding included.
+         */
+        UnclippedAnswer: {
+            /**
+             * Rows
+             * @description [first, last]; null if the input is not of two axes
+             */
+            rows: number[] | null;
+            /**
+             * Columns
+             * @description likewise
+             */
+            columns: number[] | null;
+            /**
+             * Axes
+             * @description [first, last] along every axis
+             */
+            axes: number[][];
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
+        };
+        /**
+         * Window
+         * @description The input cells under a window.
+         */
+        Window: {
+            /**
+             * Rows
+             * @description the input row under every weight, null where padding fills in zero
+             */
+            rows: (number | null)[];
+            /** Columns */
+            columns: (number | null)[];
+        };
+        /**
+         * WindowsAnswer
+         * @description Which cells every window reads.
+         */
+        WindowsAnswer: {
+            /** Output Size */
+            output_size: number[];
+            /** Axes */
+            axes: components["schemas"]["AxisWindows"][];
+        };
+        /**
+         * WindowsRequest
+         * @description A sliding window, without any numbers under it.
+         */
+        WindowsRequest: {
+            /** Input Size */
+            input_size: number | number[];
+            /** Kernel Size */
+            kernel_size: number | number[];
+            /**
+             * Stride
+             * @default 1
+             */
+            stride: number | number[];
+            /**
+             * Padding
+             * @default 0
+             */
+            padding: number | (number | number[])[] | ("same" | "valid");
+            /**
+             * Padding Mode
+             * @default zeros
+             * @enum {string}
+             */
+            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
+            /**
+             * Ceil Mode
+             * @description of pooling: whether a last window may reach beyond the padded input
+             * @default false
+             */
+            ceil_mode: boolean;
+        };
+        /**
          * UnitAnswer
          * @description The arithmetic of one output unit.
          */
-        UnitAnswer: {
+        app__api__conv__answers__UnitAnswer: {
             window: components["schemas"]["Window"];
             /**
              * Channels
@@ -2760,7 +2887,7 @@ export interface components {
          * UnitRequest
          * @description A convolution and one of its output units.
          */
-        UnitRequest: {
+        app__api__conv__requests__UnitRequest: {
             /**
              * Input
              * @description [C, H, W]; [H, W] is read as one channel
@@ -2836,78 +2963,57 @@ export interface components {
              */
             unit: number[];
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+        /**
+         * UnitAnswer
+         * @description What a unit sees, and what it reaches.
+         */
+        app__api__networks__receptive_field__UnitAnswer: {
+            /** Unit */
+            unit: number[];
+            /**
+             * Nodes
+             * @description the input first, then every node that leads to the unit, in order
+             */
+            nodes: components["schemas"]["CellsAnswer"][];
+            /**
+             * Reached
+             * @description every node after the unit's that depends on it, in order
+             */
+            reached: components["schemas"]["CellsAnswer"][];
+            /** @description what the unit sees of the input, padding included; null if that is nothing, or it is a cell of it */
+            unclipped: components["schemas"]["UnclippedAnswer"] | null;
+            /** @description how much each input cell weighs, as parts of the largest */
+            effective: components["schemas"]["MapAnswer"] | null;
         };
         /**
-         * Window
-         * @description The input cells under a window.
+         * UnitRequest
+         * @description A unit of a network.
          */
-        Window: {
+        app__api__networks__receptive_field__UnitRequest: {
+            network: components["schemas"]["NetworkRequest"];
             /**
-             * Rows
-             * @description the input row under every weight, null where padding fills in zero
+             * Node
+             * @description its name, or "input"
              */
-            rows: (number | null)[];
-            /** Columns */
-            columns: (number | null)[];
-        };
-        /**
-         * WindowsAnswer
-         * @description Which cells every window reads.
-         */
-        WindowsAnswer: {
-            /** Output Size */
-            output_size: number[];
-            /** Axes */
-            axes: components["schemas"]["AxisWindows"][];
-        };
-        /**
-         * WindowsRequest
-         * @description A sliding window, without any numbers under it.
-         */
-        WindowsRequest: {
-            /** Input Size */
-            input_size: number | number[];
-            /** Kernel Size */
-            kernel_size: number | number[];
+            node: string;
             /**
-             * Stride
-             * @default 1
+             * Unit
+             * @description one index for each spatial axis, [row, column]; the middle one if left out
              */
-            stride: number | number[];
+            unit?: number[] | null;
             /**
-             * Padding
-             * @default 0
+             * Masks
+             * @description nodes whose cells are answered one by one
+             * @default []
              */
-            padding: number | (number | number[])[] | ("same" | "valid");
+            masks: string[];
             /**
-             * Padding Mode
-             * @default zeros
-             * @enum {string}
+             * Effective
+             * @description how much each input cell weighs: by the paths from it to the unit, which count if all weights are equal, or by the gradient measured with random weights (Luo et al. 2016)
              */
-            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
-            /**
-             * Dilation
-             * @default 1
-             */
-            dilation: number | number[];
-            /**
-             * Ceil Mode
-             * @description of pooling: whether a last window may reach beyond the padded input
-             * @default false
-             */
-            ceil_mode: boolean;
+            effective?: ("paths" | "gradient") | null;
+            /** @description how the gradient is measured */
+            draws?: components["schemas"]["Draws"] | null;
         };
         /**
          * FieldError
@@ -3036,7 +3142,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UnitRequest"];
+                "application/json": components["schemas"]["app__api__conv__requests__UnitRequest"];
             };
         };
         responses: {
@@ -3046,7 +3152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnitAnswer"];
+                    "application/json": components["schemas"]["app__api__conv__answers__UnitAnswer"];
                     "application/x-safetensors": string;
                 };
             };
@@ -3946,7 +4052,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SightRequest"];
+                "application/json": components["schemas"]["app__api__networks__receptive_field__UnitRequest"];
             };
         };
         responses: {
@@ -3956,7 +4062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SightAnswer"];
+                    "application/json": components["schemas"]["app__api__networks__receptive_field__UnitAnswer"];
                 };
             };
             /** @description Bad Request */
@@ -4542,6 +4648,15 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -154,7 +154,7 @@ export class NetworkEditor extends LightElement {
         const take = (typed: string) => this.change(edits.withOption(layers, place, option.name, edits.read(option, typed)));
         const label = option.name.replaceAll("_", " ");
         if (option.kind === "flag" || option.kind === "mode") {
-          const choices = option.kind === "flag" ? ["true", "false"] : ["nearest", "bilinear"];
+          const choices = option.kind === "flag" ? ["true", "false"] : option.choices;
           const chosen = String(value ?? option.default);
           return entry(
             option.name,

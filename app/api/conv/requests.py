@@ -1,0 +1,134 @@
+"""What every call about a convolution takes."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from ...mechanics.activation import Activation
+from ...mechanics.axis.padding import PaddingMode
+from ...mechanics.conv.options import ConvOptions
+from ...mechanics.errors import OptionError
+from ...presets.worked_example import BIAS, INPUT, WEIGHT
+from ..wire.fields import Count, Padding, Pair, Strict
+from ..wire.tensors import Array, DType, Tensor, in_dtype
+
+Floats = NDArray[np.floating]
+
+#: The body that the reference page sends when nothing is changed.
+EXAMPLE: dict[str, Any] = {"input": INPUT, "weight": WEIGHT, "bias": BIAS, "padding": 1}
+
+
+def with_axes(field: str, tensor: Array, axes: str, dtype: DType) -> Floats:
+    """Give a tensor that has the right number of axes, in the type that is computed in.
+
+    Raises
+    ------
+    OptionError
+        If it has another number.
+
+    Examples
+    --------
+    >>> with_axes("weight", np.ones((1, 2)), "[H, W]", "float64").shape
+    (1, 2)
+    """
+    if tensor.ndim != axes.count(",") + 1:
+        raise OptionError(field, f"{field} must be {axes}, but its shape is {list(tensor.shape)}")
+    return in_dtype(field, tensor, dtype)
+
+
+def channels_first(input: Array, dtype: DType) -> Floats:
+    """Give an input as [C, H, W]; two axes are one channel.
+
+    Raises
+    ------
+    OptionError
+        If it has neither two nor three axes.
+
+    Examples
+    --------
+    >>> channels_first(np.ones((5, 7)), "float32").shape
+    (1, 5, 7)
+    """
+    return with_axes("input", input[None] if input.ndim == 2 else input, "[C, H, W]", dtype)
+
+
+class FilteredRequest(Strict):
+    """What convolution and transposed convolution share."""
+
+    weight_axes: ClassVar[str]
+
+    input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
+    weight: Tensor
+    bias: Tensor | None = Field(None, description="[O], or null")
+    stride: Pair = 1
+    padding: Padding = 0
+    dilation: Pair = 1
+    groups: Count = 1
+    activation: Activation = "identity"
+    dtype: DType = Field("float32", description="the type that is computed in")
+
+    def tensors(self) -> tuple[Floats, Floats, Floats | None]:
+        """Give input, weight and bias with their axes, in the type that is computed in.
+
+        Raises
+        ------
+        OptionError
+            If one has the wrong number of axes.
+        """
+        return (
+            channels_first(self.input, self.dtype),
+            with_axes("weight", self.weight, self.weight_axes, self.dtype),
+            None if self.bias is None else in_dtype("bias", self.bias, self.dtype),
+        )
+
+
+class Conv2dRequest(FilteredRequest):
+    """A convolution; names and meanings are PyTorch's."""
+
+    weight_axes: ClassVar[str] = "[O, C/groups, KH, KW]"
+
+    weight: Tensor = Field(description="[O, C / groups, KH, KW]")
+    padding_mode: PaddingMode = "zeros"
+
+    def options(self) -> ConvOptions:
+        """Give the rest."""
+        return ConvOptions.of(
+            stride=self.stride,
+            padding=self.padding,
+            padding_mode=self.padding_mode,
+            dilation=self.dilation,
+            groups=self.groups,
+            activation=self.activation,
+        )
+
+
+class UnitRequest(Conv2dRequest):
+    """A convolution and one of its output units."""
+
+    unit: list[int] = Field(description="[filter, row, column] of the output", min_length=3, max_length=3)
+
+
+class RowRequest(Conv2dRequest):
+    """A convolution and one row of its output."""
+
+    row: list[int] = Field(description="[filter, row] of the output", min_length=2, max_length=2)
+
+
+class WindowsRequest(Strict):
+    """A sliding window, without any numbers under it."""
+
+    input_size: Pair
+    kernel_size: Pair
+    stride: Pair = 1
+    padding: Padding = 0
+    padding_mode: PaddingMode = "zeros"
+    dilation: Pair = 1
+    ceil_mode: bool = Field(False, description="of pooling: whether a last window may reach beyond the padded input")
+
+
+class GradientRequest(Conv2dRequest):
+    """A convolution, and what flows back into its output."""
+
+    grad_output: Tensor | None = Field(None, description="[O, H', W']; ones if left out")

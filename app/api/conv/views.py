@@ -1,0 +1,115 @@
+"""A convolution seen otherwise: backwards, and as a matrix product."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request, Response
+from pydantic import BaseModel, Field
+
+from ...mechanics.conv.cost import conv_cost
+from ...mechanics.conv.geometry import ConvGeometry, conv_geometry
+from ...mechanics.conv.gradient import conv_gradient
+from ...mechanics.conv.lowering import lowering, toeplitz_matrix
+from ..wire.budget import Budget
+from ..wire.problems import documented
+from ..wire.tensors import TENSOR_FILE, answer
+from .answers import Geometry, Map, Matrix
+from .requests import EXAMPLE, Conv2dRequest, GradientRequest, with_axes
+
+
+class GradientAnswer(BaseModel):
+    """What flows back."""
+
+    grad_input: Map = Field(description="[C, H, W]")
+    grad_weight: list[Map] = Field(description="[O, C / groups, KH, KW]")
+    grad_bias: list[float] = Field(description="[O]")
+    geometry: Geometry
+
+
+class LoweringAnswer(BaseModel):
+    """The factors of the matrix product."""
+
+    columns: Matrix = Field(description="[C·KH·KW, H'·W']: one column for each window")
+    matrix: Matrix = Field(description="[O, C·KH·KW]: one row for each filter")
+    geometry: Geometry
+
+
+class ToeplitzAnswer(BaseModel):
+    """The convolution as one matrix."""
+
+    toeplitz: Matrix = Field(description="[O·H'·W', C·H·W]: times the input in a row, it is the output in a row")
+    geometry: Geometry
+
+
+def router(budget: Budget) -> APIRouter:
+    """Make the routes, which keep within a budget."""
+    routes = APIRouter(prefix="/conv2d", tags=["Convolution"], responses=documented(400, 413, 422, 503))
+
+    def example(**more: Any) -> Any:
+        return Body(openapi_examples={"worked example": {"value": EXAMPLE | more}})
+
+    def shaped(geometry: ConvGeometry) -> dict[str, Any]:
+        return {"geometry": Geometry.of(geometry.in_channels, geometry.axes, geometry.output_shape)}
+
+    def checked(geometry: ConvGeometry, passes: int) -> int:
+        macs = passes * conv_cost(geometry, bias=False).macs(geometry.output_shape[1:])
+        budget.check_shapes(geometry)
+        budget.check_macs(macs)
+        return macs
+
+    @routes.post("/gradient", response_model=GradientAnswer, responses=TENSOR_FILE, summary="Backwards")
+    async def post_gradient(request: Request, body: Annotated[GradientRequest, example()]) -> Response:
+        """Send a gradient back through the convolution: into its input, its weights and its bias."""
+        input, weight, _ = body.tensors()
+        options = body.options()
+        geometry = conv_geometry(input.shape, weight.shape, options)
+        macs = checked(geometry, passes=2)
+        given = body.grad_output
+        grad_output = None if given is None else with_axes("grad_output", given, "[O, H', W']", body.dtype)
+
+        def work() -> Response:
+            gradient = conv_gradient(input, weight, options, grad_output)
+            tensors = {
+                "grad_input": gradient.grad_input,
+                "grad_weight": gradient.grad_weight,
+                "grad_bias": gradient.grad_bias,
+            }
+            return answer(request, tensors, shaped(geometry))
+
+        return await budget.run(macs, work)
+
+    @routes.post("/lowering", response_model=LoweringAnswer, responses=TENSOR_FILE, summary="As a matrix product")
+    async def post_lowering(request: Request, body: Annotated[Conv2dRequest, example()]) -> Response:
+        """Unfold the windows into columns, so that ``matrix @ columns + bias`` is the output."""
+        input, weight, _ = body.tensors()
+        options = body.options()
+        geometry = conv_geometry(input.shape, weight.shape, options)
+        budget.check_shapes(geometry)
+        budget.check_windows(geometry.axes)
+        _, rows, columns = geometry.output_shape
+        unfolded = geometry.window_size * geometry.groups * rows * columns
+        budget.check_numbers("input", "the unfolded windows", unfolded)
+        budget.check_numbers("weight", "the matrix of filters", weight.size * geometry.groups)
+
+        def work() -> Response:
+            lowered = lowering(input, weight, options)
+            return answer(request, {"columns": lowered.columns, "matrix": lowered.matrix}, shaped(geometry))
+
+        return await budget.run(unfolded, work)
+
+    @routes.post("/toeplitz", response_model=ToeplitzAnswer, responses=TENSOR_FILE, summary="As one sparse matrix")
+    async def post_toeplitz(request: Request, body: Annotated[Conv2dRequest, example()]) -> Response:
+        """Write the whole convolution as one sparse matrix: doubly blocked Toeplitz where padding is zero."""
+        input, weight, _ = body.tensors()
+        options = body.options()
+        geometry = conv_geometry(input.shape, weight.shape, options)
+        filters, rows, columns = geometry.output_shape
+        budget.check_shapes(geometry)
+        budget.check_numbers("input", "the matrix", filters * rows * columns * input.size)
+        macs = checked(geometry, passes=1)
+
+        def work() -> Response:
+            return answer(request, {"toeplitz": toeplitz_matrix(input.shape, weight, options)}, shaped(geometry))
+
+        return await budget.run(macs, work)
+
+    return routes

@@ -1,0 +1,1 @@
+"""Networks: the classic ones and any other."""

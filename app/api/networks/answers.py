@@ -1,0 +1,113 @@
+"""What is answered about a network, layer by layer."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from ...layers.layer import Count
+from ...networks.analysis import Analysis, ReceptiveField
+
+
+class Parameters(BaseModel):
+    """What a layer holds."""
+
+    weights: int
+    biases: int
+    total: int = Field(description="weights and biases")
+    buffers: int = Field(description="numbers that are kept, not learned")
+
+
+class NodeReceptiveField(BaseModel):
+    """What a unit of a node sees of the input; one number for each spatial axis: [height, width]."""
+
+    size: list[int] = Field(description="over all paths: cells from the first to the last that a unit sees")
+    stride: list[int | float] = Field(description="a fraction where the map is larger than the input")
+    padding: list[int]
+    narrowest: list[int] = Field(description="the size over the path that sees least")
+    aligned: bool = Field(description="whether all paths have the same stride and centre")
+
+
+class NodeAnswer(BaseModel):
+    """One node."""
+
+    name: str
+    operation: str
+    inputs: list[str]
+    stage: str
+    options: dict[str, Any] = Field(description="what the operation was told, as in a request")
+    output_shape: list[int]
+    parameters: Parameters
+    macs: int
+    receptive_field: NodeReceptiveField | None = Field(description="null where units see it in more than 1024 patterns")
+
+
+class Totals(BaseModel):
+    """The whole network."""
+
+    nodes: int
+    depth: int = Field(description="convolutions and linear layers on the longest path")
+    parameters: Parameters
+    macs: int
+    parameter_bytes: int = Field(description="in float32")
+    activation_bytes: int = Field(description="of every node's output, in float32")
+
+
+class NetworkAnswer(BaseModel):
+    """The analysis of a network; its nodes can be sent back as `layers`."""
+
+    input_shape: list[int]
+    nodes: list[NodeAnswer]
+    totals: Totals
+    notes: list[str] = Field(description="what is worth knowing before these numbers are relied on")
+
+
+def network_answer(analysis: Analysis) -> dict[str, Any]:
+    """Shape the answer.
+
+    Examples
+    --------
+    >>> from ...networks.analysis import analyze
+    >>> from ...networks.zoo import ZOO
+    >>> network_answer(analyze(ZOO["vgg16"].build()))["totals"]["parameters"]["total"]
+    138357544
+    """
+    return {
+        "input_shape": analysis.network.input_shape,
+        "nodes": [
+            {
+                "name": found.node.name,
+                "operation": found.node.operation,
+                "inputs": found.node.inputs,
+                "stage": found.node.stage,
+                "options": found.node.layer.told_options(),
+                "output_shape": found.output_shape,
+                "parameters": _parameters(found.count),
+                "macs": found.macs,
+                "receptive_field": found.receptive_field and _field(found.receptive_field),
+            }
+            for found in analysis.nodes
+        ],
+        "totals": {
+            "nodes": len(analysis.nodes),
+            "depth": analysis.depth,
+            "parameters": _parameters(analysis.count),
+            "macs": analysis.macs,
+            "parameter_bytes": analysis.parameter_bytes,
+            "activation_bytes": analysis.activation_bytes,
+        },
+        "notes": analysis.network.notes,
+    }
+
+
+def _parameters(count: Count) -> dict[str, int]:
+    return {"weights": count.weights, "biases": count.biases, "total": count.total, "buffers": count.buffers}
+
+
+def _field(field: ReceptiveField) -> dict[str, Any]:
+    return {
+        "size": [axis.size for axis in field.extents],
+        "stride": [axis.stride for axis in field.extents],
+        "padding": [axis.padding for axis in field.extents],
+        "narrowest": [axis.size for axis in field.narrowest],
+        "aligned": field.aligned,
+    }

@@ -1,0 +1,52 @@
+"""What looking through a network, or computing it, may cost."""
+
+from math import prod
+
+from ...networks.analysis import Analysis
+from ...networks.receptive_field.cells import map_size
+from ..wire.budget import Budget
+
+#: What it takes to begin with a node, in multiply-accumulates that take as long.
+_NODE_MACS = 25_000
+
+
+def check_reads(budget: Budget, field: str, analysis: Analysis) -> None:
+    """Refuse maps between which the table of which unit reads which cell, along an axis, is too large.
+
+    Raises
+    ------
+    OptionError
+        As `Budget.check_numbers`.
+    """
+    axes = analysis.network.axes
+    for found in analysis.nodes:
+        if found.node.layer.reads(found.input_shapes) is None:
+            continue
+        below, above = map_size(found.input_shapes[0], axes), map_size(found.output_shape, axes)
+        for cells, units in zip(below, above, strict=True):
+            budget.check_numbers(field, f"the table of which unit of {found.node.name} reads which cell", cells * units)
+
+
+def check_forward(budget: Budget, field: str, analysis: Analysis) -> int:
+    """Refuse a network whose maps are too large to be computed, and give what one pass costs.
+
+    Raises
+    ------
+    OptionError
+        As `Budget.check_numbers`.
+
+    Returns
+    -------
+    int
+        As many multiply-accumulates take as long.
+    """
+    check_reads(budget, field, analysis)
+    effort = 0
+    for found in analysis.nodes:
+        cost = found.node.layer.cost(found.input_shapes)
+        budget.check_numbers(field, f"the padded map of {found.node.name}", cost.held)
+        budget.check_numbers(field, f"the weights of {found.node.name}", found.count.weights)
+        effort += _NODE_MACS + cost.effort
+    together = prod(analysis.network.input_shape) + sum(prod(found.output_shape) for found in analysis.nodes)
+    budget.check_numbers(field, "the maps of all layers together", together)
+    return effort

@@ -1,0 +1,238 @@
+"""What one unit of a network sees of every layer before it, and reaches in every layer after it."""
+
+import base64
+from collections.abc import Callable
+from functools import partial
+from math import prod
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from fastapi import APIRouter, Body
+from numpy.typing import NDArray
+from pydantic import BaseModel, Field
+
+from ...layers.layer import Shape
+from ...mechanics.axis.options import PerAxis
+from ...mechanics.errors import OptionError
+from ...networks.analysis import Analysis, analyze
+from ...networks.graph import INPUT, Network
+from ...networks.receptive_field.cells import CellSet, cells_after, cells_before, map_size
+from ...networks.receptive_field.effective import path_counts, thin
+from ...networks.receptive_field.extent import Range, extents_before
+from ..wire.budget import Budget
+from ..wire.fields import Strict
+from ..wire.problems import documented
+from .budget import check_reads
+from .measured import Draws, measured
+from .requests import NetworkRequest
+
+#: Units of a node along an axis whose connections are listed; a picture of more is not readable.
+MOST_UNITS = 1024
+
+
+class UnitRequest(Strict):
+    """A unit of a network."""
+
+    network: NetworkRequest
+    node: str = Field(max_length=200, description='its name, or "input"')
+    unit: list[int] | None = Field(
+        None, max_length=3, description="one index for each spatial axis, [row, column]; the middle one if left out"
+    )
+    masks: list[str] = Field([], max_length=100, description="nodes whose cells are answered one by one")
+    effective: Literal["paths", "gradient"] | None = Field(
+        None,
+        description="how much each input cell weighs: by the paths from it to the unit, which count if all weights "
+        "are equal, or by the gradient measured with random weights (Luo et al. 2016)",
+    )
+    draws: Draws | None = Field(None, description="how the gradient is measured")
+
+
+class MapAnswer(BaseModel):
+    """A map in base64, as requests have tensors."""
+
+    shape: list[int]
+    dtype: Literal["uint8", "float32"]
+    base64: str
+
+
+class CellsAnswer(BaseModel):
+    """The part of one node's output, or of the input, that belongs to the unit."""
+
+    name: str
+    size: list[int]
+    rows: list[int] | None = Field(description="[first, last]; null if there is nothing, or the map is not of two axes")
+    columns: list[int] | None = Field(description="likewise")
+    axes: list[list[int]] | None = Field(description="[first, last] along every axis; null if there is nothing")
+    cells: int = Field(description="how many cells of the map: fewer than the rectangle has, if it has holes")
+    mask: MapAnswer | None = Field(None, description="1 at each of the cells, if asked for")
+
+
+class UnclippedAnswer(BaseModel):
+    """How far a unit looks, padding included."""
+
+    rows: list[int] | None = Field(description="[first, last]; null if the input is not of two axes")
+    columns: list[int] | None = Field(description="likewise")
+    axes: list[list[int]] = Field(description="[first, last] along every axis")
+
+
+class UnitAnswer(BaseModel):
+    """What a unit sees, and what it reaches."""
+
+    unit: list[int]
+    nodes: list[CellsAnswer] = Field(description="the input first, then every node that leads to the unit, in order")
+    reached: list[CellsAnswer] = Field(description="every node after the unit's that depends on it, in order")
+    unclipped: UnclippedAnswer | None = Field(
+        description="what the unit sees of the input, padding included; null if that is nothing, or it is a cell of it"
+    )
+    effective: MapAnswer | None = Field(description="how much each input cell weighs, as parts of the largest")
+
+
+class ConnectionsRequest(Strict):
+    """A network, and the axis along which to look at it."""
+
+    network: NetworkRequest
+    axis: Literal["rows", "columns"] = "columns"
+
+
+class NodeConnections(BaseModel):
+    """Which cells of its inputs each unit of a node looks at along one axis: the same of each."""
+
+    name: str
+    sources: list[str]
+    size: int
+    cells: list[list[int]] = Field(description="for each unit; padding left out")
+
+
+class ConnectionsAnswer(BaseModel):
+    """Every node that has a map."""
+
+    input_size: int
+    nodes: list[NodeConnections]
+
+
+_UNIT = {"network": {"name": "vgg16"}, "node": "max_pool5", "unit": [3, 3], "masks": ["input"]}
+_STACK = {
+    "network": {
+        "input_shape": [1, 1, 9],
+        "layers": [{"operation": "conv", "out_channels": 1, "kernel_size": [1, 3], "dilation": d} for d in (1, 2)],
+    }
+}
+
+
+def router(budget: Budget) -> APIRouter:
+    """Make the routes, which keep within a budget."""
+    routes = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422, 503))
+
+    @routes.post("/receptive-field", summary="What a unit of a network sees", response_model=UnitAnswer)
+    async def post_receptive_field(
+        body: Annotated[UnitRequest, Body(openapi_examples={"the last maps of VGG-16": {"value": _UNIT}})],
+    ) -> dict[str, Any]:
+        """Say which cells of every layer before it a unit depends on, and which after it depend on it: exactly."""
+        network = body.network.network()
+        analysis = analyze(network)
+        shapes = analysis.shapes
+        for name, shape in shapes.items():
+            budget.check_numbers("network", f'a map of "{name}"', prod(map_size(shape, network.axes)))
+        # at worst every unit of a map is gone through along each axis, there and back
+        macs = 2 * sum(
+            _looked_through(found.input_shapes[0], found.output_shape, network.axes)
+            for found in analysis.nodes
+            if found.node.layer.reads(found.input_shapes) is not None
+        )
+        budget.check_macs(macs)
+        middle = tuple(cells // 2 for cells in map_size(shapes.get(body.node, (1,)), network.axes))
+        unit = middle if body.unit is None else tuple(body.unit)
+        weigh: Callable[[], NDArray[np.float64]] | None = None
+        if body.effective == "paths":
+            check_reads(budget, "network", analysis)
+            macs += sum(prod(map_size(found.output_shape, network.axes)) for found in analysis.nodes)
+            weigh = partial(path_counts, network, shapes, body.node, unit)
+        elif body.effective == "gradient":
+            draws = body.draws or Draws()
+            few_channels = thin(network, shapes, draws.channels)
+            more, weigh = measured(budget, "network", few_channels, body.node, unit, draws)
+            macs += more
+        return await budget.run(macs, lambda: _sees(body, analysis, unit, weigh))
+
+    @routes.post("/connections", summary="Who looks at whom along one axis", response_model=ConnectionsAnswer)
+    def post_connections(
+        body: Annotated[ConnectionsRequest, Body(openapi_examples={"two layers": {"value": _STACK}})],
+    ) -> dict[str, Any]:
+        """Give the cells that every unit looks at along the rows or the columns: the classic diagram of a stack."""
+        network = body.network.network()
+        analysis = analyze(network)
+        axis = _axis(network, body.axis)
+        mapped = [found for found in analysis.nodes if len(found.output_shape) > 1]
+        answers = []
+        for found in mapped:
+            below, size = (shape[1 + axis] for shape in (found.input_shapes[0], found.output_shape))
+            if max(below, size) > MOST_UNITS:
+                raise OptionError(
+                    "network",
+                    f"connections of up to {MOST_UNITS} {body.axis} are listed, but "
+                    f'"{found.node.name}" makes {size:,} of {below:,}',
+                )
+            reads = found.node.layer.reads(found.input_shapes)
+            cells = [range(i, i + 1) if reads is None else reads[axis].inside(i, below) for i in range(size)]
+            sources = found.node.read_inputs
+            answers.append({"name": found.node.name, "sources": sources, "size": size, "cells": cells})
+        return {"input_size": network.input_shape[1 + axis], "nodes": answers}
+
+    return routes
+
+
+def _looked_through(below: Shape, above: Shape, axes: int) -> int:
+    cells, units = map_size(below, axes), map_size(above, axes)
+    return sum(n + m for n, m in zip(cells, units, strict=True)) + prod(units)
+
+
+def _axis(network: Network, axis: Literal["rows", "columns"]) -> int:
+    """Give the place of an axis: rows come before columns, which are the last."""
+    place = network.axes - (2 if axis == "rows" else 1)
+    if place < 0:
+        raise OptionError("axis", f'a network whose input has {network.axes} spatial axes has no {axis}: try "columns"')
+    return place
+
+
+def _sees(
+    body: UnitRequest,
+    analysis: Analysis,
+    unit: PerAxis,
+    weigh: Callable[[], NDArray[np.float64]] | None,
+) -> dict[str, Any]:
+    network, shapes = analysis.network, analysis.shapes
+    before = cells_before(network, shapes, body.node, unit)
+    after = cells_after(network, shapes, body.node, unit)
+    del after[body.node]
+    extents = extents_before(network, shapes, body.node, unit)
+    return {
+        "unit": unit,
+        "nodes": [_cells(name, before[name], body.masks) for name in shapes if name in before],
+        "reached": [_cells(name, after[name], body.masks) for name in shapes if name in after],
+        "unclipped": _rows_and_columns(extents[INPUT]) if INPUT in extents and body.node != INPUT else None,
+        "effective": _map(weigh().astype("<f4")) if weigh else None,
+    }
+
+
+def _rows_and_columns(extent: tuple[Range, ...] | None) -> dict[str, Any]:
+    """Name what a map of two axes has, and list the extents of every axis there is."""
+    rows, columns = extent if extent is not None and len(extent) == 2 else (None, None)
+    return {"rows": rows, "columns": columns, "axes": extent}
+
+
+def _cells(name: str, cells: CellSet, masks: list[str]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "size": cells.size,
+        **_rows_and_columns(cells.extent),
+        "cells": cells.count,
+        "mask": _map(cells.mask.astype(np.uint8)) if name in masks else None,
+    }
+
+
+def _map(values: np.ndarray) -> dict[str, Any]:
+    return {
+        "shape": values.shape,
+        "dtype": values.dtype.name,
+        "base64": base64.b64encode(values.tobytes()).decode("ascii"),
+    }

@@ -1,0 +1,172 @@
+"""A network as JSON: a list of nodes, each an operation with its options."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from fastapi import HTTPException
+from pydantic import Field, create_model
+
+from ...layers.layer import option_fields
+from ...layers.options import Option
+from ...layers.registry import LAYERS, make
+from ...mechanics.errors import OptionError
+from ...networks.graph import INPUT, Network, Node, ordered
+from ...networks.zoo import ZOO
+from ..wire.fields import Count, PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
+
+MOST_NODES = 20_000
+#: The largest picture, and the most classes, that a classic network is built for.
+MOST_PIXELS = 100_000
+MOST_CLASSES = 10_000_000
+Number = Annotated[float, Field(allow_inf_nan=False)]
+InputShape = Annotated[
+    list[Count],
+    Field(min_length=1, max_length=4, description="[C, H, W], [C, L], [C, D, H, W], or [features]"),
+]
+
+
+class _NodeFrame(Strict):
+    """What every node has."""
+
+    operation: str = Field(description='"conv", "relu" …, or the name of PyTorch\'s class', max_length=100)
+    name: str | None = Field(None, min_length=1, max_length=200)
+    inputs: list[str] | None = Field(None, description='names of nodes, or "input"; the node before if left out')
+    stage: str = Field("", max_length=200, description="the part of the network that it belongs to")
+
+
+def _type(option: Option) -> Any:
+    """Give the JSON type of an option's value."""
+    if option.kind.name == "mode":
+        return Literal[option.choices]
+    if option.kind.name == "pair":
+        return PerAxis if option.least else PerAxisFromZero
+    return {"padding": PaddingPerAxis, "count": Count, "number": Number, "flag": bool}[option.kind.name]
+
+
+def _option_fields() -> dict[str, Any]:
+    """Make the fields of all layers' options: each says which layers take it."""
+    takers: dict[str, list[str]] = {}
+    known: dict[str, Option] = {}
+    for operation, layer in LAYERS.items():
+        for name, (option, _) in option_fields(layer).items():
+            takers.setdefault(name, []).append(operation)
+            known.setdefault(name, option)
+    return {
+        name: (
+            _type(option) | None,
+            Field(None, description=f"{option.description}; of {', '.join(takers[name])}"),
+        )
+        for name, option in known.items()
+    }
+
+
+#: One node; which options an operation takes follows from its layer.
+NodeRequest = create_model("NodeRequest", __base__=_NodeFrame, __doc__="One node.", **_option_fields())
+
+
+class NetworkRequest(Strict):
+    """A network of the zoo by `name`, or one's own by `input_shape` and `layers`."""
+
+    name: str | None = Field(None, description="as `GET /networks` lists it", max_length=100)
+    input_size: int | None = Field(None, ge=1, le=MOST_PIXELS, description="with `name`; its own if left out")
+    num_classes: int | None = Field(None, ge=1, le=MOST_CLASSES, description="with `name`; its own if left out")
+    input_shape: InputShape | None = Field(None, description="with `layers`")
+    layers: list[NodeRequest] | None = Field(None, min_length=1, max_length=MOST_NODES, description="in order")
+
+    def network(self) -> Network:
+        """Give the network, checked.
+
+        Raises
+        ------
+        OptionError
+            If it is said in neither way, or in both, or nodes do not fit together; or as `zoo_network`.
+        """
+        if self.name is not None:
+            if self.input_shape or self.layers:
+                raise OptionError("name", "give a name, or input_shape and layers, not both")
+            return zoo_network(self.name, self.input_size, self.num_classes)
+        if self.input_shape is None or self.layers is None:
+            missing = "layers" if self.layers is None else "input_shape"
+            raise OptionError(missing, f"{missing} is missing: give a name, or input_shape and layers")
+        for option in ("input_size", "num_classes"):
+            if getattr(self, option) is not None:
+                raise OptionError(option, f"{option} goes with a name: with layers, change the layers themselves")
+        return network_of(tuple(self.input_shape), self.layers)
+
+
+def network_of(input_shape: tuple[int, ...], layers: list[Any]) -> Network:
+    """Make a network of nodes as they came.
+
+    Parameters
+    ----------
+    input_shape : Shape
+        What goes in.
+    layers : list of NodeRequest
+        In any order.
+
+    Raises
+    ------
+    OptionError
+        Naming the node that is not one, or does not fit.
+
+    Examples
+    --------
+    >>> network_of((3, 8, 8), [NodeRequest(operation="conv", out_channels=4, kernel_size=3)]).nodes[0].layer.kernel_size
+    (3, 3)
+    """
+    axes = len(input_shape) - 1
+    nodes: list[Node] = []
+    for place, node in enumerate(layers):
+        operation, rank = _operation(node.operation)
+        name = node.name or f"{operation}{place + 1}"
+        inputs = tuple(node.inputs) if node.inputs else (nodes[-1].name if nodes else INPUT,)
+        try:
+            if rank and rank != max(axes, 1) and axes:
+                raise OptionError(
+                    "operation",
+                    f"{node.operation} has {rank} spatial ax{'i' if rank == 1 else 'e'}s, but the input has {axes}",
+                )
+            options = {
+                option: value
+                for option, value in node
+                if option not in _NodeFrame.model_fields and option in node.model_fields_set and value is not None
+            }
+            nodes.append(Node(name, make(operation, options, axes or rank or 2), inputs, node.stage))
+        except OptionError as error:
+            raise OptionError(f"layers[{place}].{error.field}", f'node "{name}": {error}') from None
+    return ordered(input_shape, nodes)
+
+
+#: PyTorch's class names, in small letters and without the number of axes, and ours without underscores.
+_ALIASES = {name.replace("_", ""): name for name in LAYERS} | {"localresponsenorm": "local_response_norm"}
+_RANKED = re.compile(r"(.+?)([123])d")
+
+
+def _operation(name: str) -> tuple[str, int]:
+    """Give an operation, and the number of axes that PyTorch's name says; 0 where it says none."""
+    lower = name.lower()
+    ranked = _RANKED.fullmatch(lower)
+    stem, rank = (ranked[1], int(ranked[2])) if ranked else (lower, 0)
+    if stem in LAYERS:
+        return stem, rank
+    return _ALIASES.get(stem.replace("_", ""), name), rank
+
+
+def zoo_network(name: str, input_size: int | None, num_classes: int | None) -> Network:
+    """Build a network of the zoo.
+
+    Raises
+    ------
+    HTTPException
+        404 if there is none of that name.
+    OptionError
+        If the network has no classes and some are asked for.
+
+    Examples
+    --------
+    >>> zoo_network("lenet5", 28, 10).input_shape
+    (1, 28, 28)
+    """
+    if name not in ZOO:
+        raise HTTPException(404, f"there is no network named {name!r}; there are {', '.join(ZOO)}")
+    return ZOO[name].build(input_size, num_classes)

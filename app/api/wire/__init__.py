@@ -1,0 +1,1 @@
+"""What all calls share: tensors, fields, budgets, problem documents."""

@@ -1,0 +1,110 @@
+"""What a request may cost, and the slots that heavy ones wait for."""
+
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import TypeVar
+
+import anyio
+
+from ...mechanics.axis.window import WindowAxis
+from ...mechanics.conv.geometry import ConvGeometry
+from ...mechanics.errors import OptionError
+from ...settings import Settings
+
+T = TypeVar("T")
+
+
+class Busy(Exception):  # noqa: N818, the name says what is the matter
+    """Every compute slot is taken and the queue is full."""
+
+    def __init__(self, slots: int, retry_after_seconds: int) -> None:
+        super().__init__(f"all {slots} compute slots are busy and the queue is full: try again shortly")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Budget:
+    """Limits of one server.
+
+    Parameters
+    ----------
+    settings : Settings
+        Where the limits are named.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._limiter = anyio.CapacityLimiter(settings.compute_slots)
+
+    def check_macs(self, macs: int) -> None:
+        """Refuse what takes too long.
+
+        Raises
+        ------
+        OptionError
+            Saying what it would cost and what is allowed.
+        """
+        limit = self._settings.max_macs
+        if macs > limit:
+            raise OptionError(
+                "input",
+                f"this takes {macs:,} multiply-accumulates, more than the {limit:,} that a request may cost: "
+                "use a smaller input, fewer filters, a smaller kernel or a larger stride",
+            )
+
+    def check_shapes(self, geometry: ConvGeometry) -> None:
+        """Refuse a convolution whose padded input or output is too large, before either is made.
+
+        Raises
+        ------
+        OptionError
+            As `check_numbers`.
+        """
+        self.check_numbers("padding", "the padded input", geometry.padded_numbers)
+        self.check_numbers("input", "the output", prod(geometry.output_shape))
+
+    def check_windows(self, axes: Sequence[WindowAxis]) -> None:
+        """Refuse windows that are too many to be listed, cell by cell.
+
+        Raises
+        ------
+        OptionError
+            As `check_numbers`.
+        """
+        for axis in axes:
+            listed = axis.output_size * axis.kernel_size + axis.padded_size
+            self.check_numbers("kernel_size", f"the list of windows along the {axis.name}", listed)
+
+    def check_numbers(self, field: str, what: str, count: int) -> None:
+        """Refuse a tensor that is too large to be made.
+
+        Raises
+        ------
+        OptionError
+            Saying how many numbers it would hold and how many are allowed.
+        """
+        if count > self._settings.max_numbers:
+            raise OptionError(
+                field, f"{what} would hold {count:,} numbers, more than the {self._settings.max_numbers:,} allowed"
+            )
+
+    async def run(self, macs: int, work: Callable[[], T]) -> T:
+        """Do light work at once, heavy work in a slot.
+
+        Parameters
+        ----------
+        macs : int
+            What the work costs.
+        work : callable
+            Takes nothing; its result is handed back.
+
+        Raises
+        ------
+        Busy
+            If the work is heavy and the queue is full.
+        """
+        if macs <= self._settings.inline_macs:
+            return work()
+        state = self._limiter.statistics()
+        if state.borrowed_tokens >= state.total_tokens and state.tasks_waiting >= self._settings.compute_queue:
+            raise Busy(self._settings.compute_slots, self._settings.retry_after_seconds)
+        return await anyio.to_thread.run_sync(work, limiter=self._limiter)

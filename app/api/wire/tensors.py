@@ -1,0 +1,201 @@
+"""Tensors on the wire: nested lists or base64 coming in, JSON or safetensors going out."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from math import prod
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import orjson
+from fastapi import Request, Response
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+from safetensors.numpy import save
+
+from ...mechanics.conv.forward import check_finite
+from ...mechanics.errors import OptionError
+from .problems import MALFORMED
+
+SAFETENSORS = "application/x-safetensors"
+#: What a route that answers with tensors documents.
+TENSOR_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {SAFETENSORS: {"schema": {"type": "string", "format": "binary"}}}}
+}
+DType = Literal["float32", "float64"]
+#: What a base64 tensor may hold, little-endian.
+WIRE_DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4", "uint8": "u1"}
+
+Array = NDArray[Any]
+
+
+def parse_tensor(value: Any) -> Array:
+    """Read a tensor as it came in JSON.
+
+    Parameters
+    ----------
+    value : nested lists of numbers, or a dict of shape, dtype and base64
+        ``{"shape": [1, 2], "dtype": "float32", "base64": "…"}``, little-endian, C order.
+
+    Returns
+    -------
+    ndarray
+        float64 from lists, else the type that came.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is neither, is ragged, empty, or has numbers that are not finite.
+
+    Examples
+    --------
+    >>> parse_tensor([[1, 2], [3, 4]]).shape
+    (2, 2)
+    >>> parse_tensor({"shape": [2], "dtype": "uint8", "base64": "AP8="}).tolist()
+    [0, 255]
+    """
+    if isinstance(value, list):
+        tensor = _from_lists(value)
+    elif isinstance(value, dict):
+        tensor = _from_base64(value)
+    else:
+        raise _wrong("must be nested lists of numbers, or an object with shape, dtype and base64")
+    if tensor.size == 0:
+        raise _wrong(f"must not be empty; its shape is {list(tensor.shape)}")
+    if not np.isfinite(tensor).all():
+        raise _wrong("must not hold NaN or infinities")
+    return tensor
+
+
+def _wrong(message: str) -> PydanticCustomError:
+    # the message is given as a value, so that braces in it stay what they are
+    return PydanticCustomError("tensor", "{message}", {"message": message})
+
+
+def _from_lists(value: list[Any]) -> Array:
+    shape: list[int] = []
+    level: list[Any] = value
+    flat = [value]
+    while isinstance(level, list):
+        lengths = {len(entry) if isinstance(entry, list) else -1 for entry in flat}
+        if len(lengths) != 1 or -1 in lengths:
+            raise _wrong("must have rows of the same length all through")
+        shape.append(lengths.pop())
+        if shape[-1] == 0 or len(shape) > 4:
+            break
+        level = flat[0][0]
+        if isinstance(level, list):
+            flat = [entry for row in flat for entry in row]
+    if len(shape) > 4:
+        raise _wrong("must not have more than 4 axes")
+    if not {kind for row in flat for kind in map(type, row)} <= {int, float}:
+        raise _wrong("must hold numbers only, in rows of the same length")
+    try:
+        return np.array(flat, dtype=np.float64).reshape(shape)
+    except OverflowError:
+        raise _wrong("holds a whole number that is too large for a float64") from None
+
+
+def _from_base64(value: dict[str, Any]) -> Array:
+    if set(value) != {"shape", "dtype", "base64"}:
+        raise _wrong(f"as an object must have exactly shape, dtype and base64, not {sorted(map(str, value))}")
+    shape, dtype, text = value["shape"], value["dtype"], value["base64"]
+    if not isinstance(dtype, str) or dtype not in WIRE_DTYPES:
+        raise _wrong(f"has a dtype that is not one of {', '.join(WIRE_DTYPES)}")
+    if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape) or len(shape) > 4:
+        raise _wrong("must have a shape of up to 4 whole numbers")
+    if not isinstance(text, str):
+        raise _wrong("must have its base64 as a string")
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise PydanticCustomError(MALFORMED, "is not valid base64") from None
+    expected = prod(shape) * np.dtype(WIRE_DTYPES[dtype]).itemsize
+    if len(raw) != expected:
+        raise PydanticCustomError(
+            MALFORMED,
+            "{message}",
+            {"message": f"holds {len(raw)} bytes, but the shape {shape} of {dtype} takes {expected}"},
+        )
+    return np.frombuffer(raw, dtype=WIRE_DTYPES[dtype]).reshape(shape)
+
+
+def in_dtype(field: str, tensor: Array, dtype: DType) -> NDArray[np.floating]:
+    """Convert to the type that is computed in.
+
+    Raises
+    ------
+    OptionError
+        If a number is finite but beyond that type.
+
+    Examples
+    --------
+    >>> in_dtype("input", np.array([1e39]), "float32")
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: input holds 1e+39, more than float32 can: ask for "dtype": "float64"
+    """
+    with np.errstate(over="ignore"):
+        converted: NDArray[np.floating] = tensor.astype(dtype)
+    finite = np.isfinite(converted)
+    if not finite.all():
+        worst = tensor[~finite].flat[0]
+        raise OptionError(field, f'{field} holds {worst:g}, more than float32 can: ask for "dtype": "float64"')
+    return converted
+
+
+def _schema() -> dict[str, Any]:
+    nested: dict[str, Any] = {"type": "number"}
+    lists = []
+    for _ in range(4):
+        nested = {"type": "array", "items": nested, "minItems": 1}
+        lists.append(nested)
+    encoded = {
+        "type": "object",
+        "properties": {
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1, "maxItems": 4},
+            "dtype": {"type": "string", "enum": list(WIRE_DTYPES)},
+            "base64": {"type": "string", "contentEncoding": "base64"},
+        },
+        "required": ["shape", "dtype", "base64"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [*lists, encoded]}
+
+
+Tensor = Annotated[Array, BeforeValidator(parse_tensor), WithJsonSchema(_schema())]
+
+
+def answer(request: Request, tensors: Mapping[str, Array | None], rest: dict[str, Any]) -> Response:
+    """Answer with tensors, in the form that the caller accepts.
+
+    Parameters
+    ----------
+    request : Request
+        Whose ``Accept`` decides.
+    tensors : dict of ndarray or None
+        By name; a None is answered as null.
+    rest : dict
+        What else the answer says, JSON.
+
+    Raises
+    ------
+    OptionError
+        If a number left the range of its type on the way: JSON has no infinity.
+
+    Returns
+    -------
+    Response
+        JSON; or, for ``application/x-safetensors``, one file of the tensors with the rest as JSON in its
+        ``__metadata__`` under ``response``.
+    """
+    for tensor in tensors.values():
+        if tensor is not None and np.issubdtype(tensor.dtype, np.floating):
+            check_finite(tensor)
+    if SAFETENSORS in request.headers.get("accept", ""):
+        arrays = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items() if tensor is not None}
+        missing = {name: None for name, tensor in tensors.items() if tensor is None}
+        return Response(save(arrays, {"response": json.dumps(missing | rest)}), media_type=SAFETENSORS)
+    contiguous = {name: None if tensor is None else np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+    return Response(orjson.dumps(contiguous | rest, option=orjson.OPT_SERIALIZE_NUMPY), media_type="application/json")

@@ -1,0 +1,25 @@
+"""Dropout."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .layer import Evaluated, Floats, Layer, Shape, Weights
+from .options import NUMBER, option
+from .shapes import single
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """PyTorch's ``Dropout`` (Srivastava et al. 2014): while training, every number is dropped with probability `p`."""
+
+    operation: ClassVar[str] = "dropout"
+
+    p: float = option(NUMBER, "probability that a number is dropped", default=0.5, least=0, most=1)
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Keep the shape."""
+        return single(inputs, "dropout")
+
+    def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
+        """Let everything pass."""
+        return Evaluated(inputs[0], lambda grad: (grad,))

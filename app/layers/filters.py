@@ -1,0 +1,76 @@
+"""What convolution and transposed convolution share."""
+
+from abc import abstractmethod
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from ..mechanics.axis.options import Padding, PerAxis
+from ..mechanics.conv.cost import ConvCost
+from ..mechanics.conv.geometry import check_groups
+from ..mechanics.errors import OptionError
+from .layer import Floats, Layer, Shape, Weights
+from .options import COUNT, FLAG, PADDING, PER_AXIS, option
+from .shapes import single, spatial
+
+
+@dataclass(frozen=True)
+class Filters(Layer):
+    """Filters over feature maps; with `in_channels`, what comes in must have as many."""
+
+    sets_channels: ClassVar[bool] = True
+    #: As errors have it.
+    what: ClassVar[str]
+
+    out_channels: int = option(COUNT, "how many filters", least=1)
+    kernel_size: PerAxis = option(PER_AXIS, "cells per axis", least=1)
+    stride: PerAxis = option(PER_AXIS, "steps per axis", default=1, least=1)
+    padding: Padding = option(PADDING, "cells at each end", default=0)
+    dilation: PerAxis = option(PER_AXIS, "distance between weights", default=1, least=1)
+    groups: int = option(COUNT, "channels are split into so many independent convolutions", default=1, least=1)
+    bias: bool = option(FLAG, "whether each filter adds a number", default=True)
+    in_channels: int | None = option(COUNT, "checked, if given", default=None, least=1)
+
+    def checked_size(self, inputs: tuple[Shape, ...]) -> PerAxis:
+        """Check the channels that come in, and give the size of the map.
+
+        Raises
+        ------
+        OptionError
+            If there are others than expected, or groups do not divide them.
+        """
+        channels, size = spatial(single(inputs, self.what), self.what, self.axes)
+        if self.in_channels not in (None, channels):
+            raise OptionError("in_channels", f"in_channels is {self.in_channels}, but {channels} channels come in")
+        check_groups(channels, self.out_channels, self.groups)
+        return size
+
+    def counts(self, inputs: tuple[Shape, ...]) -> ConvCost:
+        """Give the counts that follow from the channels that come in."""
+        return ConvCost(inputs[0][0], self.out_channels, self.kernel_size, self.groups, self.bias)
+
+    @abstractmethod
+    def weight_shape(self, channels: int) -> Shape:
+        """Give the shape of the weights, for so many channels that come in."""
+
+    @abstractmethod
+    def fan_in(self, channels: int) -> int:
+        """Count the products in one sum, on average."""
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
+        """Name the filters and their biases."""
+        learned = {"weight": self.weight_shape(inputs[0][0])}
+        return learned | ({"bias": (self.out_channels,)} if self.bias else {})
+
+    def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:
+        """Draw weights with a variance of 2 / fan-in (He et al. 2015, equation 10); biases are 0."""
+        channels = inputs[0].shape[1]
+        weight = rng.normal(0, np.sqrt(2 / self.fan_in(channels)), self.weight_shape(channels))
+        return {"weight": weight} | ({"bias": np.zeros(self.out_channels)} if self.bias else {})
+
+    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:
+        """Give up groups, but for depthwise convolutions."""
+        depthwise = self.groups == was[0] > 1
+        out = now[0] if depthwise else channels
+        return replace(self, out_channels=out, groups=out if depthwise else 1, in_channels=None)

@@ -1,0 +1,69 @@
+"""Fully connected layers."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from ..mechanics.errors import OptionError
+from .layer import Evaluated, Floats, Layer, Shape, Weights
+from .options import COUNT, FLAG, option
+from .shapes import single
+
+
+@dataclass(frozen=True)
+class Linear(Layer):
+    """PyTorch's ``Linear``; with `in_features`, what comes in must have as many.
+
+    Examples
+    --------
+    >>> Linear(out_features=10).count(((84,),)).total
+    850
+    """
+
+    operation: ClassVar[str] = "linear"
+    sets_channels: ClassVar[bool] = True
+
+    out_features: int = option(COUNT, "numbers that come out", least=1)
+    bias: bool = option(FLAG, "whether each adds a number", default=True)
+    in_features: int | None = option(COUNT, "checked, if given", default=None, least=1)
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Give one number for each feature."""
+        shape = single(inputs, "a linear layer")
+        if len(shape) != 1:
+            raise OptionError("inputs", f"a linear layer needs numbers in a row, not {list(shape)}: flatten first")
+        if self.in_features not in (None, shape[0]):
+            raise OptionError("in_features", f"in_features is {self.in_features}, but {shape[0]} numbers come in")
+        return (self.out_features,)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
+        """Name weights and biases."""
+        learned = {"weight": (self.out_features, inputs[0][0])}
+        return learned | ({"bias": (self.out_features,)} if self.bias else {})
+
+    def macs(self, inputs: tuple[Shape, ...]) -> int:
+        """Use every weight once."""
+        return inputs[0][0] * self.out_features
+
+    def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
+        """Weigh and add up."""
+        (x,), weight = inputs, weights["weight"]
+        output = x @ weight.T
+        if self.bias:
+            output = output + weights["bias"]
+
+        def weight_gradients(grad: Floats) -> Weights:
+            return {"weight": grad.T @ x} | ({"bias": grad.sum(axis=0)} if self.bias else {})
+
+        return Evaluated(output, lambda grad: (grad @ weight,), weight_gradients)
+
+    def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:
+        """Draw weights with a variance of 2 / fan-in (He et al. 2015, equation 10); biases are 0."""
+        features = inputs[0].shape[1]
+        weight = rng.normal(0, np.sqrt(2 / features), (self.out_features, features))
+        return {"weight": weight} | ({"bias": np.zeros(self.out_features)} if self.bias else {})
+
+    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, all that come in are read
+        """Give few features."""
+        return replace(self, out_features=channels, in_features=None)

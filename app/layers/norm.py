@@ -1,0 +1,103 @@
+"""Normalisation layers."""
+
+from dataclasses import dataclass, replace
+from math import prod
+from typing import ClassVar
+
+import numpy as np
+
+from ..mechanics.errors import OptionError
+from ..mechanics.norm import EPSILON, batch_statistics, local_response, normalized
+from .layer import MATRIX_GAIN, NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
+from .options import COUNT, FLAG, NUMBER, option
+from .shapes import single
+
+
+@dataclass(frozen=True)
+class BatchNorm(Layer):
+    """PyTorch's ``BatchNorm1d``, ``BatchNorm2d`` and ``BatchNorm3d``.
+
+    A scale and a shift are learned for each channel, a mean and a variance are kept.
+
+    Examples
+    --------
+    >>> BatchNorm().count(((64, 7, 7),))
+    Count(weights=64, biases=64, buffers=129)
+    """
+
+    operation: ClassVar[str] = "batch_norm"
+
+    num_features: int | None = option(COUNT, "checked, if given", default=None, least=1)
+    affine: bool = option(FLAG, "whether scale and shift are learned", default=True)
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Require as many channels as it was made for."""
+        shape = single(inputs, "batch norm")
+        if self.num_features not in (None, shape[0]):
+            raise OptionError("num_features", f"num_features is {self.num_features}, but {shape[0]} channels come in")
+        return shape
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
+        """Name scale and shift."""
+        channels = inputs[0][:1]
+        return {"weight": channels, "bias": channels} if self.affine else {}
+
+    def buffers(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
+        """Name the statistics, and the number of batches that they come from."""
+        channels = inputs[0][:1]
+        return {"running_mean": channels, "running_var": channels, "num_batches_tracked": ()}
+
+    def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:
+        """Normalise by the batch's own statistics in training, else by those that are kept."""
+        (x,) = inputs
+        mean, variance = batch_statistics(x) if training else (weights["running_mean"], weights["running_var"])
+        plain, back = normalized(x, mean, variance, follows_batch=training)
+        if not self.affine:
+            return Evaluated(plain, lambda grad: (back(grad),))
+        channel, over = (1, -1, *[1] * (x.ndim - 2)), (0, *range(2, x.ndim))
+        scale, shift = (weights[name].reshape(channel) for name in ("weight", "bias"))
+        return Evaluated(
+            plain * scale + shift,
+            lambda grad: (back(grad * scale),),
+            lambda grad: {"weight": (grad * plain).sum(axis=over), "bias": grad.sum(axis=over)},
+        )
+
+    def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:  # noqa: ARG002, nothing random
+        """Keep the statistics of the numbers at hand; a scale of 1, a shift of 0."""
+        (x,) = inputs
+        channels = x.shape[1]
+        mean, variance = batch_statistics(x)
+        if x[:, 0].size == 1:  # a single number has no variance: it passes as it is
+            mean, variance = np.zeros(channels), np.full(channels, 1 - EPSILON)
+        learned = {"weight": np.ones(channels), "bias": np.zeros(channels)} if self.affine else {}
+        return {"running_mean": mean, "running_var": variance} | learned
+
+    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, it takes what comes in
+        """Take as many channels as come in."""
+        return replace(self, num_features=None)
+
+
+@dataclass(frozen=True)
+class LocalResponseNorm(Layer):
+    """PyTorch's ``LocalResponseNorm`` (Krizhevsky et al. 2012, section 3.3): neighbouring channels damp each other."""
+
+    operation: ClassVar[str] = "local_response_norm"
+
+    size: int = option(COUNT, "neighbouring channels, its own included", default=5, least=1)
+    alpha: float = option(NUMBER, "weight of the mean of squares", default=1e-4)
+    beta: float = option(NUMBER, "exponent", default=0.75)
+    k: float = option(NUMBER, "added to the mean", default=1.0)
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Keep the shape."""
+        return single(inputs, "local response normalisation")
+
+    def cost(self, inputs: tuple[Shape, ...]) -> Cost:
+        """Sum over all channels."""
+        numbers = prod(inputs[0])
+        return Cost(max(numbers, inputs[0][0] ** 2), numbers * (NUMBER_MACS + inputs[0][0] // MATRIX_GAIN))
+
+    def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
+        """Damp every channel."""
+        output, back = local_response(inputs[0], self.size, self.alpha, self.beta, self.k)
+        return Evaluated(output, lambda grad: (back(grad),))

@@ -1,0 +1,125 @@
+"""The options of layers: what kinds of values there are, and how each is checked."""
+
+from dataclasses import MISSING, Field, dataclass, field
+from typing import Any, Literal
+
+from ..mechanics.axis.options import padding_per_axis, per_axis
+from ..mechanics.errors import OptionError
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the value of an option is written.
+
+    Attributes
+    ----------
+    name : str
+        As REST has it.
+    per_axis : bool
+        Whether there is one for each spatial axis.
+    """
+
+    name: Literal["pair", "padding", "count", "number", "flag", "mode"]
+    per_axis: bool = False
+
+
+PER_AXIS = Kind("pair", per_axis=True)
+PADDING = Kind("padding", per_axis=True)
+COUNT = Kind("count")
+NUMBER = Kind("number")
+FLAG = Kind("flag")
+MODE = Kind("mode")
+
+
+@dataclass(frozen=True)
+class Option:
+    """What is known of an option.
+
+    Attributes
+    ----------
+    kind : Kind
+        How its value is written.
+    description : str
+        For the reference and the editor.
+    least, most : number or None
+        Bounds of the value, both included.
+    choices : tuple of str
+        Where it is one of several words.
+    """
+
+    kind: Kind
+    description: str
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+def option(
+    kind: Kind,
+    description: str,
+    *,
+    default: Any = MISSING,
+    least: float | None = None,
+    most: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """Make the field of an option; without a default it must be given.
+
+    Examples
+    --------
+    >>> option_of(option(COUNT, "filters", least=1)).least
+    1
+    """
+    known = Option(kind, description, least, most, choices)
+    return (
+        field(metadata={"option": known}) if default is MISSING else field(default=default, metadata={"option": known})
+    )
+
+
+def option_of(made: "Field[Any]") -> Option:
+    """Give what is known of a field that `option` made."""
+    known: Option = made.metadata["option"]
+    return known
+
+
+def expanded(made: "Field[Any]", value: Any, axes: int) -> Any:
+    """Give an option's value with one number for each axis, where it has one for all of them.
+
+    Raises
+    ------
+    OptionError
+        If there are more or fewer than axes, or one is out of bounds.
+    """
+    known = option_of(made)
+    if value is MISSING or value is None or not known.kind.per_axis or not axes:
+        return value
+    if known.kind is PADDING:
+        return padding_per_axis(value, axes)
+    return per_axis(made.name, value, int(known.least or 0), axes)
+
+
+def checked(name: str, known: Option, value: Any) -> Any:
+    """Refuse a value that is out of bounds.
+
+    Raises
+    ------
+    OptionError
+        Saying what the bounds are.
+
+    Examples
+    --------
+    >>> checked("p", Option(NUMBER, "", least=0, most=1), 0.5)
+    0.5
+    >>> checked("p", Option(NUMBER, "", least=0, most=1), 2)
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: p must be from 0 to 1, not 2
+    """
+    if known.choices and value not in known.choices:
+        raise OptionError(name, f"{name} must be one of {', '.join(known.choices)}, not {value!r}")
+    if known.kind.per_axis or not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    low, high = known.least, known.most
+    if (low is not None and value < low) or (high is not None and value > high):
+        bounds = f"from {low} to {high}" if high is not None else f"at least {low}"
+        raise OptionError(name, f"{name} must be {bounds}, not {value}")
+    return value

@@ -1,0 +1,92 @@
+"""The layers by name: the table of contents that REST, the pages and the formats hang on."""
+
+from dataclasses import MISSING
+from difflib import get_close_matches
+from typing import Any
+
+from ..mechanics.errors import OptionError
+from .activation import GELU, Identity, LeakyReLU, PReLU, ReLU, ReLU6, Sigmoid, SiLU, Softmax, Tanh
+from .conv import Conv
+from .conv_transpose import ConvTranspose
+from .dropout import Dropout
+from .joining import Add, CenterCrop, Concat
+from .layer import Layer, option_fields
+from .linear import Linear
+from .norm import BatchNorm, LocalResponseNorm
+from .options import checked, expanded, option_of
+from .pool import AdaptiveAvgPool, AvgPool, MaxPool
+from .reshaping import Flatten, Subsample
+from .upsampling import PixelShuffle, Upsample
+
+#: Every kind of layer, in the order of the editor's list.
+LAYERS: dict[str, type[Layer]] = {
+    layer.operation: layer
+    for layer in (
+        Conv, ConvTranspose, MaxPool, AvgPool, AdaptiveAvgPool, BatchNorm, LocalResponseNorm,
+        Identity, ReLU, LeakyReLU, Sigmoid, Tanh, GELU, SiLU, ReLU6, PReLU,
+        Dropout, Flatten, Linear, Softmax, Add, Concat, Upsample, PixelShuffle, CenterCrop, Subsample,
+    )
+}  # fmt: skip
+
+
+def layer_class(operation: str) -> type[Layer]:
+    """Give the kind of layer of that name.
+
+    Raises
+    ------
+    OptionError
+        If there is none.
+
+    Examples
+    --------
+    >>> layer_class("conv").__name__
+    'Conv'
+    """
+    if operation not in LAYERS:
+        near = get_close_matches(operation, LAYERS, 1)
+        hint = f'did you mean "{near[0]}"? There are' if near else "there are"
+        raise OptionError("operation", f'there is no operation "{operation}"; {hint} {", ".join(LAYERS)}')
+    return LAYERS[operation]
+
+
+def make(operation: str, options: dict[str, Any], axes: int = 2) -> Layer:
+    """Make a layer from its options.
+
+    Parameters
+    ----------
+    operation : str
+        Its name in `LAYERS`.
+    options : dict
+        By name; values that differ by axis may be one number for all axes.
+    axes : int
+        How many spatial axes the network has.
+
+    Raises
+    ------
+    OptionError
+        If there is no such operation, it does not take an option, one is missing, or a value is out of bounds.
+
+    Examples
+    --------
+    >>> make("linear", {"out_features": 10})
+    Linear(out_features=10, bias=True, in_features=None)
+    >>> make("max_pool", {"kernel_size": 2, "padding": 1}, axes=1).padding
+    ((1, 1),)
+    """
+    layer = layer_class(operation)
+    takes = option_fields(layer)
+    for name in sorted(set(options) - set(takes)):
+        near = get_close_matches(name, takes, 1)
+        hint = f': did you mean "{near[0]}"?' if near else f"; it takes {', '.join(takes)}" if takes else ""
+        raise OptionError(name, f"{operation} has no {name}{hint}")
+    for name in sorted(name for name in set(takes) - set(options) if takes[name][1] is MISSING):
+        raise OptionError(name, f"{operation} needs {name}")
+    values = {name: checked(name, takes[name][0], value) for name, value in options.items()}
+    made = layer.__dataclass_fields__
+    given = {name: expanded(made[name], value, axes) for name, value in values.items()}
+    defaults = {
+        name: expanded(made[name], made[name].default, axes)
+        for name in set(takes) - set(given)
+        if option_of(made[name]).kind.per_axis
+    }
+    return layer(**defaults, **given)

@@ -1,0 +1,76 @@
+"""Layers that keep numbers as they are, and put them elsewhere or leave some out."""
+
+from dataclasses import dataclass, replace
+from math import prod
+from typing import ClassVar
+
+import numpy as np
+
+from ..mechanics.axis.cells import whole
+from ..mechanics.axis.options import PerAxis
+from ..mechanics.axis.window import Window
+from ..mechanics.errors import OptionError
+from .layer import Cost, Evaluated, Floats, Layer, Reads, Shape, Weights
+from .linear_map import axis_products, incidences, linear_map
+from .options import COUNT, PER_AXIS, option
+from .shapes import single, spatial
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """PyTorch's ``Flatten``: every number in a row."""
+
+    operation: ClassVar[str] = "flatten"
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Count them."""
+        return (prod(single(inputs, "flatten")),)
+
+    def reads(self, inputs: tuple[Shape, ...]) -> Reads | None:
+        """Look at everything."""
+        return tuple(map(whole, inputs[0][1:])) if len(inputs[0]) > 1 else None
+
+    def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
+        """Put them in a row, channel by channel."""
+        (x,) = inputs
+        return Evaluated(x.reshape(len(x), -1), lambda grad: (grad.reshape(x.shape),))
+
+
+@dataclass(frozen=True)
+class Subsample(Layer):
+    """The skip without parameters (He et al. 2016, option A): one cell in `stride`, zeros for channels that are new."""
+
+    operation: ClassVar[str] = "subsample"
+
+    out_channels: int = option(COUNT, "channels that come out", least=1)
+    stride: PerAxis = option(PER_AXIS, "one cell in so many, per axis", default=2, least=1)
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Divide every side, rounding up."""
+        channels, size = spatial(single(inputs, "subsampling"), "subsampling", self.axes)
+        if self.out_channels < channels:
+            raise OptionError("out_channels", f"out_channels is {self.out_channels}, but {channels} channels come in")
+        return self.out_channels, *(-(-cells // stride) for cells, stride in zip(size, self.stride, strict=True))
+
+    def cost(self, inputs: tuple[Shape, ...]) -> Cost:
+        """Multiply by a matrix along each axis."""
+        return axis_products(inputs[0], self.output_shape(inputs))
+
+    def reads(self, inputs: tuple[Shape, ...]) -> Reads:  # noqa: ARG002, the same for every shape
+        """See one cell."""
+        return tuple(Window(1, stride).reads() for stride in self.stride)
+
+    def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
+        """Take some cells, and add channels of zeros."""
+        (x,) = inputs
+        size = self.output_shape((x.shape[1:],))[1:]
+        some = linear_map(x, incidences(self.reads((x.shape[1:],)), size, x.shape[2:]))
+        new = self.out_channels - x.shape[1]
+        return Evaluated(
+            np.pad(some.output, [(0, 0), (0, new), *[(0, 0)] * len(size)]),
+            lambda grad: some.input_gradients(grad[:, : x.shape[1]]),
+        )
+
+    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, the new ones are zeros
+        """Add no channels."""
+        return replace(self, out_channels=now[0])

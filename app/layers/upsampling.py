@@ -1,0 +1,106 @@
+"""Layers that make a map larger without weights."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from ..mechanics.axis.cells import Cells
+from ..mechanics.axis.options import PerAxis
+from ..mechanics.axis.stamp import Stamp
+from ..mechanics.errors import OptionError
+from .layer import Cost, Evaluated, Floats, Layer, Reads, Shape, Weights
+from .linear_map import axis_products, incidences, linear_map
+from .options import COUNT, MODE, PER_AXIS, option
+from .shapes import single, spatial
+
+
+@dataclass(frozen=True)
+class Upsample(Layer):
+    """PyTorch's ``Upsample`` by a whole factor; ``"bilinear"`` is linear along every axis there is."""
+
+    operation: ClassVar[str] = "upsample"
+
+    scale_factor: PerAxis = option(PER_AXIS, "how many times as large, per axis", least=1)
+    mode: Literal["nearest", "bilinear"] = option(
+        MODE, "copies, or values in between", default="nearest", choices=("nearest", "bilinear")
+    )
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Multiply every side."""
+        channels, size = spatial(single(inputs, "upsampling"), "upsampling", self.axes)
+        return channels, *(cells * factor for cells, factor in zip(size, self.scale_factor, strict=True))
+
+    def cost(self, inputs: tuple[Shape, ...]) -> Cost:
+        """Multiply by a matrix along each axis."""
+        return axis_products(inputs[0], self.output_shape(inputs))
+
+    def reads(self, inputs: tuple[Shape, ...]) -> Reads:  # noqa: ARG002, the same for every shape
+        """Look at the nearest cell, or at the two that it lies between (``align_corners=False``)."""
+        if self.mode == "nearest":
+            return tuple(Stamp(factor, factor).reads() for factor in self.scale_factor)
+        return tuple(map(_between, self.scale_factor))
+
+    def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
+        """Copy each cell, or weigh its neighbours by how near they are."""
+        (x,) = inputs
+        if self.mode == "nearest":
+            size = self.output_shape((x.shape[1:],))[1:]
+            return linear_map(x, incidences(self.reads((x.shape[1:],)), size, x.shape[2:]))
+        return linear_map(x, list(map(_interpolation, x.shape[2:], self.scale_factor)))
+
+
+def _between(factor: int) -> Cells:
+    return Stamp(2 * factor - factor % 2, factor, (factor // 2, 0)).reads()
+
+
+def _interpolation(size: int, factor: int) -> Floats:
+    """Weigh the two cells that each lies between (PyTorch's ``align_corners=False``)."""
+    units = np.arange(size * factor)
+    place = np.clip((units + 0.5) / factor - 0.5, 0, size - 1)
+    before = np.floor(place).astype(np.intp)
+    after = np.minimum(before + 1, size - 1)
+    weights = np.zeros((size * factor, size))
+    weights[units, after] = place - before
+    weights[units, before] += 1 - (place - before)
+    return weights
+
+
+@dataclass(frozen=True)
+class PixelShuffle(Layer):
+    """PyTorch's ``PixelShuffle``: channels become pixels (Shi et al. 2016)."""
+
+    operation: ClassVar[str] = "pixel_shuffle"
+
+    upscale_factor: int = option(COUNT, "how many times as large", least=1)
+
+    def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Trade factor² channels for a factor on both sides."""
+        channels, (height, width) = spatial(single(inputs, "a pixel shuffle"), "a pixel shuffle", 2)
+        factor = self.upscale_factor
+        if channels % factor**2:
+            raise OptionError("upscale_factor", f"{channels} channels cannot be dealt out to {factor}×{factor} pixels")
+        return channels // factor**2, height * factor, width * factor
+
+    def reads(self, inputs: tuple[Shape, ...]) -> Reads:  # noqa: ARG002, the same for every shape
+        """Look at the cell that the pixel was dealt from."""
+        cells = Stamp(self.upscale_factor, self.upscale_factor).reads()
+        return cells, cells
+
+    def channel_multiple(self) -> int:
+        """Take as many channels as pixels for each that comes out."""
+        return self.upscale_factor**2
+
+    def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
+        """Deal the channels out."""
+        (x,) = inputs
+        factor = self.upscale_factor
+        batch, _, height, width = x.shape
+        output = (batch, *self.output_shape((x.shape[1:],)))
+        dealt = x.reshape(batch, output[1], factor, factor, height, width).transpose(0, 1, 4, 2, 5, 3)
+
+        def gathered(grad: Floats) -> tuple[Floats, ...]:
+            cells = grad.reshape(batch, output[1], height, factor, width, factor)
+            return (cells.transpose(0, 1, 3, 5, 2, 4).reshape(x.shape),)
+
+        return Evaluated(dealt.reshape(output), gathered)

@@ -1,0 +1,1 @@
+"""Convolution over one, two or three axes."""

@@ -1,0 +1,1 @@
+"""Transposed convolution over one, two or three axes."""

@@ -1,1 +1,0 @@
-"""The output-size formulas, in symbols, in numbers and step by step."""

@@ -1,0 +1,120 @@
+"""Normalisation: of every channel over a batch, and of neighbouring channels by each other."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .axis.window import Window
+
+Floats = NDArray[np.floating]
+#: Takes the gradient of an output to that of its input.
+InputGradient = Callable[[Floats], Floats]
+#: Added to the variance, as PyTorch's ``BatchNorm2d`` does.
+EPSILON = 1e-5
+
+
+def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
+    """Give mean and variance of every channel, over the batch and all cells.
+
+    Parameters
+    ----------
+    x : ndarray of float, shape (N, C, …)
+        The batch.
+
+    Returns
+    -------
+    (mean, variance) : ndarray of float, shape (C,)
+
+    Examples
+    --------
+    >>> [values.tolist() for values in batch_statistics(np.array([[1.0], [3.0]]))]
+    [[2.0], [1.0]]
+    """
+    over = (0, *range(2, x.ndim))
+    return x.mean(axis=over), x.var(axis=over)
+
+
+def normalized(x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool) -> tuple[Floats, InputGradient]:
+    """Take each channel's mean away and divide by its standard deviation.
+
+    Parameters
+    ----------
+    x : ndarray of float, shape (N, C, …)
+        The batch.
+    mean, variance : ndarray of float, shape (C,)
+        Of each channel.
+    follows_batch : bool
+        Whether they are the batch's own, so that the gradient flows through them too; else they are constants.
+
+    Returns
+    -------
+    ndarray of float, callable
+        The output, and the way back.
+
+    Notes
+    -----
+    Ioffe and Szegedy 2015, "Batch Normalization", section 3: what moves mean or variance alone is lost.
+
+    Examples
+    --------
+    >>> output, back = normalized(np.array([[1.0], [3.0]]), np.array([2.0]), np.array([1.0]), follows_batch=True)
+    >>> output.round(3).tolist(), back(np.ones((2, 1))).tolist()
+    ([[-1.0], [1.0]], [[0.0], [0.0]])
+    """
+    channel, over = (1, -1, *[1] * (x.ndim - 2)), (0, *range(2, x.ndim))
+    deviation = np.sqrt(variance + EPSILON).astype(x.dtype).reshape(channel)
+    output: Floats = (x - mean.astype(x.dtype).reshape(channel)) / deviation
+    if not follows_batch:
+        return output, lambda grad: grad / deviation
+
+    def back(grad: Floats) -> Floats:
+        along = (grad * output).mean(axis=over, keepdims=True)
+        found: Floats = (grad - grad.mean(axis=over, keepdims=True) - output * along) / deviation
+        return found
+
+    return output, back
+
+
+def local_response(x: Floats, size: int, alpha: float, beta: float, k: float) -> tuple[Floats, InputGradient]:
+    """Damp each channel by its neighbours: x / (k + alpha · mean of squares)^beta.
+
+    Parameters
+    ----------
+    x : ndarray of float, shape (N, C, …)
+        The batch.
+    size : int
+        How many neighbouring channels, its own included.
+    alpha, beta, k : float
+        As PyTorch's ``LocalResponseNorm``.
+
+    Returns
+    -------
+    ndarray of float, callable
+        The output, and the way back.
+
+    Notes
+    -----
+    Krizhevsky, Sutskever and Hinton 2012, section 3.3; PyTorch's alpha is `size` times the paper's.
+
+    Examples
+    --------
+    >>> local_response(np.array([[1.0, 2.0]]), size=1, alpha=1.0, beta=1.0, k=1.0)[0].tolist()
+    [[0.5, 0.4]]
+    """
+    channels = x.shape[1]
+    window = Window(size, padding=(size // 2, (size - 1) // 2))
+    near = window.reads().incidence(range(channels), channels).astype(x.dtype)
+    share = alpha / size
+
+    def summed(values: Floats, neighbours: Floats) -> Floats:
+        return np.moveaxis(np.tensordot(neighbours, values, (1, 1)), 0, 1)
+
+    damping = k + share * summed(x**2, near)
+
+    def back(grad: Floats) -> Floats:
+        through = summed(grad * x * damping ** (-beta - 1), near.T)
+        found: Floats = grad * damping**-beta - 2 * beta * share * x * through
+        return found
+
+    return x * damping**-beta, back

@@ -1,0 +1,290 @@
+"""Pooling: the largest or the mean of every window, channel by channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .axis.options import Padding, PerAxis, padding_per_axis, per_axis
+from .axis.padding import ZERO
+from .axis.window import WindowAxis, window_axes
+from .errors import OptionError
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class PoolOptions:
+    """Everything about pooling but its input; PyTorch's ``MaxPool2d``, ``AvgPool2d`` and their like."""
+
+    kernel_size: PerAxis
+    stride: PerAxis
+    padding: Padding
+    dilation: PerAxis
+    ceil_mode: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        kernel_size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] | None = None,
+        padding: str | int | Sequence[int | Sequence[int]] = 0,
+        dilation: int | Sequence[int] = 1,
+        ceil_mode: bool = False,
+        axes: int = 2,
+    ) -> Self:
+        """Normalise what a caller writes, for so many spatial axes; the stride is the kernel size if left out.
+
+        Raises
+        ------
+        OptionError
+            If a value is out of its range or has the wrong number of axes.
+
+        Examples
+        --------
+        >>> PoolOptions.of(2).stride
+        (2, 2)
+        """
+        kernel = per_axis("kernel_size", kernel_size, 1, axes)
+        return cls(
+            kernel_size=kernel,
+            stride=kernel if stride is None else per_axis("stride", stride, 1, axes),
+            padding=padding_per_axis(padding, axes),
+            dilation=per_axis("dilation", dilation, 1, axes),
+            ceil_mode=ceil_mode,
+        )
+
+
+@dataclass(frozen=True)
+class PoolGeometry:
+    """The shapes of one pooling."""
+
+    channels: int
+    axes: tuple[WindowAxis, ...]
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """(C, H', W')."""
+        return self.channels, *(axis.output_size for axis in self.axes)
+
+    @property
+    def padded_numbers(self) -> int:
+        """Numbers in the padded input, as far as the last windows reach."""
+        return self.channels * prod(axis.padded_size + axis.overhang for axis in self.axes)
+
+
+@dataclass(frozen=True)
+class MaxPoolResult:
+    """What `max_pool` gives.
+
+    Attributes
+    ----------
+    output : ndarray of float, shape (C, H', W')
+        The largest number of each window.
+    argmax : ndarray of int, shape (C, H', W', 2)
+        Row and column of it in the unpadded input; of several alike, the first.
+    geometry : PoolGeometry
+        The sizes.
+    """
+
+    output: Floats
+    argmax: NDArray[np.intp]
+    geometry: PoolGeometry
+
+
+@dataclass(frozen=True)
+class AvgPoolResult:
+    """What `avg_pool` gives.
+
+    Attributes
+    ----------
+    output : ndarray of float, shape (C, H', W')
+        The mean of each window.
+    divisor : ndarray of int, shape (H', W')
+        What its sum was divided by.
+    geometry : PoolGeometry
+        The sizes.
+    """
+
+    output: Floats
+    divisor: NDArray[np.intp]
+    geometry: PoolGeometry
+
+
+def pool_axes(input_size: PerAxis, options: PoolOptions) -> tuple[WindowAxis, ...]:
+    """Lay a pooling window out along every spatial axis.
+
+    Raises
+    ------
+    OptionError
+        If the window does not fit, or one of its places holds padding only: that has neither a largest number nor a
+        mean.
+
+    Examples
+    --------
+    >>> options = PoolOptions.of(2, padding=[[2, 0]], axes=1)
+    >>> pool_axes((4,), options)
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: window 0 along the length holds padding only: padding 2 before and 0 after is \
+too much for an input of 4 and a kernel of 2: use less padding or a larger kernel
+    """
+    axes = window_axes(
+        input_size, options.kernel_size, options.stride, options.padding, options.dilation, ceil_mode=options.ceil_mode
+    )
+    for axis in axes:
+        empty = axis.window.first_on_padding(axis.input_size, axis.output_size)
+        if empty is not None:
+            raise OptionError(
+                "padding",
+                f"window {empty} along the {axis.name} holds padding only: padding "
+                f"{axis.padding[0]} before and {axis.padding[1]} after is too much for an input of {axis.input_size} "
+                f"and a kernel of {axis.kernel_size}"
+                + (f" with dilation {axis.dilation}" if axis.dilation > 1 else "")
+                + ": use less padding or a larger kernel",
+            )
+    return axes
+
+
+def pool_geometry(input_shape: tuple[int, ...], options: PoolOptions) -> PoolGeometry:
+    """Give the sizes of a pooling.
+
+    Raises
+    ------
+    OptionError
+        As `pool_axes`.
+
+    Examples
+    --------
+    >>> pool_geometry((3, 5), PoolOptions.of(2, ceil_mode=True, axes=1)).output_shape
+    (3, 3)
+    """
+    channels, *input_size = input_shape
+    return PoolGeometry(channels, pool_axes(tuple(input_size), options))
+
+
+def max_pool(input: Floats, options: PoolOptions) -> MaxPoolResult:
+    """Take the largest number of every window.
+
+    Parameters
+    ----------
+    input : ndarray of float, shape (C, H, W)
+        The input, of one to three spatial axes; padding counts as −∞.
+    options : PoolOptions
+        The window and its steps.
+
+    Raises
+    ------
+    OptionError
+        As `pool_axes`.
+
+    Examples
+    --------
+    >>> result = max_pool(np.array([[1.0, 3.0, 2.0, 2.0]]), PoolOptions.of(2, axes=1))
+    >>> result.output.tolist(), result.argmax.tolist()
+    ([[3.0, 2.0]], [[[1], [2]]])
+    """
+    geometry = pool_geometry(input.shape, options)
+    best = _padded(input, geometry, fill=-np.inf)
+    # along the last axis first: as many comparisons as the kernel is long, not as it has cells
+    winners: list[NDArray[np.intp]] = []
+    for place in range(len(geometry.axes), 0, -1):
+        best, winner = _largest(best, place, geometry.axes[place - 1])
+        winners.insert(0, winner)
+    return MaxPoolResult(best, _argmax(winners, geometry), geometry)
+
+
+def _argmax(winners: list[NDArray[np.intp]], geometry: PoolGeometry) -> NDArray[np.intp]:
+    """Follow the winners from the first axis to the last, each found among the windows of the axes before it."""
+    at = list(np.indices(geometry.output_shape))
+    cells = []
+    for place, axis in enumerate(geometry.axes, start=1):
+        tap = winners[place - 1][tuple(at)]
+        cells.append(axis.inputs()[at[place], tap])
+        at[place] = at[place] * axis.stride + tap * axis.dilation  # the padded row that the next axis was searched in
+    return np.stack(cells, axis=-1)
+
+
+def avg_pool(input: Floats, options: PoolOptions, *, count_include_pad: bool = True) -> AvgPoolResult:
+    """Take the mean of every window.
+
+    Parameters
+    ----------
+    input : ndarray of float, shape (C, H, W)
+        The input, of one to three spatial axes; padding counts as 0.
+    options : PoolOptions
+        The window and its steps; its dilation is 1.
+    count_include_pad : bool
+        Whether padded cells count in the divisor. What a last window holds beyond the padding
+        (``ceil_mode``) never does.
+
+    Raises
+    ------
+    OptionError
+        As `pool_axes`.
+
+    Examples
+    --------
+    >>> padded = PoolOptions.of(2, padding=1, axes=1)
+    >>> avg_pool(np.array([[4.0, 6.0]]), padded).output.tolist()
+    [[2.0, 3.0]]
+    >>> avg_pool(np.array([[4.0, 6.0]]), padded, count_include_pad=False).output.tolist()
+    [[4.0, 6.0]]
+    """
+    geometry = pool_geometry(input.shape, options)
+    padded = _padded(input, geometry, fill=0)
+    divisor = _divisor(geometry, count_include_pad=count_include_pad)
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = _sums(padded, geometry)
+        means = sums / divisor.astype(input.dtype)
+    if not np.isfinite(sums).all():  # a mean lies within the range of its numbers, though their sum may not
+        scale = padded.dtype.type(2.0 ** -int(divisor.max()).bit_length())
+        scaled = _sums(padded * scale, geometry) / divisor.astype(input.dtype)
+        largest = np.abs(padded).max()
+        means = np.where(np.isfinite(sums), means, np.clip(scaled, -largest * scale, largest * scale) / scale)
+    return AvgPoolResult(means, divisor, geometry)
+
+
+def _divisor(geometry: PoolGeometry, *, count_include_pad: bool) -> NDArray[np.intp]:
+    divisor = np.ones((), dtype=np.intp)
+    for axis in geometry.axes:
+        counted = axis.taps() < axis.padded_size if count_include_pad else axis.inputs() != ZERO
+        divisor = np.multiply.outer(divisor, counted.sum(axis=1))
+    return divisor
+
+
+def _padded(input: Floats, geometry: PoolGeometry, fill: float) -> Floats:
+    sides = [(axis.padding[0], axis.padding[1] + axis.overhang) for axis in geometry.axes]
+    return np.pad(input, [(0, 0), *sides], constant_values=fill)
+
+
+def _tap(padded: Floats, place: int, axis: WindowAxis, k: int) -> Floats:
+    """Give what lies under the k-th cell of the window at every position along one axis of the array."""
+    first = k * axis.dilation
+    last = first + (axis.output_size - 1) * axis.stride
+    return padded[(slice(None),) * place + (slice(first, last + 1, axis.stride),)]
+
+
+def _largest(padded: Floats, place: int, axis: WindowAxis) -> tuple[Floats, NDArray[np.intp]]:
+    """Give the largest number of every window along one axis, and which of its cells it is: the first of several."""
+    best = _tap(padded, place, axis, 0).copy()
+    winner = np.zeros(best.shape, dtype=np.intp)
+    for k in range(1, axis.kernel_size):
+        values = _tap(padded, place, axis, k)
+        larger = values > best
+        best[larger] = values[larger]
+        winner[larger] = k
+    return best, winner
+
+
+def _sums(padded: Floats, geometry: PoolGeometry) -> Floats:
+    for place in range(len(geometry.axes), 0, -1):
+        axis = geometry.axes[place - 1]
+        sums = _tap(padded, place, axis, 0).copy()
+        for k in range(1, axis.kernel_size):
+            sums += _tap(padded, place, axis, k)
+        padded = sums
+    return padded

@@ -1,0 +1,230 @@
+"""What a unit of a network depends on, cell by cell, through branches, holes and upsampling alike."""
+
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...layers.layer import Reads, Shape
+from ...mechanics.axis.cells import Indices
+from ...mechanics.axis.options import PerAxis
+from ...mechanics.errors import OptionError
+from ..graph import Network
+
+Mask = NDArray[np.bool_]
+#: Cells that are the product of an index list for each axis.
+Box = tuple[Indices, ...]
+#: With more boxes than this, their cells are put together again from the mask.
+_MOST_BOXES = 16
+
+
+@dataclass(frozen=True)
+class CellSet:
+    """Some cells of one node's output, or of the input.
+
+    Attributes
+    ----------
+    size : tuple of int
+        Cells per axis; a row of numbers counts as one cell.
+    boxes : tuple of Box
+        Together they are the cells; they may overlap.
+    """
+
+    size: PerAxis
+    boxes: tuple[Box, ...]
+
+    @property
+    def mask(self) -> Mask:
+        """True at each of the cells."""
+        mask = np.zeros(self.size, dtype=bool)
+        for box in self.boxes:
+            mask[np.ix_(*box)] = True
+        return mask
+
+    @property
+    def count(self) -> int:
+        """How many cells they are."""
+        return prod(map(len, self.boxes[0])) if len(self.boxes) == 1 else int(self.mask.sum())
+
+    @property
+    def extent(self) -> tuple[tuple[int, int], ...] | None:
+        """First and last cell along each axis; None if there are none."""
+        if not self.boxes:
+            return None
+        ends = [[(int(indices[0]), int(indices[-1])) for indices in box] for box in self.boxes]
+        return tuple(
+            (min(first for first, _ in along), max(last for _, last in along)) for along in zip(*ends, strict=True)
+        )
+
+    def joined(self, other: "CellSet") -> "CellSet":
+        """Give the cells of either."""
+        boxes = list(self.boxes)
+        for box in other.boxes:
+            if any(_holds(larger, box) for larger in boxes):
+                continue
+            boxes = [*(smaller for smaller in boxes if not _holds(box, smaller)), box]
+        together = CellSet(self.size, tuple(boxes))
+        return together if len(boxes) <= _MOST_BOXES else CellSet(self.size, tuple(_boxes_of(together.mask)))
+
+
+def _holds(larger: Box, smaller: Box) -> bool:
+    return all(len(more) >= len(less) and np.isin(less, more).all() for more, less in zip(larger, smaller, strict=True))
+
+
+def _boxes_of(mask: Mask) -> list[Box]:
+    """Split cells into boxes: rows that are alike go together."""
+    if mask.ndim == 1:
+        return [(np.flatnonzero(mask),)] if mask.any() else []
+    patterns, which = np.unique(mask.reshape(len(mask), -1), axis=0, return_inverse=True)
+    return [
+        (np.flatnonzero(which.ravel() == place), *box)
+        for place, pattern in enumerate(patterns)
+        for box in _boxes_of(pattern.reshape(mask.shape[1:]))
+    ]
+
+
+def cells_before(network: Network, shapes: dict[str, Shape], name: str, unit: PerAxis) -> dict[str, CellSet]:
+    """Say which cells of every node before it, and of the input, a unit depends on.
+
+    Parameters
+    ----------
+    network : Network
+        Checked: its shapes are known.
+    shapes : dict of str to Shape
+        Of the input and of every node, by name.
+    name : str
+        The unit's node.
+    unit : tuple of int
+        Its place, one index for each axis; zeros in a row of numbers, which counts as one unit.
+
+    Returns
+    -------
+    dict of str to CellSet
+        Of the node itself and of all that lead to it.
+
+    Raises
+    ------
+    OptionError
+        If there is no such node or unit.
+
+    Examples
+    --------
+    >>> from ...layers.conv import Conv
+    >>> from ..graph import Node
+    >>> net = Network((1, 5, 5), (Node("dilated", Conv(1, (3, 1), dilation=(2, 1)), ("input",)),))
+    >>> seen = cells_before(net, {"input": (1, 5, 5), "dilated": (1, 1, 5)}, "dilated", (0, 2))["input"]
+    >>> seen.extent, seen.mask[:, 2].tolist()
+    (((0, 4), (2, 2)), [True, False, True, False, True])
+    """
+    found = {name: _one(shapes, name, unit, network.axes)}
+    for node in reversed(network.nodes):
+        if node.name not in found:
+            continue
+        reads = node.layer.reads(tuple(shapes[source] for source in node.inputs))
+        for source in node.read_inputs:
+            size = map_size(shapes[source], network.axes)
+            before = CellSet(size, _read_by(found[node.name], reads, size))
+            found[source] = found[source].joined(before) if source in found else before
+    return found
+
+
+def cells_after(network: Network, shapes: dict[str, Shape], name: str, unit: PerAxis) -> dict[str, CellSet]:
+    """Say which units of every node after it depend on a unit, or on a cell of the input.
+
+    Parameters
+    ----------
+    network, shapes, unit
+        As in `cells_before`.
+    name : str
+        The unit's node, or `INPUT`.
+
+    Raises
+    ------
+    OptionError
+        If there is no such node or unit.
+
+    Examples
+    --------
+    >>> from ...layers.conv import Conv
+    >>> from ..graph import Node
+    >>> net = Network((1, 5), (Node("conv", Conv(1, (3,)), ("input",)),))
+    >>> cells_after(net, {"input": (1, 5), "conv": (1, 3)}, "input", (1,))["conv"].extent
+    ((0, 1),)
+    """
+    found = {name: _one(shapes, name, unit, network.axes)}
+    for node in network.nodes:
+        reads = node.layer.reads(tuple(shapes[source] for source in node.inputs))
+        for source in node.read_inputs:
+            if source not in found:
+                continue
+            size = map_size(shapes[node.name], network.axes)
+            after = CellSet(size, _readers_of(found[source], reads, size))
+            found[node.name] = found[node.name].joined(after) if node.name in found else after
+    return found
+
+
+def _read_by(units: CellSet, reads: Reads | None, size: PerAxis) -> tuple[Box, ...]:
+    if reads is None:
+        return units.boxes
+    boxes = (
+        tuple(cells.read_by(some, n) for cells, some, n in zip(reads, box, size, strict=True)) for box in units.boxes
+    )
+    return tuple(box for box in boxes if all(map(len, box)))
+
+
+def _readers_of(cells: CellSet, reads: Reads | None, size: PerAxis) -> tuple[Box, ...]:
+    if reads is None:
+        return cells.boxes
+    boxes = (
+        tuple(along.readers_of(some, n, m) for along, some, n, m in zip(reads, box, size, cells.size, strict=True))
+        for box in cells.boxes
+    )
+    return tuple(box for box in boxes if all(map(len, box)))
+
+
+def _one(shapes: dict[str, Shape], name: str, unit: PerAxis, axes: int) -> CellSet:
+    check_unit(shapes, name, unit, axes)
+    return CellSet(map_size(shapes[name], axes), (tuple(np.array([index], dtype=np.intp) for index in unit),))
+
+
+def check_unit(shapes: dict[str, Shape], name: str, unit: PerAxis, axes: int) -> None:
+    """Refuse a unit that a network does not have.
+
+    Parameters
+    ----------
+    shapes, name, unit
+        As of `cells_before`.
+    axes : int
+        Of the network.
+
+    Raises
+    ------
+    OptionError
+        Saying what there is.
+
+    Examples
+    --------
+    >>> check_unit({"input": (1, 5, 5)}, "input", (4, 4), 2)
+    """
+    if name not in shapes:
+        raise OptionError("node", f'there is no node "{name}"')
+    size = map_size(shapes[name], axes)
+    if len(unit) != axes:
+        raise OptionError("unit", f"a unit of this network has {axes} indices, not {len(unit)}")
+    names = {2: ("row", "column")}.get(axes, tuple(f"index {place} of axis" for place in range(axes)))
+    for index, what, cells in zip(unit, names, size, strict=True):
+        if not 0 <= index < cells:
+            shown = "×".join(map(str, size))
+            raise OptionError("unit", f'there is no {what} {index}: node "{name}" is {shown}, counted from 0')
+
+
+def map_size(shape: Shape, axes: int) -> PerAxis:
+    """Give the cells per axis; a row of numbers counts as one cell.
+
+    Examples
+    --------
+    >>> map_size((64, 7, 9), 2), map_size((1000,), 2)
+    ((7, 9), (1, 1))
+    """
+    return shape[1:] if len(shape) > 1 else (1,) * axes

@@ -1,0 +1,236 @@
+"""What a skip connection does: one block in numbers, and a deep stack's signal and gradient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ..layers.activation import ReLU
+from ..layers.conv import Conv
+from ..layers.joining import Add
+from ..layers.layer import Floats, Shape, Weights
+from ..layers.norm import BatchNorm
+from ..mechanics.errors import OptionError
+from .analysis import analyze
+from .forward import forward
+from .graph import INPUT, Builder, Network
+
+_AROUND = ((1, 1), (1, 1))
+
+
+@dataclass(frozen=True)
+class Block:
+    """One residual block in numbers: H(x) = F(x) + x.
+
+    Attributes
+    ----------
+    hidden, residual, total, output : ndarray of float, shape (C, H, W)
+        After the first convolution and ReLU; F(x), after the second; F(x) + x; and its ReLU.
+    plain : ndarray of float, shape (C, H, W)
+        What the block would give without the skip: the ReLU of F(x).
+    """
+
+    hidden: Floats
+    residual: Floats
+    total: Floats
+    output: Floats
+    plain: Floats
+
+
+def block(input: Floats, first: Floats, second: Floats) -> Block:
+    """Run a residual block of two 3×3 convolutions with padding 1 (He et al. 2016, figure 2).
+
+    Parameters
+    ----------
+    input : ndarray of float, shape (C, H, W)
+        x.
+    first, second : ndarray of float, shape (C, C, 3, 3)
+        The weights of the two.
+
+    Raises
+    ------
+    OptionError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    With weights of zero there is nothing to learn: the block is the identity.
+
+    >>> x, zero = np.array([[[1.0, 2.0], [3.0, 4.0]]]), np.zeros((1, 1, 3, 3))
+    >>> block(x, zero, zero).total.tolist()
+    [[[1.0, 2.0], [3.0, 4.0]]]
+    """
+    weights = {"first": {"weight": first}, "second": {"weight": second}}
+    network = block_network(input.shape, {name: own["weight"].shape for name, own in weights.items()})
+    found = forward(network, input[None], weights).outputs
+    return Block(found["hidden"][0], found["second"][0], found["total"][0], found["output"][0], found["plain"][0])
+
+
+def block_network(shape: Shape, weight_shapes: dict[str, Shape]) -> Network:
+    """Lay out such a block, with its plain counterpart beside it.
+
+    Parameters
+    ----------
+    shape : (C, H, W)
+        Of x.
+    weight_shapes : dict of str to Shape
+        Of ``"first"`` and ``"second"``.
+
+    Raises
+    ------
+    OptionError
+        If weights are not (C, C, 3, 3).
+
+    Examples
+    --------
+    >>> [node.name for node in block_network((1, 4, 4), {"first": (1, 1, 3, 3), "second": (1, 1, 3, 3)}).nodes]
+    ['first', 'hidden', 'second', 'plain', 'total', 'output']
+    """
+    channels = shape[0]
+    for name, weight_shape in weight_shapes.items():
+        wanted = [channels, channels, 3, 3]
+        if list(weight_shape) != wanted:
+            raise OptionError(name, f"{name} must be {wanted}, but its shape is {list(weight_shape)}")
+    build = Builder(shape)
+    build.add(Conv(channels, (3, 3), padding=_AROUND, bias=False), name="first")
+    build.add(ReLU(), name="hidden")
+    build.add(Conv(channels, (3, 3), padding=_AROUND, bias=False), name="second")
+    build.add(ReLU(), "second", name="plain")
+    build.add(Add(), "second", INPUT, name="total")
+    build.add(ReLU(), name="output")
+    return build.network()
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A stack of such blocks, as it is before training.
+
+    Attributes
+    ----------
+    blocks, channels, size, batch : int
+        How many blocks; of how many channels; on maps of what side; for how many inputs at once.
+    gain : float
+        Variance of the weights times what a unit sums over: 2 is He's (He et al. 2015, equation 10).
+    norm : {"batch", "none"}
+        Whether a batch norm follows each convolution.
+    seed : int
+        Of weights and inputs, which are normally distributed.
+    """
+
+    blocks: int
+    channels: int = 16
+    size: int = 8
+    batch: int = 8
+    gain: float = 2.0
+    norm: Literal["batch", "none"] = "batch"
+    seed: int = 0
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates of `trace`: forwards once, backwards to inputs and weights."""
+        return 3 * self.batch * analyze(_network(self, skip=False)).macs
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What happens on the way through a stack and back.
+
+    Attributes
+    ----------
+    scales : list of float
+        Root mean square of the signal: at the input, then after each block.
+    similarities : list of float
+        Mean cosine between the signals of two different inputs there: 1 means that they cannot be told apart.
+    gradients : list of float
+        Root mean square of the gradient there, for one of 1 at the output.
+    weight_gradients : list of float
+        Norm of the gradient of each convolution's weights, two to a block.
+    """
+
+    scales: list[float]
+    similarities: list[float]
+    gradients: list[float]
+    weight_gradients: list[float]
+
+
+def trace(stack: Stack, *, skip: bool) -> Trace:
+    """Send inputs through a stack, and a gradient back.
+
+    Parameters
+    ----------
+    stack : Stack
+        The blocks.
+    skip : bool
+        Whether each block adds its input; the weights are the same either way.
+
+    Raises
+    ------
+    OptionError
+        If the signal or the gradient grows beyond the numbers there are.
+
+    Notes
+    -----
+    He et al. 2016, figure 5: a block is convolution, norm, ReLU, convolution, norm, sum, ReLU.
+
+    Examples
+    --------
+    >>> plain, residual = (trace(Stack(20), skip=skip) for skip in (False, True))
+    >>> plain.gradients[0] > 10 * residual.gradients[0]  # it explodes without the skip
+    True
+    """
+    rng = np.random.default_rng(stack.seed)
+    deviation = np.sqrt(stack.gain / (9 * stack.channels))
+    drawn = rng.normal(0, deviation, (stack.blocks, 2, stack.channels, stack.channels, 3, 3))
+    weights = {f"conv{i}.{j}": {"weight": drawn[i, j]} for i in range(stack.blocks) for j in range(2)}
+    x = rng.normal(size=(stack.batch, stack.channels, stack.size, stack.size))
+    last_grad = rng.normal(size=x.shape)
+    with np.errstate(all="ignore"):  # what grows out of range is refused below
+        found = _there_and_back(stack, x, last_grad, weights, skip=skip)
+    values = [value for trail in vars(found).values() for value in trail]
+    if not np.isfinite(values).all():
+        raise OptionError("blocks", f"over {stack.blocks} blocks numbers grow out of range: use fewer, or less gain")
+    return found
+
+
+def _network(stack: Stack, *, skip: bool) -> Network:
+    """Put the blocks together; the last ReLU of block i is named ``out{i}``."""
+    build = Builder((stack.channels, stack.size, stack.size))
+    for place in range(stack.blocks):
+        start = build.last
+        for convolution in range(2):
+            build.add(Conv(stack.channels, (3, 3), padding=_AROUND, bias=False), name=f"conv{place}.{convolution}")
+            if stack.norm == "batch":
+                build.add(BatchNorm(affine=False))
+            if convolution == 0:
+                build.add(ReLU())
+        if skip:
+            build.add(Add(), build.last, start)
+        build.add(ReLU(), name=f"out{place}")
+    return build.network()
+
+
+def _there_and_back(stack: Stack, x: Floats, last_grad: Floats, weights: Mapping[str, Weights], *, skip: bool) -> Trace:
+    network = _network(stack, skip=skip)
+    outs = [INPUT, *(f"out{place}" for place in range(stack.blocks))]
+    found = forward(network, x, weights, training=True)
+    grads = found.gradients(outs[-1], last_grad / _rms(last_grad))
+    return Trace(
+        [_rms(found.outputs[name]) for name in outs],
+        [_similarity(found.outputs[name]) for name in outs],
+        [_rms(grads[name]) for name in outs],
+        [float(np.linalg.norm(found.evaluated[name].weight_gradients(grads[name])["weight"])) for name in weights],
+    )
+
+
+def _rms(values: Floats) -> float:
+    return float(np.sqrt(np.mean(values**2)))
+
+
+def _similarity(batch: Floats) -> float:
+    """Give the mean cosine over all pairs of the batch."""
+    flat = batch.reshape(len(batch), -1)
+    lengths = np.linalg.norm(flat, axis=1, keepdims=True)
+    cosines = (flat / np.where(lengths > 0, lengths, 1)) @ (flat / np.where(lengths > 0, lengths, 1)).T
+    pairs = len(batch) * (len(batch) - 1)
+    return float((cosines.sum() - np.trace(cosines)) / pairs)
