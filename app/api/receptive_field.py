@@ -16,7 +16,7 @@ from ..networks.receptive_field.small_kernels import stacks
 from ..networks.receptive_field.stack import Region, WindowLayer, stack
 from .networks.measured import Draws, measured
 from .wire.budget import Budget
-from .wire.fields import Count, Padding, Pair, Strict
+from .wire.fields import Count, Index, Padding, Pair, Strict
 from .wire.problems import documented
 
 #: The deepest stack that is followed.
@@ -38,7 +38,7 @@ class ReceptiveFieldRequest(Strict):
 
     layers: list[LayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
     input_size: Pair | None = Field(None, description="[H, W]; with it, layers have sizes and regions are clipped too")
-    unit: list[int] | None = Field(
+    unit: list[Index] | None = Field(
         None, min_length=2, max_length=2, description="[row, column] of the last layer's output"
     )
 
@@ -97,7 +97,7 @@ class EffectiveFieldRequest(Draws):
 
     layers: list[EffectiveLayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
     input_size: Pair
-    unit: list[int] | None = Field(
+    unit: list[Index] | None = Field(
         None, min_length=2, max_length=2, description="[row, column] of the last layer; the middle one if left out"
     )
 

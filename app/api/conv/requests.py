@@ -11,7 +11,7 @@ from ...mechanics.axis.padding import PaddingMode
 from ...mechanics.conv.options import ConvOptions
 from ...mechanics.errors import OptionError
 from ...presets.worked_example import BIAS, INPUT, WEIGHT
-from ..wire.fields import Count, Padding, Pair, Strict
+from ..wire.fields import Count, Index, Padding, Pair, Strict
 from ..wire.tensors import Array, DType, Tensor, in_dtype
 
 Floats = NDArray[np.floating]
@@ -107,13 +107,13 @@ class Conv2dRequest(FilteredRequest):
 class UnitRequest(Conv2dRequest):
     """A convolution and one of its output units."""
 
-    unit: list[int] = Field(description="[filter, row, column] of the output", min_length=3, max_length=3)
+    unit: list[Index] = Field(description="[filter, row, column] of the output", min_length=3, max_length=3)
 
 
 class RowRequest(Conv2dRequest):
     """A convolution and one row of its output."""
 
-    row: list[int] = Field(description="[filter, row] of the output", min_length=2, max_length=2)
+    row: list[Index] = Field(description="[filter, row] of the output", min_length=2, max_length=2)
 
 
 class WindowsRequest(Strict):

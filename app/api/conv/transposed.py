@@ -13,7 +13,7 @@ from ...mechanics.conv_transpose.forward import conv_transpose
 from ...mechanics.conv_transpose.geometry import ConvTransposeOptions, conv_transpose_geometry
 from ...mechanics.conv_transpose.stamps import partial_outputs, stamp_row
 from ..wire.budget import Budget
-from ..wire.fields import Padding, Pair, PairFromZero, Strict
+from ..wire.fields import Index, Padding, Pair, PairFromZero, Strict
 from ..wire.problems import documented
 from ..wire.tensors import TENSOR_FILE, Tensor, answer
 from .answers import Conv2dAnswer, Cost, Geometry, Map, Matrix
@@ -61,7 +61,7 @@ class ConvTranspose2dRequest(FilteredRequest):
 class StampRowRequest(ConvTranspose2dRequest):
     """A transposed convolution, one of its output channels, and one row of its input."""
 
-    row: list[int] = Field(description="[filter, input row]", min_length=2, max_length=2)
+    row: list[Index] = Field(description="[filter, input row]", min_length=2, max_length=2)
 
 
 class StampRowAnswer(BaseModel):

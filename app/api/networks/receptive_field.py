@@ -20,7 +20,7 @@ from ...networks.receptive_field.cells import CellSet, cells_after, cells_before
 from ...networks.receptive_field.effective import path_counts, thin
 from ...networks.receptive_field.extent import Range, extents_before
 from ..wire.budget import Budget
-from ..wire.fields import Strict
+from ..wire.fields import Index, Strict
 from ..wire.problems import documented
 from .budget import check_reads
 from .measured import Draws, measured
@@ -30,12 +30,12 @@ from .requests import NetworkRequest
 MOST_UNITS = 1024
 
 
-class UnitRequest(Strict):
+class NetworkUnitRequest(Strict):
     """A unit of a network."""
 
     network: NetworkRequest
     node: str = Field(max_length=200, description='its name, or "input"')
-    unit: list[int] | None = Field(
+    unit: list[Index] | None = Field(
         None, max_length=3, description="one index for each spatial axis, [row, column]; the middle one if left out"
     )
     masks: list[str] = Field([], max_length=100, description="nodes whose cells are answered one by one")
@@ -75,7 +75,7 @@ class UnclippedAnswer(BaseModel):
     axes: list[list[int]] = Field(description="[first, last] along every axis")
 
 
-class UnitAnswer(BaseModel):
+class NetworkUnitAnswer(BaseModel):
     """What a unit sees, and what it reaches."""
 
     unit: list[int]
@@ -123,9 +123,9 @@ def router(budget: Budget) -> APIRouter:
     """Make the routes, which keep within a budget."""
     routes = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422, 503))
 
-    @routes.post("/receptive-field", summary="What a unit of a network sees", response_model=UnitAnswer)
+    @routes.post("/receptive-field", summary="What a unit of a network sees", response_model=NetworkUnitAnswer)
     async def post_receptive_field(
-        body: Annotated[UnitRequest, Body(openapi_examples={"the last maps of VGG-16": {"value": _UNIT}})],
+        body: Annotated[NetworkUnitRequest, Body(openapi_examples={"the last maps of VGG-16": {"value": _UNIT}})],
     ) -> dict[str, Any]:
         """Say which cells of every layer before it a unit depends on, and which after it depend on it: exactly."""
         network = body.network.network()
@@ -195,7 +195,7 @@ def _axis(network: Network, axis: Literal["rows", "columns"]) -> int:
 
 
 def _sees(
-    body: UnitRequest,
+    body: NetworkUnitRequest,
     analysis: Analysis,
     unit: PerAxis,
     weigh: Callable[[], NDArray[np.float64]] | None,

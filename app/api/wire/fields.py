@@ -82,3 +82,5 @@ PerAxis = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(1, _a
 PerAxisFromZero = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(0, _any_axes))]
 PaddingPerAxis = Annotated[Any, _checked_padding, WithJsonSchema(_padding_schema(_any_axes))]
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
+#: The place of a unit along an axis; whether there is one is for the core to say.
+Index = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]

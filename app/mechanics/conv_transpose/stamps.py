@@ -91,7 +91,7 @@ def partial_outputs(
     Raises
     ------
     OptionError
-        As `stamp_row`.
+        As `stamp_row`; also if the output leaves the range of its type on the way.
 
     Examples
     --------
@@ -110,8 +110,10 @@ def partial_outputs(
     after = np.empty((input.shape[2], *partial.shape), dtype=input.dtype)
     for j, stamp in enumerate(stamp_row(input, weight, options, row).sums):
         right = columns[j]
-        partial[np.ix_(down[down != CUT], right[right != CUT])] += stamp[np.ix_(down != CUT, right != CUT)]
+        with np.errstate(over="ignore", invalid="ignore"):
+            partial[np.ix_(down[down != CUT], right[right != CUT])] += stamp[np.ix_(down != CUT, right != CUT)]
         after[j] = partial
+    check_finite(after)
     return activate(after, options.activation)
 
 

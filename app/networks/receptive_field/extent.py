@@ -8,6 +8,7 @@ from math import gcd, lcm
 from ...layers.layer import Shape
 from ...mechanics.axis.cells import Cells
 from ...mechanics.axis.options import PerAxis
+from ...mechanics.errors import OptionError
 from ..graph import Network
 
 #: First and last cell, both included.
@@ -15,6 +16,8 @@ Range = tuple[int, int]
 
 #: More patterns of units than this are not told apart.
 MOST_PATTERNS = 1024
+#: Cells further away cannot be told apart in JSON, whose numbers are those of float64.
+FARTHEST = 2**53
 
 
 class TooManyPatternsError(Exception):
@@ -76,6 +79,8 @@ class Extent:
         ------
         TooManyPatternsError
             If there would be more than `MOST_PATTERNS` patterns; windows alone never make any.
+        OptionError
+            If it reaches further than `FARTHEST`.
 
         Notes
         -----
@@ -96,7 +101,7 @@ class Extent:
         if self.period == reads.period == 1 and self.firsts <= self.lasts:  # as good as always, and fast
             cells = reads.of(0)
             first, last = self.firsts[0] + cells[0] * self.advance, self.lasts[0] + cells[-1] * self.advance
-            return Extent(self.advance * reads.shift, (first,), (last,))
+            return _exact(Extent(self.advance * reads.shift, (first,), (last,)))
         turns = self.period // gcd(self.period, reads.shift)
         period = reads.period * turns
         if period > MOST_PATTERNS:
@@ -108,12 +113,22 @@ class Extent:
             firsts.append(min(first for first, _ in seen))
             lasts.append(max(last for _, last in seen))
         advance = self.advance * reads.shift * turns // self.period
-        return _shortest(advance, tuple(firsts), tuple(lasts))
+        return _exact(_shortest(advance, tuple(firsts), tuple(lasts)))
 
     def _extremes(self, cells: range) -> Iterator[int]:
         """Of many cells, those at both ends that can hold the extremes: one of each pattern."""
         yield from cells[: self.period]
         yield from cells[max(self.period, len(cells) - self.period) :]
+
+
+def _exact(extent: Extent) -> Extent:
+    if max(extent.advance, -extent.firsts[0], extent.lasts[-1]) > FARTHEST:
+        raise OptionError(
+            "stride",
+            f"its units see over more than {FARTHEST:,} cells, the largest number that is exact: use fewer "
+            "layers or smaller strides",
+        )
+    return extent
 
 
 def _shortest(advance: int, firsts: tuple[int, ...], lasts: tuple[int, ...]) -> Extent:

@@ -1701,6 +1701,58 @@ export interface components {
             depth: number;
         };
         /**
+         * NetworkUnitAnswer
+         * @description What a unit sees, and what it reaches.
+         */
+        NetworkUnitAnswer: {
+            /** Unit */
+            unit: number[];
+            /**
+             * Nodes
+             * @description the input first, then every node that leads to the unit, in order
+             */
+            nodes: components["schemas"]["CellsAnswer"][];
+            /**
+             * Reached
+             * @description every node after the unit's that depends on it, in order
+             */
+            reached: components["schemas"]["CellsAnswer"][];
+            /** @description what the unit sees of the input, padding included; null if that is nothing, or it is a cell of it */
+            unclipped: components["schemas"]["UnclippedAnswer"] | null;
+            /** @description how much each input cell weighs, as parts of the largest */
+            effective: components["schemas"]["MapAnswer"] | null;
+        };
+        /**
+         * NetworkUnitRequest
+         * @description A unit of a network.
+         */
+        NetworkUnitRequest: {
+            network: components["schemas"]["NetworkRequest"];
+            /**
+             * Node
+             * @description its name, or "input"
+             */
+            node: string;
+            /**
+             * Unit
+             * @description one index for each spatial axis, [row, column]; the middle one if left out
+             */
+            unit?: number[] | null;
+            /**
+             * Masks
+             * @description nodes whose cells are answered one by one
+             * @default []
+             */
+            masks: string[];
+            /**
+             * Effective
+             * @description how much each input cell weighs: by the paths from it to the unit, which count if all weights are equal, or by the gradient measured with random weights (Luo et al. 2016)
+             */
+            effective?: ("paths" | "gradient") | null;
+            /** @description how the gradient is measured */
+            draws?: components["schemas"]["Draws"] | null;
+        };
+        /**
          * NodeAnswer
          * @description One node.
          */
@@ -2781,84 +2833,11 @@ export interface components {
              */
             axes: number[][];
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
-        /**
-         * Window
-         * @description The input cells under a window.
-         */
-        Window: {
-            /**
-             * Rows
-             * @description the input row under every weight, null where padding fills in zero
-             */
-            rows: (number | null)[];
-            /** Columns */
-            columns: (number | null)[];
-        };
-        /**
-         * WindowsAnswer
-         * @description Which cells every window reads.
-         */
-        WindowsAnswer: {
-            /** Output Size */
-            output_size: number[];
-            /** Axes */
-            axes: components["schemas"]["AxisWindows"][];
-        };
-        /**
-         * WindowsRequest
-         * @description A sliding window, without any numbers under it.
-         */
-        WindowsRequest: {
-            /** Input Size */
-            input_size: number | number[];
-            /** Kernel Size */
-            kernel_size: number | number[];
-            /**
-             * Stride
-             * @default 1
-             */
-            stride: number | number[];
-            /**
-             * Padding
-             * @default 0
-             */
-            padding: number | (number | number[])[] | ("same" | "valid");
-            /**
-             * Padding Mode
-             * @default zeros
-             * @enum {string}
-             */
-            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
-            /**
-             * Dilation
-             * @default 1
-             */
-            dilation: number | number[];
-            /**
-             * Ceil Mode
-             * @description of pooling: whether a last window may reach beyond the padded input
-             * @default false
-             */
-            ceil_mode: boolean;
-        };
         /**
          * UnitAnswer
          * @description The arithmetic of one output unit.
          */
-        app__api__conv__answers__UnitAnswer: {
+        UnitAnswer: {
             window: components["schemas"]["Window"];
             /**
              * Channels
@@ -2887,7 +2866,7 @@ export interface components {
          * UnitRequest
          * @description A convolution and one of its output units.
          */
-        app__api__conv__requests__UnitRequest: {
+        UnitRequest: {
             /**
              * Input
              * @description [C, H, W]; [H, W] is read as one channel
@@ -2963,57 +2942,78 @@ export interface components {
              */
             unit: number[];
         };
-        /**
-         * UnitAnswer
-         * @description What a unit sees, and what it reaches.
-         */
-        app__api__networks__receptive_field__UnitAnswer: {
-            /** Unit */
-            unit: number[];
-            /**
-             * Nodes
-             * @description the input first, then every node that leads to the unit, in order
-             */
-            nodes: components["schemas"]["CellsAnswer"][];
-            /**
-             * Reached
-             * @description every node after the unit's that depends on it, in order
-             */
-            reached: components["schemas"]["CellsAnswer"][];
-            /** @description what the unit sees of the input, padding included; null if that is nothing, or it is a cell of it */
-            unclipped: components["schemas"]["UnclippedAnswer"] | null;
-            /** @description how much each input cell weighs, as parts of the largest */
-            effective: components["schemas"]["MapAnswer"] | null;
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
         };
         /**
-         * UnitRequest
-         * @description A unit of a network.
+         * Window
+         * @description The input cells under a window.
          */
-        app__api__networks__receptive_field__UnitRequest: {
-            network: components["schemas"]["NetworkRequest"];
+        Window: {
             /**
-             * Node
-             * @description its name, or "input"
+             * Rows
+             * @description the input row under every weight, null where padding fills in zero
              */
-            node: string;
+            rows: (number | null)[];
+            /** Columns */
+            columns: (number | null)[];
+        };
+        /**
+         * WindowsAnswer
+         * @description Which cells every window reads.
+         */
+        WindowsAnswer: {
+            /** Output Size */
+            output_size: number[];
+            /** Axes */
+            axes: components["schemas"]["AxisWindows"][];
+        };
+        /**
+         * WindowsRequest
+         * @description A sliding window, without any numbers under it.
+         */
+        WindowsRequest: {
+            /** Input Size */
+            input_size: number | number[];
+            /** Kernel Size */
+            kernel_size: number | number[];
             /**
-             * Unit
-             * @description one index for each spatial axis, [row, column]; the middle one if left out
+             * Stride
+             * @default 1
              */
-            unit?: number[] | null;
+            stride: number | number[];
             /**
-             * Masks
-             * @description nodes whose cells are answered one by one
-             * @default []
+             * Padding
+             * @default 0
              */
-            masks: string[];
+            padding: number | (number | number[])[] | ("same" | "valid");
             /**
-             * Effective
-             * @description how much each input cell weighs: by the paths from it to the unit, which count if all weights are equal, or by the gradient measured with random weights (Luo et al. 2016)
+             * Padding Mode
+             * @default zeros
+             * @enum {string}
              */
-            effective?: ("paths" | "gradient") | null;
-            /** @description how the gradient is measured */
-            draws?: components["schemas"]["Draws"] | null;
+            padding_mode: "zeros" | "reflect" | "replicate" | "circular";
+            /**
+             * Dilation
+             * @default 1
+             */
+            dilation: number | number[];
+            /**
+             * Ceil Mode
+             * @description of pooling: whether a last window may reach beyond the padded input
+             * @default false
+             */
+            ceil_mode: boolean;
         };
         /**
          * FieldError
@@ -3142,7 +3142,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__api__conv__requests__UnitRequest"];
+                "application/json": components["schemas"]["UnitRequest"];
             };
         };
         responses: {
@@ -3152,7 +3152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__api__conv__answers__UnitAnswer"];
+                    "application/json": components["schemas"]["UnitAnswer"];
                     "application/x-safetensors": string;
                 };
             };
@@ -4052,7 +4052,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__api__networks__receptive_field__UnitRequest"];
+                "application/json": components["schemas"]["NetworkUnitRequest"];
             };
         };
         responses: {
@@ -4062,7 +4062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__api__networks__receptive_field__UnitAnswer"];
+                    "application/json": components["schemas"]["NetworkUnitAnswer"];
                 };
             };
             /** @description Bad Request */

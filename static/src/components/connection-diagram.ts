@@ -19,7 +19,7 @@ interface Lit {
 export class ConnectionDiagram extends LightElement {
   @property({ attribute: false }) connections!: Schemas["ConnectionsAnswer"];
   @property({ attribute: false }) planes: readonly string[] = [];
-  @property({ attribute: false }) sight?: Schemas["SightAnswer"];
+  @property({ attribute: false }) sight?: Schemas["NetworkUnitAnswer"];
 
   protected override render(): TemplateResult {
     const { input_size, nodes } = this.connections;

@@ -37,7 +37,7 @@ export class ExportDialog extends ModalDialog {
       this.code =
         format === "json"
           ? JSON.stringify(this.network, null, 1)
-          : (await answered(rest.POST("/api/v1/networks/export", { body: { network: this.network as Schemas["AnyNetwork"], format }, signal }))).code;
+          : (await answered(rest.POST("/api/v1/networks/export", { body: { network: this.network as Schemas["NetworkRequest"], format }, signal }))).code;
     } catch (error) {
       if (signal.aborted) return;
       this.error = error instanceof Refused ? error.message : "The server cannot be reached.";

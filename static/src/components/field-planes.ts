@@ -29,7 +29,7 @@ interface Plane {
 @customElement("field-planes")
 export class FieldPlanes extends LightElement {
   @property({ attribute: false }) shown!: Shown;
-  @property({ attribute: false }) sight?: Schemas["SightAnswer"];
+  @property({ attribute: false }) sight?: Schemas["NetworkUnitAnswer"];
   @property() picture = "";
   @state() private bitmap?: ImageBitmap;
   private dragging = false;
@@ -169,7 +169,7 @@ function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: num
 }
 
 /** What the unit sees of a layer, or reaches in it, in words. */
-export function sentence(part: "seen" | "reached" | "unit", { rows, columns, cells }: Schemas["SeenAnswer"]): string {
+export function sentence(part: "seen" | "reached" | "unit", { rows, columns, cells }: Schemas["CellsAnswer"]): string {
   if (!rows || !columns) return part === "reached" ? "reaches nothing" : "sees nothing";
   if (part === "unit") return `the unit in row ${rows[0]}, column ${columns[0]}`;
   const verb = part === "seen" ? "sees" : "reaches";

@@ -6,7 +6,7 @@ import { partsOf } from "../state/field";
 import type { NetworkNode } from "../state/network-table";
 import { sentence } from "./field-planes";
 
-export function fieldTable(planes: readonly NetworkNode[], input: readonly number[], sight: Schemas["SightAnswer"] | undefined): TemplateResult {
+export function fieldTable(planes: readonly NetworkNode[], input: readonly number[], sight: Schemas["NetworkUnitAnswer"] | undefined): TemplateResult {
   const parts = sight ? partsOf(sight) : undefined;
   const largest = Math.max(1, ...planes.map(({ receptive_field }) => receptive_field?.size[0] ?? 0));
   const said = (name: string) => {

@@ -7,7 +7,7 @@ import { exploreLink, type ExploreLink } from "../state/explore-link";
 import { optionsOf, written } from "../state/network-edits";
 import type { NetworkNode } from "../state/network-table";
 import { toSearch as fieldSearch } from "../state/field";
-import { type AnyNetwork, layersOf, LONGEST_LINK, toRequest } from "../state/networks";
+import { type NetworkRequest, layersOf, LONGEST_LINK, toRequest } from "../state/networks";
 import { Newest } from "../state/newest";
 import { expression } from "./expression";
 import { emit, LightElement } from "./light-element";
@@ -17,12 +17,12 @@ type SizeOperation = Schemas["OutputSizeRequest"]["operation"];
 
 @customElement("layer-card")
 export class LayerCard extends LightElement {
-  @property({ attribute: false }) network!: AnyNetwork;
+  @property({ attribute: false }) network!: NetworkRequest;
   @property({ attribute: false }) analysis!: Schemas["NetworkAnswer"];
   @property() name = "";
   @state() private size?: Schemas["OutputSizeAnswer"];
   @state() private parameters?: Schemas["ParametersAnswer"];
-  @state() private seen?: Schemas["SightAnswer"];
+  @state() private seen?: Schemas["NetworkUnitAnswer"];
   @state() private link?: ExploreLink;
   private readonly requests = new Newest();
 
@@ -136,7 +136,7 @@ export class LayerCard extends LightElement {
       <svg viewBox="-40 -40 ${columns * scale + 80} ${rows * scale + 80}" width="200" role="img" aria-label="Receptive field on the input">
         ${box("picture", [0, rows - 1], [0, columns - 1])}
         ${picture.rows && picture.columns ? box("seen", picture.rows, picture.columns) : nothing}
-        ${unclipped ? box("reach", unclipped.rows, unclipped.columns) : nothing}
+        ${unclipped?.rows && unclipped.columns ? box("reach", unclipped.rows, unclipped.columns) : nothing}
       </svg>
       <figcaption class="muted">
         ${where} sees ${picture.rows && picture.columns ? `rows ${picture.rows.join("–")}, columns ${picture.columns.join("–")}` : "nothing"} of the input${holes

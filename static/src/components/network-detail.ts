@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../api/client";
 import { bytes, grouped } from "../scene/format";
 import { openAtFirst, stagesOf, toggled } from "../state/network-table";
-import type { AnyNetwork } from "../state/networks";
+import type { NetworkRequest } from "../state/networks";
 import { LightElement } from "./light-element";
 import "./layer-card";
 import "./network-figure";
@@ -13,7 +13,7 @@ import "./network-table";
 @customElement("network-detail")
 export class NetworkDetail extends LightElement {
   @property() name = "";
-  @property({ attribute: false }) network!: AnyNetwork;
+  @property({ attribute: false }) network!: NetworkRequest;
   @property({ attribute: false }) analysis!: Schemas["NetworkAnswer"];
   @state() private open: ReadonlySet<number> = new Set();
   @state() private selected = "";

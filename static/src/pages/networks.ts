@@ -15,7 +15,7 @@ import { installTheme } from "../components/theme";
 import { grouped, short } from "../scene/format";
 import { BEGINNING } from "../state/network-edits";
 import { NetworkSession, type Summary } from "../state/network-session";
-import { type AnyNetwork, fromSearch, LAB, type Lab, layersOf, LONGEST_LINK, type OwnNetwork, type Screen, toSearch, type ZooNetwork } from "../state/networks";
+import { type NetworkRequest, fromSearch, LAB, type Lab, layersOf, LONGEST_LINK, type OwnNetwork, type Screen, toSearch, type ZooNetwork } from "../state/networks";
 
 installTheme();
 
@@ -105,7 +105,7 @@ export class NetworksPage extends LightElement {
     </li>`;
   }
 
-  private detail(network: AnyNetwork): TemplateResult {
+  private detail(network: NetworkRequest): TemplateResult {
     const { session } = this;
     const summary = session.summary(network);
     const title = session.title(network);
@@ -150,7 +150,7 @@ export class NetworksPage extends LightElement {
     return html`${field("inputSize", "Input size", input_shape[1])} ${field("classes", "Classes", num_classes)}`;
   }
 
-  private tools(network: AnyNetwork): TemplateResult {
+  private tools(network: NetworkRequest): TemplateResult {
     const original: ZooNetwork | undefined = network.kind === "own" && network.original ? { kind: "zoo", name: network.original } : undefined;
     return html`<div class="tools">
       ${network.kind === "zoo" ? html`<button type="button" class="button" @click=${() => this.copy(network)}>Change a copy</button>` : nothing}
@@ -162,7 +162,7 @@ export class NetworksPage extends LightElement {
     </div>`;
   }
 
-  private compareWith(network: AnyNetwork, other: AnyNetwork | undefined): TemplateResult {
+  private compareWith(network: NetworkRequest, other: NetworkRequest | undefined): TemplateResult {
     return html`<span class="labelled">
       <label for="compare-with">Compare with</label>
       <select
@@ -179,9 +179,9 @@ export class NetworksPage extends LightElement {
     </span>`;
   }
 
-  private compared(network: AnyNetwork, other: AnyNetwork): TemplateResult {
+  private compared(network: NetworkRequest, other: NetworkRequest): TemplateResult {
     const titles = [this.session.title(network), this.session.title(other)] as const;
-    const alone = (one: AnyNetwork, title: string) => html`<button type="button" class="button" @click=${() => this.show({ network: one })}>${title} alone</button>`;
+    const alone = (one: NetworkRequest, title: string) => html`<button type="button" class="button" @click=${() => this.show({ network: one })}>${title} alone</button>`;
     return html`<section class="network" aria-label="Side by side">
       <header>
         <h2>${titles.join(" and ")}</h2>

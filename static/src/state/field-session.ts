@@ -19,7 +19,7 @@ export interface Shown {
 export class FieldSession {
   operations: readonly Operation[] = [];
   shown?: Shown;
-  sight?: Schemas["SightAnswer"];
+  sight?: Schemas["NetworkUnitAnswer"];
   error = "";
   complaint?: Complaint;
   private readonly requests = new Newest();

@@ -1,6 +1,6 @@
 /** What is on screen on the Receptive field page, its link, and what there is to begin with. */
 import type { Schemas } from "../api/client";
-import { type AnyNetwork, type LayerSpec, putNetwork, takenNetwork } from "./networks";
+import { type NetworkRequest, type LayerSpec, putNetwork, takenNetwork } from "./networks";
 import type { NetworkNode } from "./network-table";
 
 /** What is drawn over the input besides the cells that are seen. */
@@ -12,7 +12,7 @@ export const OVERLAYS = [
 export type Overlay = (typeof OVERLAYS)[number][0];
 
 export interface FieldScreen {
-  readonly network: AnyNetwork;
+  readonly network: NetworkRequest;
   /** The unit's node; empty for the last map. */
   readonly node: string;
   /** Row and column; null for the middle. */
@@ -26,7 +26,7 @@ export interface FieldPreset {
   readonly name: string;
   readonly title: string;
   readonly note: string;
-  readonly network: AnyNetwork;
+  readonly network: NetworkRequest;
 }
 
 type Spec = Omit<Partial<LayerSpec>, "name" | "operation"> & { operation: string; name: string };
@@ -122,8 +122,8 @@ export function fromSearch(text: string): FieldScreen {
 export type Part = "seen" | "reached" | "unit";
 
 /** The answer by name; the unit's own node is told apart by name. */
-export function partsOf({ nodes, reached }: Schemas["SightAnswer"]): ReadonlyMap<string, { part: Part; answer: Schemas["SeenAnswer"] }> {
-  const parts = new Map<string, { part: Part; answer: Schemas["SeenAnswer"] }>();
+export function partsOf({ nodes, reached }: Schemas["NetworkUnitAnswer"]): ReadonlyMap<string, { part: Part; answer: Schemas["CellsAnswer"] }> {
+  const parts = new Map<string, { part: Part; answer: Schemas["CellsAnswer"] }>();
   nodes.forEach((answer, i) => parts.set(answer.name, { part: i === nodes.length - 1 ? "unit" : "seen", answer }));
   reached.forEach((answer) => parts.set(answer.name, { part: "reached", answer }));
   return parts;

@@ -8,7 +8,7 @@ const LAYERS = [
   { operation: "add", name: "c", inputs: ["b", "a"] },
 ] as LayerSpec[];
 
-const option = (kind: Option["kind"]): Option => ({ name: "x", kind, required: false, default: null });
+const option = (kind: Option["kind"]): Option => ({ name: "x", kind, description: "", required: false, default: null, least: null, most: null, choices: [] });
 
 it("reads what is typed as one would mean it", () => {
   expect(read(option("count"), " 12 ")).toBe(12);

@@ -1,7 +1,7 @@
 /** Asks the server about what is on screen on the Networks page, and keeps the last good answer. */
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { type Complaint, complaintOf, type Operation } from "./network-edits";
-import { type AnyNetwork, type Screen, toRequest } from "./networks";
+import { type NetworkRequest, type Screen, toRequest } from "./networks";
 import { Newest } from "./newest";
 
 export type Summary = Schemas["NetworkSummary"];
@@ -14,7 +14,7 @@ export class NetworkSession {
   operations: readonly Operation[] = [];
   /** What is asked for; what is shown may be older. */
   screen: Screen = {};
-  shown?: { readonly network: AnyNetwork; readonly analysis: Schemas["NetworkAnswer"] };
+  shown?: { readonly network: NetworkRequest; readonly analysis: Schemas["NetworkAnswer"] };
   comparison?: Schemas["CompareAnswer"];
   error = "";
   complaint?: Complaint;
@@ -63,7 +63,7 @@ export class NetworkSession {
     this.changed();
   }
 
-  private async ask(network: AnyNetwork, other: AnyNetwork | undefined, signal: AbortSignal): Promise<void> {
+  private async ask(network: NetworkRequest, other: NetworkRequest | undefined, signal: AbortSignal): Promise<void> {
     if (other) {
       const body = { left: toRequest(network), right: toRequest(other) };
       const comparison = await answered(rest.POST("/api/v1/networks/compare", { body, signal }));
@@ -85,11 +85,11 @@ export class NetworkSession {
     this.shown = { network, analysis };
   }
 
-  summary(network: AnyNetwork | undefined): Summary | undefined {
+  summary(network: NetworkRequest | undefined): Summary | undefined {
     return network?.kind === "zoo" ? this.networks.find(({ name }) => name === network.name) : undefined;
   }
 
-  title(network: AnyNetwork): string {
+  title(network: NetworkRequest): string {
     return network.kind === "own" ? network.title : (this.summary(network)?.title ?? network.name);
   }
 }

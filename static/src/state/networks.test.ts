@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { type AnyNetwork, fromSearch, type LayerSpec, toSearch } from "./networks";
+import { type NetworkRequest, fromSearch, type LayerSpec, toSearch } from "./networks";
 import { packed } from "./packed";
 
-const OWN: AnyNetwork = {
+const OWN: NetworkRequest = {
   kind: "own",
   title: "Mein Netz, 网络",
   inputShape: [3, 8, 8],

@@ -22,7 +22,7 @@ export interface OwnNetwork {
   readonly original?: string;
 }
 
-export type AnyNetwork = ZooNetwork | OwnNetwork;
+export type NetworkRequest = ZooNetwork | OwnNetwork;
 
 export interface Lab {
   readonly blocks: number;
@@ -32,9 +32,9 @@ export interface Lab {
 }
 
 export interface Screen {
-  readonly network?: AnyNetwork;
+  readonly network?: NetworkRequest;
   /** What it is compared with. */
-  readonly other?: AnyNetwork;
+  readonly other?: NetworkRequest;
   readonly lab?: Lab;
 }
 
@@ -43,7 +43,7 @@ export const LAB: Lab = { blocks: 30, norm: "batch", gain: 2, seed: 0 };
 /** Longer than this, in characters, a link is refused by servers on its way. */
 export const LONGEST_LINK = 16_000;
 
-export function toRequest(network: AnyNetwork): Schemas["AnyNetwork"] {
+export function toRequest(network: NetworkRequest): Schemas["NetworkRequest"] {
   return network.kind === "zoo"
     ? { name: network.name, input_size: network.inputSize, num_classes: network.classes }
     : { input_shape: [...network.inputShape], layers: [...network.layers] };
@@ -57,7 +57,7 @@ export function toSearch({ network, other, lab }: Screen): string {
   return search.size ? `?${search}` : location.pathname;
 }
 
-export function putNetwork(search: URLSearchParams, prefix: string, network: AnyNetwork | undefined): void {
+export function putNetwork(search: URLSearchParams, prefix: string, network: NetworkRequest | undefined): void {
   if (network?.kind === "zoo") {
     search.set(`${prefix}network`, network.name);
     if (network.inputSize) search.set(`${prefix}input_size`, String(network.inputSize));
@@ -73,7 +73,7 @@ export function fromSearch(text: string): Screen {
   return { network: takenNetwork(search, ""), other: takenNetwork(search, "with_"), lab: takenLab(search.get("residual_lab")) };
 }
 
-export function takenNetwork(search: URLSearchParams, prefix: string): AnyNetwork | undefined {
+export function takenNetwork(search: URLSearchParams, prefix: string): NetworkRequest | undefined {
   const name = search.get(`${prefix}network`);
   const count = (key: string) => Number(search.get(`${prefix}${key}`)) || undefined;
   if (name) return { kind: "zoo", name, inputSize: count("input_size"), classes: count("num_classes") };
