@@ -11,7 +11,7 @@ from .literals import parsed, short, value
 from .method import forward_of
 from .module import Module, refusal
 
-#: Classes within classes; deeper ones are nobody's.
+#: Classes within classes that are followed.
 DEEPEST = 20
 _CONTAINERS = ("Sequential", "OrderedDict")
 
@@ -26,53 +26,98 @@ class _Scope:
     depth: int = 0
 
 
-def read_code(text: str) -> Module:
-    r"""Read code, and give the last model that it makes; where it makes none, the last class that it defines.
+def read_code(text: str, model: str = "") -> Module:
+    r"""Read code, and give the model that it makes.
+
+    Parameters
+    ----------
+    text : str
+        The code.
+    model : str
+        The class or variable that is meant; if left out, the one model that is no part of another.
 
     Raises
     ------
     OptionError
-        Naming the line that is more than the making of layers.
+        Naming the line that is more than the making of layers, or the models if there are several.
 
     Examples
     --------
     >>> read_code("import torch.nn as nn\nwidth = 8\nnn.Sequential(nn.Conv2d(3, 2 * width, 3))").children[0][1].args
     (3, 16, 3)
     """
-    scope, last = _Scope({}), None
+    scope, unnamed = _Scope({}), []
     for statement in parsed(text).body:
         match statement:
             case ast.Import() | ast.ImportFrom():
                 pass
             case ast.ClassDef():
-                scope.classes[statement.name], last = statement, None
+                scope.classes[statement.name] = statement
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=expression)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as expression)
             ):
-                last = _assign(scope, name, expression) or last
+                _assign(scope, name, expression)
             case (
-                ast.Expr(value=ast.Constant())
+                ast.Expr(value=ast.Constant() | ast.Name())
                 | ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Name()], keywords=[]))
             ):
                 pass
             case ast.Expr(value=expression):
-                last = _module(expression, scope)
+                unnamed.append(_module(expression, scope))
             case _:
-                raise refusal(statement.lineno, "only imports, classes and the making of layers are read here")
-    if last is None and scope.classes:
-        last = _instance(list(scope.classes.values())[-1], (), {}, scope, 1)
-    if last is None:
+                raise refusal(statement.lineno, "only imports, classes and assignments that make layers are read here")
+    return _chosen(scope, unnamed, model)
+
+
+def _chosen(scope: _Scope, unnamed: list[Module], model: str) -> Module:
+    if model:
+        if model in scope.modules:
+            return scope.modules[model]
+        if model in scope.classes:
+            return _instance(scope.classes[model], (), {}, scope, scope.classes[model].lineno)
+        there = [*scope.modules, *scope.classes]
+        listed = f"there are {', '.join(there)}" if there else "there is none that has a name"
+        raise OptionError("model", f'the text makes no model named "{model}": {listed}')
+    contained = {id(inner) for module in (*scope.modules.values(), *unnamed) for inner in _within(module)}
+    made = {name: module for name, module in scope.modules.items() if id(module) not in contained}
+    made |= {f"the one in line {module.line}": module for module in unnamed}
+    whole = list({id(module): module for module in made.values()}.values())
+    if len(whole) > 1:
+        raise _several(list(made))
+    if whole:
+        return whole[0]
+    used = {
+        node.id
+        for made_class in scope.classes.values()
+        for node in ast.walk(made_class)
+        if isinstance(node, ast.Name) and node.id != made_class.name
+    }
+    roots = [made_class for name, made_class in scope.classes.items() if name not in used]
+    if len(roots) > 1:
+        raise _several([root.name for root in roots])
+    if not roots and scope.classes:  # each within another
+        roots = list(scope.classes.values())[-1:]
+    if not roots:
         raise OptionError("text", "there is no model in this text")
-    return last
+    return _instance(roots[0], (), {}, scope, roots[0].lineno)
 
 
-def _assign(scope: _Scope, name: str, expression: ast.expr) -> Module | None:
+def _several(names: list[str]) -> OptionError:
+    return OptionError("model", f"the text holds several models, {', '.join(names)}: say in model which one is meant")
+
+
+def _within(module: Module) -> Iterator[Module]:
+    for _, child in module.children:
+        yield child
+        yield from _within(child)
+
+
+def _assign(scope: _Scope, name: str, expression: ast.expr) -> None:
     if _makes_module(expression, scope):
         scope.modules[name] = _module(expression, scope)
-        return scope.modules[name]
-    scope.values[name] = value(expression, scope.values)
-    return None
+    else:
+        scope.values[name] = value(expression, scope.values)
 
 
 def _kind(expression: ast.expr) -> str:
@@ -102,7 +147,7 @@ def _module(expression: ast.expr, scope: _Scope) -> Module:
             if kind in scope.classes:
                 return _instance(scope.classes[kind], args, kwargs, scope, expression.lineno)
             return Module(kind, expression.lineno, args, tuple(kwargs.items()))
-    raise refusal(expression.lineno, f"{short(expression)!r} is not a layer that is known here")
+    raise refusal(expression.lineno, f"{short(expression)!r} is not a layer that can be read here")
 
 
 def _children(call: ast.Call, scope: _Scope) -> Iterator[tuple[str, Module]]:
@@ -111,7 +156,7 @@ def _children(call: ast.Call, scope: _Scope) -> Iterator[tuple[str, Module]]:
         starred = isinstance(argument, ast.Starred) and isinstance(argument.value, ast.List | ast.Tuple)
         arguments += argument.value.elts if starred else [argument]  # type: ignore[attr-defined]
     if call.keywords:
-        raise refusal(call.lineno, "a container takes layers, not words")
+        raise refusal(call.lineno, "a container takes layers, not keyword arguments")
     match arguments:
         case [ast.Call() as named] if _kind(named) == "OrderedDict" and len(named.args) == 1:
             yield from _named(named.args[0], scope)
@@ -133,7 +178,7 @@ def _named(pairs: ast.expr, scope: _Scope) -> Iterator[tuple[str, Module]]:
         case _:
             entries = []
     if not entries:
-        raise refusal(pairs.lineno, f"{short(pairs)!r} are not names with layers")
+        raise refusal(pairs.lineno, f"{short(pairs)!r} is not a list of names with layers")
     for key, entry in entries:
         yield str(value(key, scope.values)), _module(entry, scope)
 
@@ -145,6 +190,9 @@ def _instance(made: ast.ClassDef, args: tuple[Any, ...], kwargs: dict[str, Any],
     methods = {method.name: method for method in made.body if isinstance(method, ast.FunctionDef)}
     if "__init__" not in methods or "forward" not in methods:
         raise refusal(made.lineno, f"class {made.name} needs a constructor and a forward method")
+    parents = [base.id for base in made.bases if isinstance(base, ast.Name) and base.id in outer.classes]
+    if parents:
+        raise refusal(made.lineno, f"class {made.name} inherits from {parents[0]}: write its layers out in {made.name}")
     start = methods["__init__"]
     scope = _Scope(outer.classes, dict(outer.values) | _bound(start, args, kwargs, outer, line), depth=outer.depth + 1)
     for statement in start.body:
@@ -152,7 +200,9 @@ def _instance(made: ast.ClassDef, args: tuple[Any, ...], kwargs: dict[str, Any],
             case ast.Expr(value=ast.Constant()) | ast.Pass():
                 pass
             case ast.Expr(
-                value=ast.Call(func=ast.Attribute(attr="__init__", value=ast.Call(func=ast.Name(id="super"))))
+                value=ast.Call(
+                    func=ast.Attribute(attr="__init__", value=ast.Call(func=ast.Name(id="super"))), args=[], keywords=[]
+                )
             ):
                 pass
             case ast.Assign(
@@ -160,7 +210,10 @@ def _instance(made: ast.ClassDef, args: tuple[Any, ...], kwargs: dict[str, Any],
             ):
                 _assign(scope, ast.unparse(target), expression)
             case _:
-                raise refusal(statement.lineno, "a constructor is read as a straight line of assignments")
+                raise refusal(
+                    statement.lineno,
+                    "a constructor is read as plain assignments, one after the other: write loops and conditions out",
+                )
     own = {name.removeprefix("self."): module for name, module in scope.modules.items() if name.startswith("self.")}
     values = {name: known for name, known in scope.values.items() if name.startswith("self.")}
     return Module(

@@ -7,7 +7,7 @@ from typing import Any
 
 from .module import refusal
 
-#: Larger than any layer.
+#: The largest number that is read.
 LARGEST = 2**31 - 1
 #: Of a tuple or list.
 MOST_ITEMS = 100
@@ -19,8 +19,15 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
-def parsed(text: str) -> ast.Module:
+def parsed(text: str, first_line: int = 1) -> ast.Module:
     """Parse Python text.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    first_line : int
+        Where it begins in a longer text, for the errors.
 
     Raises
     ------
@@ -33,11 +40,12 @@ def parsed(text: str) -> ast.Module:
     'Expr'
     """
     try:
-        return ast.parse(text)
+        tree = ast.parse(text)
     except SyntaxError as error:
-        raise refusal(error.lineno or 1, f"this is not Python: {error.msg}") from None
+        raise refusal((error.lineno or 1) + first_line - 1, f"this is not Python: {error.msg}") from None
     except (ValueError, RecursionError, MemoryError):
-        raise refusal(1, "this cannot be parsed: it is nested too deeply, or is not text") from None
+        raise refusal(first_line, "this cannot be parsed: it is nested too deeply, or is not text") from None
+    return ast.increment_lineno(tree, first_line - 1) if first_line > 1 else tree
 
 
 def value(node: ast.expr, names: Mapping[str, Any]) -> Any:
@@ -74,7 +82,9 @@ def value(node: ast.expr, names: Mapping[str, Any]) -> Any:
         left, right = value(node.left, names), value(node.right, names)
         if _is_number(left) and _is_number(right) and (right or not isinstance(node.op, ast.FloorDiv)):
             return _bounded(node, _ARITHMETIC[type(node.op)](left, right))
-    raise refusal(node.lineno, f"{short(node)!r} is not a number or a word: only plain values are read")
+    raise refusal(
+        node.lineno, f"{short(node)!r} is not a plain value: numbers, words, and sums and products of numbers are read"
+    )
 
 
 def short(node: ast.expr) -> str:
@@ -95,5 +105,5 @@ def _is_number(number: Any) -> bool:
 
 def _bounded(node: ast.expr, number: Any) -> Any:
     if _is_number(number) and not abs(number) <= LARGEST:
-        raise refusal(node.lineno, f"{short(node)} is larger than any layer")
+        raise refusal(node.lineno, f"{short(node)} is larger than {LARGEST:,}, the largest size that is read")
     return number

@@ -18,7 +18,7 @@ def refusal(line: int, message: str) -> OptionError:
     return OptionError("text", f"line {line}: {message}")
 
 
-#: Layers of a model, counted as often as they are used; more are nobody's.
+#: Layers of a model, counted as often as they are used, that are read at the most.
 MOST_MODULES = 20_000
 
 
@@ -32,13 +32,17 @@ class Module:
         Its class, ``"Conv2d"`` for instance.
     line : int
         Where it stands in the text, counted from 1.
-    args, kwargs : tuple, dict
+    args, kwargs : tuple
         Numbers, words and tuples of them.
     children : tuple of (str, Module)
         By name, in the text's order.
     forward : callable or None
         Of a class that the text itself defines: adds its nodes, given where to, its path and its inputs, and names
         the node that its output is.
+    parameters : tuple of str
+        What a function calls its arguments; empty where they are those of the class.
+    function : str
+        The function that was called instead of the class; may be empty.
     """
 
     kind: str
@@ -47,6 +51,8 @@ class Module:
     kwargs: tuple[tuple[str, Any], ...] = ()
     children: tuple[tuple[str, "Module"], ...] = ()
     forward: Callable[[Any, str, tuple[str, ...]], str] | None = None
+    parameters: tuple[str, ...] = ()
+    function: str = ""
 
     #: How many modules this and all within are.
     size: int = field(init=False)
@@ -57,6 +63,11 @@ class Module:
         if size > MOST_MODULES:
             raise refusal(self.line, f"this model has more than {MOST_MODULES:,} layers")
         object.__setattr__(self, "size", size)
+
+    @property
+    def called(self) -> str:
+        """What the text calls it."""
+        return self.function or self.kind
 
     def child(self, name: str) -> "Module | None":
         """Give the module of that name."""

@@ -5,8 +5,11 @@ from typing import Any
 
 from ...mechanics.errors import OptionError
 from ...networks.graph import INPUT
-from .classes import CLASSES, LEARNING, options_of
+from .blocks import BLOCKS, stage_of
+from .checks import Check
+from .classes import CLASSES, arguments_of, axes_of, options_of
 from .module import Module, refusal
+from .refusals import check_constructor
 
 #: Containers whose modules follow each other, and torchvision's that do.
 CHAINS = {"Sequential", "Conv2dNormActivation", "ConvNormActivation", "ConvBNReLU", "ConvBNActivation"}
@@ -22,6 +25,8 @@ class Nodes:
         What was collected.
     notes : list of str
         What the text did not say and was taken for granted.
+    checks : list of Check
+        What shapes must be, which is known once the network is analysed.
 
     Examples
     --------
@@ -34,6 +39,7 @@ class Nodes:
 
     nodes: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
     _names: set[str] = field(default_factory=set)
     _learned: set[int] = field(default_factory=set)
     _last: str = INPUT
@@ -57,30 +63,49 @@ class Nodes:
         if not inputs:
             raise refusal(module.line, f"{path or module.kind} is given no input")
         if module.kind in CLASSES:
-            if module.kind in LEARNING and id(module) in self._learned:
-                raise refusal(module.line, f"{module.kind} is used twice: layers that share weights are not read")
-            self._learned.add(id(module))
-            operation = CLASSES[module.kind].operation
-            options = options_of(module)
-            return self.put(operation, path, inputs, options, stage_of(path)) if operation else inputs[0]
+            return self._add_layer(module, path, inputs)
         if module.forward is not None:
             return module.forward(self, path, inputs)
         source = inputs[0]
-        if module.kind in _BLOCKS:
-            return _BLOCKS[module.kind](self, module, path, source)
-        if module.kind not in CHAINS and len(module.children) != 1:
+        if module.kind in BLOCKS:
+            return BLOCKS[module.kind](self, module, path, source)
+        if module.kind not in CHAINS:
             if not module.children:
-                raise refusal(module.line, f"there is no layer {module.kind} among ours")
+                raise refusal(module.line, f"{module.kind} is not a layer that can be read here")
             if path:
                 raise refusal(
                     module.line,
-                    f'the text does not say how "{module.kind}" connects its parts: only the forward method does, '
-                    "and a printed model has none",
+                    f'the print does not say how "{module.kind}" connects its children, a skip for instance: only its '
+                    "forward method does. Paste the source instead",
                 )
-            self.notes.append(
-                f"The text does not hold the forward method of {module.kind}: its parts are taken one after the other."
+            self.note(
+                f"Guess: the print does not hold the forward method of {module.kind}; its children are taken one after "
+                "the other."
             )
         return self._chain(module, path, source)
+
+    def _add_layer(self, module: Module, path: str, inputs: tuple[str, ...]) -> str:
+        known = CLASSES[module.kind]
+        if known.learns and id(module) in self._learned:
+            raise refusal(module.line, f"{module.kind} is used twice: layers that share weights are not read")
+        self._learned.add(id(module))
+        check_constructor(module)
+        options = options_of(module)
+        if not known.operation:
+            return inputs[0]
+        name = self.put(known.operation, path, inputs, options, stage_of(path))
+        dim = arguments_of(module).get("dim") if known.operation == "softmax" else None
+        self.checks.append(Check(name, module.line, module.called, axes_of(module), dim=dim))
+        return name
+
+    def expect_features(self, name: str, line: int, features: int) -> None:
+        """Note that so many numbers must come out of a node."""
+        self.checks.append(Check(name, line, "view", features=features))
+
+    def note(self, note: str) -> None:
+        """Say something once."""
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _chain(self, module: Module, path: str, source: str) -> str:
         # a class of its own flattens in its forward method, which a printed model does not hold
@@ -98,21 +123,10 @@ class Nodes:
             return source
         channels = next((node["out_channels"] for node in reversed(self.nodes) if "out_channels" in node), None)
         if channels == in_features and self.nodes and self.nodes[-1]["operation"] != "adaptive_avg_pool":
-            self.notes.append(f"A mean over each channel was put in front of {name}, which takes one number of each.")
+            self.note(f"Guess: a mean over each channel was put in front of {name}, which takes one number of each.")
             source = self.put("adaptive_avg_pool", "pool", (source,), {"output_size": 1}, "")
-        self.notes.append(f"A flatten was put in front of {name}.")
+        self.note(f"Guess: a flatten was put in front of {name}.")
         return self.put("flatten", "flatten", (source,), {}, "")
-
-
-def stage_of(path: str) -> str:
-    """Give the part of the network that a path belongs to.
-
-    Examples
-    --------
-    >>> stage_of("layer1.0.conv1"), stage_of("fc")
-    ('layer1', '')
-    """
-    return path.partition(".")[0] if "." in path else ""
 
 
 def _first_linear(module: Module) -> Module | None:
@@ -121,46 +135,6 @@ def _first_linear(module: Module) -> Module | None:
         return module if module.kind == "Linear" else None
     first = next((child for _, child in module.children if child.kind not in ("Dropout", "Identity")), None)
     return None if first is None else _first_linear(first)
-
-
-def _residual(nodes: Nodes, module: Module, path: str, source: str) -> str:
-    """Torchvision's ``BasicBlock`` and ``Bottleneck``: convolutions and norms in turn, the input added to the last."""
-    relu = module.child("relu")
-    parts = [(name, child) for name, child in module.children if name.startswith(("conv", "bn"))]
-    if relu is None or not parts:
-        raise refusal(module.line, f"this {module.kind} is not torchvision's")
-    at = source
-    for place, (name, child) in enumerate(parts):
-        at = nodes.add(child, f"{path}.{name}", (at,))
-        if name.startswith("bn") and place < len(parts) - 1:
-            at = nodes.add(relu, f"{path}.relu", (at,))
-    downsample = module.child("downsample")
-    skip = source if downsample is None else nodes.add(downsample, f"{path}.downsample", (source,))
-    total = nodes.put("add", f"{path}.add", (at, skip), {}, stage_of(path))
-    return nodes.add(relu, f"{path}.relu", (total,))
-
-
-def _inverted_residual(nodes: Nodes, module: Module, path: str, source: str) -> str:
-    """Torchvision's ``InvertedResidual``: the input is added where the stride is 1 and the channels stay."""
-    inner = module.child("conv")
-    convolutions = [] if inner is None else list(_convolutions(inner))
-    if inner is None or not convolutions:
-        raise refusal(module.line, f"this {module.kind} is not torchvision's")
-    at = nodes.add(inner, f"{path}.conv", (source,))
-    options = [options_of(convolution) for convolution in convolutions]
-    strides = {str(option.get("stride", 1)) for option in options}
-    if strides <= {"1", "[1, 1]"} and options[0].get("in_channels") == options[-1].get("out_channels"):
-        at = nodes.put("add", f"{path}.add", (at, source), {}, stage_of(path))
-    return at
-
-
-def _convolutions(module: Module) -> list[Module]:
-    if module.kind == "Conv2d":
-        return [module]
-    return [convolution for _, child in module.children for convolution in _convolutions(child)]
-
-
-_BLOCKS = {"BasicBlock": _residual, "Bottleneck": _residual, "InvertedResidual": _inverted_residual}
 
 
 def check_not_empty(nodes: Nodes) -> None:

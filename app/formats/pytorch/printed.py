@@ -10,7 +10,7 @@ from .module import Module, refusal
 _LINE = re.compile(r"\s*(?:\((?P<name>[^()]{1,100})\): )?(?P<kind>[A-Za-z_][\w.]{0,100})\((?P<rest>.*)\s*")
 #: Words that PyTorch prints without quotes.
 _WORDS = {word: word for word in ("same", "valid", "zeros", "reflect", "replicate", "circular", "none")}
-#: Modules within modules; deeper ones are nobody's.
+#: Modules within modules that are followed.
 DEEPEST = 50
 
 
@@ -48,7 +48,7 @@ def read_printed(text: str) -> Module:
             raise refusal(number, "the model has ended before this line")
         if line.strip() == ")":
             if len(opened) == 1:
-                raise refusal(number, "there is nothing that this closes")
+                raise refusal(number, "this bracket closes nothing")
             done = opened.pop()
             opened[-1].children.append((done.name, replace(done.module, children=tuple(done.children))))
             continue
@@ -89,10 +89,10 @@ def _read_line(line: str, number: int) -> tuple[str, Module, bool]:
 
 
 def _leaf(kind: str, arguments: str, line: int) -> Module:
-    call = parsed(f"f({arguments})").body
+    call = parsed(f"f({arguments})", line).body
     expression = call[0].value if len(call) == 1 and isinstance(call[0], ast.Expr) else None
     if not isinstance(expression, ast.Call) or not isinstance(expression.func, ast.Name):
-        raise refusal(line, f"{arguments[:60]!r} are not arguments")
+        raise refusal(line, f"{arguments[:60]!r} cannot be read as arguments")
     args = tuple(value(node, _WORDS) for node in expression.args)
     kwargs = tuple((keyword.arg or "", value(keyword.value, _WORDS)) for keyword in expression.keywords)
     return Module(kind, line, args, kwargs)

@@ -1410,6 +1410,11 @@ export interface components {
              * @description [C, H, W]; found from the layers if left out
              */
             input_shape?: number[] | null;
+            /**
+             * Model
+             * @description the class or variable that is meant, where the text has several
+             */
+            model?: string | null;
         };
         /**
          * InputAnswer
@@ -4428,15 +4433,6 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

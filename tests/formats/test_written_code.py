@@ -4,7 +4,7 @@ import pytest
 
 from app.networks.zoo import ZOO
 from tests.api.test_problems import check
-from tests.networks.test_pytorch import imported
+from tests.formats.test_pytorch_import import imported
 
 
 @pytest.mark.parametrize("name", [name for name in ZOO if name != "unet" and not name.endswith("_cifar")])

@@ -1,0 +1,115 @@
+"""Networks read from text."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, ValidationError
+
+from ...formats.pytorch.reader import Reading, read_pytorch
+from ...mechanics.errors import OptionError
+from ...networks.analysis import Analysis, analyze
+from ..wire.fields import Strict
+from ..wire.problems import documented
+from .answers import NetworkAnswer, network_answer
+from .requests import InputShape, NetworkRequest
+
+#: Characters of PyTorch text: ResNet-1202's code has 400,000.
+MOST_TEXT = 1_000_000
+#: Sides that networks are made for, by the number of axes, in the order in which they are tried where the text does
+#: not say.
+COMMON_SIZES = {
+    1: (1024, 784, 512, 256, 128, 100, 64, 16_000, 32, 16),
+    2: (224, 32, 28, 227, 64, 96, 128, 256, 299, 512),
+    3: (64, 32, 16, 112, 128),
+}
+
+
+class ImportRequest(Strict):
+    """A model as PyTorch text."""
+
+    text: str = Field(
+        max_length=MOST_TEXT,
+        description="`nn.Sequential(...)`, a class with constructor and forward method, or what `print(model)` writes",
+    )
+    input_shape: InputShape | None = Field(None, description="[C, H, W]; found from the layers if left out")
+    model: str | None = Field(
+        None, max_length=200, description="the class or variable that is meant, where the text has several"
+    )
+
+
+class LayersAnswer(BaseModel):
+    """A network as `/networks/analyze` takes it."""
+
+    input_shape: list[int]
+    layers: list[dict[str, Any]]
+
+
+class ImportAnswer(BaseModel):
+    """What was read."""
+
+    network: LayersAnswer
+    analysis: NetworkAnswer
+    notes: list[str] = Field(description="what the text did not say and was taken for granted")
+
+
+router = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 413, 422))
+_TEXT = """nn.Sequential(
+    nn.Conv2d(1, 8, 3, padding=1),
+    nn.ReLU(),
+    nn.Flatten(),
+    nn.Linear(8 * 28 * 28, 10),
+)"""
+
+
+@router.post("/import", summary="From PyTorch", response_model=ImportAnswer)
+def post_import(
+    body: Annotated[ImportRequest, Body(openapi_examples={"code": {"value": {"text": _TEXT}}})],
+) -> dict[str, Any]:
+    """Read PyTorch code, or the print of a model. It is parsed and never executed."""
+    reading = read_pytorch(body.text, body.model or "")
+    notes = list(reading.notes)
+    shape, analysis = _fitted(reading, body.input_shape, notes)
+    reading.check(analysis)
+    return {
+        "network": {"input_shape": shape, "layers": reading.nodes},
+        "analysis": network_answer(analysis),
+        "notes": notes,
+    }
+
+
+def _fitted(reading: Reading, shape: list[int] | None, notes: list[str]) -> tuple[list[int], Analysis]:
+    """Analyse with the shape given, or with the first of the common ones that all layers fit."""
+    if shape is not None:
+        try:
+            return shape, _analysis(reading.nodes, shape)
+        except OptionError as error:
+            raise reading.explained(error) from None
+    first_refusal: OptionError | None = None
+    for guess in _guesses(reading):
+        try:
+            analysis = _analysis(reading.nodes, guess)
+        except OptionError as error:
+            first_refusal = first_refusal or error
+            continue
+        notes.append(f"Guess: the text does not say how large the input is; {'×'.join(map(str, guess))} was taken.")
+        return guess, analysis
+    tried = f"No common input size fits these layers: give input_shape. With {'×'.join(map(str, _guesses(reading)[0]))}"
+    raise reading.explained(OptionError("input_shape", f"{tried}: {first_refusal}"))
+
+
+def _guesses(reading: Reading) -> list[list[int]]:
+    if reading.axes == 0:
+        return [[next((layer["in_features"] for layer in reading.nodes if "in_features" in layer), 1)]]
+    channels = next((layer["in_channels"] for layer in reading.nodes if "in_channels" in layer), 1)
+    return [[channels, *[size] * reading.axes] for size in COMMON_SIZES[reading.axes]]
+
+
+def _analysis(layers: list[dict[str, Any]], shape: list[int]) -> Analysis:
+    try:
+        request = NetworkRequest.model_validate({"input_shape": shape, "layers": layers})
+    except ValidationError as error:
+        raise RequestValidationError(
+            [entry | {"loc": ("body", *entry["loc"])} for entry in error.errors(include_context=False)]
+        ) from None
+    return analyze(request.network())
