@@ -22,6 +22,8 @@ _GELU_MACS = 200
 class Pointwise(Layer):
     """What keeps the shape."""
 
+    slim: ClassVar[bool] = True
+
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Keep the shape."""
         return single(inputs, self.operation.replace("_", " "))

@@ -13,6 +13,7 @@ class Dropout(Layer):
     """PyTorch's ``Dropout`` (Srivastava et al. 2014): while training, every number is dropped with probability `p`."""
 
     operation: ClassVar[str] = "dropout"
+    slim: ClassVar[bool] = True
 
     p: float = option(NUMBER, "probability that a number is dropped", default=0.5, least=0, most=1)
 

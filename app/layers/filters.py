@@ -23,8 +23,8 @@ class Filters(Layer):
     #: As errors have it.
     what: ClassVar[str]
 
-    out_channels: int = option(COUNT, "how many filters", least=1)
-    kernel_size: PerAxis = option(PER_AXIS, "cells per axis", least=1)
+    out_channels: int = option(COUNT, "how many filters", least=1, start=16)
+    kernel_size: PerAxis = option(PER_AXIS, "cells per axis", least=1, start=3)
     stride: PerAxis = option(PER_AXIS, "steps per axis", default=1, least=1)
     padding: Padding = option(PADDING, "cells at each end", default=0)
     dilation: PerAxis = option(PER_AXIS, "distance between weights", default=1, least=1)

@@ -16,6 +16,7 @@ class Add(Layer):
     """A residual connection (He et al. 2016): inputs of the same shape, added."""
 
     operation: ClassVar[str] = "add"
+    slim: ClassVar[bool] = True
     arity: ClassVar[tuple[int, int | None]] = (1, None)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:

@@ -96,6 +96,8 @@ class Layer(ABC):
     arity: ClassVar[tuple[int, int | None]] = (1, 1)
     #: Whether the options say how many channels come out.
     sets_channels: ClassVar[bool] = False
+    #: Whether it is drawn as a narrow block: one that keeps the shape, or all the numbers.
+    slim: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         """Give options that are one number for all axes one for each."""
@@ -173,6 +175,18 @@ class Layer(ABC):
     def reads(self, inputs: tuple[Shape, ...]) -> Reads | None:  # noqa: ARG002, likewise
         """Say which cells of each input a unit reads; None where it is the one in the same place."""
         return None
+
+    @classmethod
+    def rearranges(cls) -> bool:
+        """Say whether units read other cells than the one in their own place, or several maps: what is worth a plane.
+
+        Examples
+        --------
+        >>> from .registry import LAYERS
+        >>> [name for name, layer in LAYERS.items() if not layer.rearranges()][:3]
+        ['batch_norm', 'local_response_norm', 'identity']
+        """
+        return cls.reads is not Layer.reads or cls.arity != (1, 1)
 
     def read_inputs(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Name those of the inputs whose numbers are read: all, unless one gives its size alone."""

@@ -24,7 +24,7 @@ class Linear(Layer):
     operation: ClassVar[str] = "linear"
     sets_channels: ClassVar[bool] = True
 
-    out_features: int = option(COUNT, "numbers that come out", least=1)
+    out_features: int = option(COUNT, "numbers that come out", least=1, start=10)
     bias: bool = option(FLAG, "whether each adds a number", default=True)
     in_features: int | None = option(COUNT, "checked, if given", default=None, least=1)
 

@@ -26,6 +26,7 @@ class BatchNorm(Layer):
     """
 
     operation: ClassVar[str] = "batch_norm"
+    slim: ClassVar[bool] = True
 
     num_features: int | None = option(COUNT, "checked, if given", default=None, least=1)
     affine: bool = option(FLAG, "whether scale and shift are learned", default=True)
@@ -82,6 +83,7 @@ class LocalResponseNorm(Layer):
     """PyTorch's ``LocalResponseNorm`` (Krizhevsky et al. 2012, section 3.3): neighbouring channels damp each other."""
 
     operation: ClassVar[str] = "local_response_norm"
+    slim: ClassVar[bool] = True
 
     size: int = option(COUNT, "neighbouring channels, its own included", default=5, least=1)
     alpha: float = option(NUMBER, "weight of the mean of squares", default=1e-4)

@@ -45,6 +45,8 @@ class Option:
         Bounds of the value, both included.
     choices : tuple of str
         Where it is one of several words.
+    start : int or None
+        What a new layer of the editor begins with, where the option must be given.
     """
 
     kind: Kind
@@ -52,6 +54,7 @@ class Option:
     least: float | None = None
     most: float | None = None
     choices: tuple[str, ...] = ()
+    start: int | None = None
 
 
 def option(
@@ -62,6 +65,7 @@ def option(
     least: float | None = None,
     most: float | None = None,
     choices: tuple[str, ...] = (),
+    start: int | None = None,
 ) -> Any:
     """Make the field of an option; without a default it must be given.
 
@@ -70,7 +74,7 @@ def option(
     >>> option_of(option(COUNT, "filters", least=1)).least
     1
     """
-    known = Option(kind, description, least, most, choices)
+    known = Option(kind, description, least, most, choices, start)
     return (
         field(metadata={"option": known}) if default is MISSING else field(default=default, metadata={"option": known})
     )

@@ -20,7 +20,7 @@ from .shapes import single, spatial
 class Pool(Layer):
     """What max and average pooling share."""
 
-    kernel_size: PerAxis = option(PER_AXIS, "cells per axis", least=1)
+    kernel_size: PerAxis = option(PER_AXIS, "cells per axis", least=1, start=3)
     stride: PerAxis | None = option(PER_AXIS, "steps per axis; kernel_size if left out", default=None, least=1)
     padding: Padding = option(PADDING, "cells at each end", default=0)
     ceil_mode: bool = option(FLAG, "whether a last window may reach beyond the padded input", default=False)
@@ -118,7 +118,7 @@ class AdaptiveAvgPool(Layer):
 
     operation: ClassVar[str] = "adaptive_avg_pool"
 
-    output_size: PerAxis = option(PER_AXIS, "bins per axis", least=1)
+    output_size: PerAxis = option(PER_AXIS, "bins per axis", least=1, start=1)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Give the size asked for."""

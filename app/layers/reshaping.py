@@ -21,6 +21,7 @@ class Flatten(Layer):
     """PyTorch's ``Flatten``: every number in a row."""
 
     operation: ClassVar[str] = "flatten"
+    slim: ClassVar[bool] = True
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Count them."""
@@ -42,7 +43,7 @@ class Subsample(Layer):
 
     operation: ClassVar[str] = "subsample"
 
-    out_channels: int = option(COUNT, "channels that come out", least=1)
+    out_channels: int = option(COUNT, "channels that come out", least=1, start=16)
     stride: PerAxis = option(PER_AXIS, "one cell in so many, per axis", default=2, least=1)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:

@@ -21,7 +21,7 @@ class Upsample(Layer):
 
     operation: ClassVar[str] = "upsample"
 
-    scale_factor: PerAxis = option(PER_AXIS, "how many times as large, per axis", least=1)
+    scale_factor: PerAxis = option(PER_AXIS, "how many times as large, per axis", least=1, start=2)
     mode: Literal["nearest", "bilinear"] = option(
         MODE, "copies, or values in between", default="nearest", choices=("nearest", "bilinear")
     )
@@ -72,7 +72,7 @@ class PixelShuffle(Layer):
 
     operation: ClassVar[str] = "pixel_shuffle"
 
-    upscale_factor: int = option(COUNT, "how many times as large", least=1)
+    upscale_factor: int = option(COUNT, "how many times as large", least=1, start=2)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Trade factor² channels for a factor on both sides."""

@@ -118,8 +118,10 @@ def test_operations_and_their_options(rest):
     conv_options = {option["name"]: option for option in operations["conv"]["options"]}
     assert conv_options["kernel_size"] == {
         "name": "kernel_size", "kind": "pair", "description": "cells per axis", "required": True, "default": None,
-        "least": 1, "most": None, "choices": [],
+        "least": 1, "most": None, "start": 3, "choices": [],
     }  # fmt: skip
     assert conv_options["stride"]["default"] == 1  # on every axis, however many there are
+    for name, entry in operations.items():  # a new layer of the editor begins with something
+        assert all(option["start"] for option in entry["options"] if option["required"]), name
     assert operations["upsample"]["options"][1]["choices"] == ["nearest", "bilinear"]
     assert [name for name, entry in operations.items() if entry["joins"]] == ["add", "concat", "center_crop"]

@@ -36,6 +36,8 @@ class NodeAnswer(BaseModel):
     stage: str
     options: dict[str, Any] = Field(description="what the operation was told, as in a request")
     output_shape: list[int]
+    slim: bool = Field(description="for drawings: whether it keeps the shape, or all the numbers")
+    rearranges: bool = Field(description="for drawings: whether units read other cells than the one in their own place")
     parameters: Parameters
     macs: int
     receptive_field: NodeReceptiveField | None = Field(description="null where units see it in more than 1024 patterns")
@@ -81,6 +83,8 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
                 "stage": found.node.stage,
                 "options": found.node.layer.told_options(),
                 "output_shape": found.output_shape,
+                "slim": found.node.layer.slim,
+                "rearranges": found.node.layer.rearranges(),
                 "parameters": _parameters(found.count),
                 "macs": found.macs,
                 "receptive_field": found.receptive_field and _field(found.receptive_field),

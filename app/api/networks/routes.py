@@ -47,6 +47,7 @@ class OptionAnswer(BaseModel):
     default: Any = Field(description="null where there is none; one number stands for all axes")
     least: float | None = Field(description="smallest value, if there is one")
     most: float | None = Field(description="largest value, if there is one")
+    start: int | None = Field(description="what a new layer may begin with, where it must be given")
     choices: list[str] = Field(description='words that it can be, of kind "mode"')
 
 
@@ -118,6 +119,7 @@ def get_operations() -> dict[str, Any]:
                         "least": known.least,
                         "most": known.most,
                         "choices": known.choices,
+                        "start": known.start,
                     }
                     for option, (known, default) in option_fields(layer).items()
                 ],

@@ -1779,6 +1779,16 @@ export interface components {
             };
             /** Output Shape */
             output_shape: number[];
+            /**
+             * Slim
+             * @description for drawings: whether it keeps the shape, or all the numbers
+             */
+            slim: boolean;
+            /**
+             * Rearranges
+             * @description for drawings: whether units read other cells than the one in their own place
+             */
+            rearranges: boolean;
             parameters: components["schemas"]["Parameters"];
             /** Macs */
             macs: number;
@@ -2038,6 +2048,11 @@ export interface components {
              * @description largest value, if there is one
              */
             most: number | null;
+            /**
+             * Start
+             * @description what a new layer may begin with, where it must be given
+             */
+            start: number | null;
             /**
              * Choices
              * @description words that it can be, of kind "mode"

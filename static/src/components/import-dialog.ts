@@ -43,6 +43,10 @@ export class ImportDialog extends ModalDialog {
         <label for="import-shape">Input, channels × rows × columns</label>
         <input id="import-shape" name="shape" placeholder="found from the layers" />
       </div>
+      <div class="field-line">
+        <label for="import-model">Model, where the text has several</label>
+        <input id="import-model" name="model" placeholder="the one that no other uses" spellcheck="false" autocomplete="off" />
+      </div>
       <p class="field-error" id="import-error" role="alert">${this.error}</p>
       <div class="dialog-actions">
         <button type="button" class="button" @click=${() => this.close()}>Cancel</button>
@@ -57,7 +61,7 @@ export class ImportDialog extends ModalDialog {
     const text = String(data.get("text"));
     const shape = String(data.get("shape")).split(/[^0-9]+/).filter(Boolean).map(Number);
     try {
-      emit(this, "imported", text.trimStart().startsWith("{") ? await fromJson(text) : await fromText(text, shape));
+      emit(this, "imported", text.trimStart().startsWith("{") ? await fromJson(text) : await fromText(text, shape, String(data.get("model")).trim()));
       this.close();
     } catch (error) {
       this.error = error instanceof Refused ? error.message : error instanceof SyntaxError ? `This is not JSON: ${error.message}` : "The server cannot be reached.";
@@ -70,8 +74,8 @@ export interface Imported {
   readonly notes: readonly string[];
 }
 
-async function fromText(text: string, shape: number[]): Promise<Imported> {
-  const body = { text, ...(shape.length ? { input_shape: shape } : {}) };
+async function fromText(text: string, shape: number[], model: string): Promise<Imported> {
+  const body = { text, ...(shape.length ? { input_shape: shape } : {}), ...(model ? { model } : {}) };
   return answered(rest.POST("/api/v1/networks/import", { body }));
 }
 

@@ -43,10 +43,6 @@ export const MAP_HEIGHT = 150;
 const SLIVER = 5;
 /** More blocks than this stand closer together. */
 const MANY = 90;
-const SLIM = new Set([
-  "relu", "relu6", "leaky_relu", "prelu", "sigmoid", "tanh", "gelu", "silu", "identity",
-  "batch_norm", "local_response_norm", "dropout", "softmax", "flatten", "add",
-]); // prettier-ignore
 
 /** Channels grow from 1 to thousands: equal ratios are equal widths. */
 function widthOf(channels: number, scale: number): number {
@@ -73,7 +69,7 @@ export function networkFigure(input: readonly number[], stages: readonly StageOf
     const start = x;
     if (open.has(i)) {
       for (const node of stage.nodes) {
-        const slim = SLIM.has(node.operation);
+        const { slim } = node;
         put({ key: node.name, stage: i, node, nodes: [node], name: node.name, shape: node.output_shape, slim }, slim ? gap / 2 : gap);
       }
     } else {

@@ -74,14 +74,13 @@ export const PRESETS: readonly FieldPreset[] = [
 
 /** More planes than this are thinned out to one for each stage. */
 const MOST_PLANES = 14;
-export const DRAWN: ReadonlySet<string> = new Set(["conv", "conv_transpose", "max_pool", "avg_pool", "adaptive_avg_pool", "upsample", "pixel_shuffle", "center_crop", "subsample", "add", "concat"]);
 
 /** The nodes that are drawn as planes; the unit's own is always among them. */
 export function planesOf(nodes: readonly NetworkNode[], own: string): readonly NetworkNode[] {
-  const maps = nodes.filter(({ operation, output_shape }, i) => {
+  const maps = nodes.filter(({ operation, output_shape, rearranges }, i) => {
     // a mean over as many parts as there are cells changes nothing
     const idle = operation === "adaptive_avg_pool" && String(output_shape) === String(nodes[i - 1]?.output_shape);
-    return output_shape.length === 3 && (nodes[i].name === own || (DRAWN.has(operation) && !idle));
+    return output_shape.length === 3 && (nodes[i].name === own || (rearranges && !idle));
   });
   if (maps.length <= MOST_PLANES) return maps;
   return maps.filter((node, i) => node.name === own || maps[i + 1]?.stage !== node.stage);

@@ -8,7 +8,7 @@ const LAYERS = [
   { operation: "add", name: "c", inputs: ["b", "a"] },
 ] as LayerSpec[];
 
-const option = (kind: Option["kind"]): Option => ({ name: "x", kind, description: "", required: false, default: null, least: null, most: null, choices: [] });
+const option = (kind: Option["kind"]): Option => ({ name: "x", kind, description: "", required: false, default: null, least: null, most: null, start: null, choices: [] });
 
 it("reads what is typed as one would mean it", () => {
   expect(read(option("count"), " 12 ")).toBe(12);
@@ -36,7 +36,7 @@ it("moves and renames, and keeps who takes from whom", () => {
 });
 
 it("keeps the options that the new operation has too", () => {
-  const pool: Operation = { name: "max_pool", joins: false, options: [{ ...option("pair"), name: "kernel_size", required: true }] };
+  const pool: Operation = { name: "max_pool", joins: false, options: [{ ...option("pair"), name: "kernel_size", required: true, start: 3 }] };
   expect(withOperation(LAYERS, 0, pool)[0]).toEqual({ operation: "max_pool", name: "a", kernel_size: 3 });
 });
 

@@ -8,16 +8,6 @@ export type Option = Schemas["OptionAnswer"];
 /** What a layer has besides its operation's options. */
 const OWN = new Set(["operation", "name", "inputs", "stage"]);
 
-/** What new layers start with where an option must be given. */
-const STARTS: Record<string, unknown> = {
-  out_channels: 16,
-  kernel_size: 3,
-  output_size: 1,
-  out_features: 10,
-  scale_factor: 2,
-  upscale_factor: 2,
-};
-
 /** A small network to begin with. */
 export const BEGINNING: readonly LayerSpec[] = [
   { operation: "conv", name: "conv1", out_channels: 8, kernel_size: 3, padding: 1 },
@@ -36,7 +26,7 @@ export function freeName(layers: readonly LayerSpec[], operation: string): strin
 function started(operation: Operation): Partial<LayerSpec> {
   const required = operation.options.filter((option) => option.required);
   const padded = operation.name === "conv" ? { padding: 1 } : {};
-  return { ...Object.fromEntries(required.map(({ name }) => [name, STARTS[name]])), ...padded };
+  return { ...Object.fromEntries(required.map(({ name, start }) => [name, start])), ...padded };
 }
 
 export function inserted(layers: readonly LayerSpec[], place: number, operation: Operation): LayerSpec[] {

@@ -8,6 +8,8 @@ function node(name: string, stage: string, parameters: number, output_shape = [1
     operation: "conv",
     inputs: ["input"],
     options: {},
+    slim: false,
+    rearranges: true,
     output_shape,
     parameters: { weights: parameters, biases: 0, total: parameters, buffers: 0 },
     macs: parameters * 4,
