@@ -1,6 +1,7 @@
 """Imports run one way only, from the top of docs/architecture.md to its bottom, and never in a circle."""
 
 import ast
+import re
 import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -60,3 +61,33 @@ def test_the_core_imports_numpy_and_the_standard_library_alone():
     for path in (APP / "mechanics").rglob("*.py"):
         outside = {name.split(".")[0] for name in imports_of(path)} - sys.stdlib_module_names
         assert outside <= {"numpy", "app"}, f"{path} imports {outside}"
+
+
+def drawn() -> tuple[set[str], set[str]]:
+    """Give the folders of ``app/`` that docs/architecture.md draws, and the files that it names in them."""
+    text = (APP.parent / "docs" / "architecture.md").read_text()
+    lines = iter(text.split("## The tree", 1)[1].split("```", 2)[1].splitlines())
+    folders, files, path = set(), set(), []
+    for line in lines:
+        indent = (len(line) - len(line.lstrip())) // 2
+        names = line.split()
+        indent = min(indent, len(path))  # a description may go on further in
+        for name in names:
+            if re.fullmatch(r"[a-z_]+/", name) and (name == names[0] or names[names.index(name) - 1].endswith("/")):
+                path = [*path[:indent], name.rstrip("/")]
+                folders.add("/".join(path))
+            elif re.fullmatch(r"\w+\.py,?", name):
+                path = path[:indent] if name == names[0] else path
+                files.add("/".join([*path, name.rstrip(",")]))
+    return {folder for folder in folders if folder.startswith("app")}, {
+        file for file in files if file.startswith("app")
+    }
+
+
+def test_the_tree_in_the_documentation_is_the_one_there_is():
+    folders, files = drawn()
+    there = {APP, *(path.parent for path in APP.rglob("*.py"))}
+    assert folders == {path.relative_to(APP.parent).as_posix() for path in there}
+    missing = {file for file in files if not (APP.parent / file).exists()}
+    assert not missing
+    assert len(files) > 40

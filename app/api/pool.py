@@ -81,9 +81,9 @@ def router(budget: Budget) -> APIRouter:
         padded = geometry.padded_numbers
         budget.check_numbers("padding", "the padded input", padded)
         budget.check_windows(geometry.axes)
-        looks = padded * (rows.kernel_size + columns.kernel_size)
-        budget.check_macs(looks)
-        return input, geometry, looks
+        steps = padded * (rows.kernel_size + columns.kernel_size)
+        budget.check_macs(steps)
+        return input, geometry, steps
 
     @routes.post("/max-pool2d", response_model=MaxPool2dAnswer, responses=TENSOR_FILE, summary="Largest of each window")
     async def post_max_pool2d(
@@ -92,7 +92,7 @@ def router(budget: Budget) -> APIRouter:
     ) -> Response:
         """Keep the largest number of every window, and say where it was."""
         options = body.options(body.dilation)
-        input, geometry, looks = prepared(body, options)
+        input, geometry, steps = prepared(body, options)
 
         def work() -> Response:
             result = max_pool(input, options)
@@ -102,7 +102,7 @@ def router(budget: Budget) -> APIRouter:
                 {"geometry": Geometry.of(geometry.channels, geometry.axes, geometry.output_shape)},
             )
 
-        return await budget.run(looks, work)
+        return await budget.run(steps, work)
 
     @routes.post("/avg-pool2d", response_model=AvgPool2dAnswer, responses=TENSOR_FILE, summary="Mean of each window")
     async def post_avg_pool2d(
@@ -111,7 +111,7 @@ def router(budget: Budget) -> APIRouter:
     ) -> Response:
         """Give the mean of every window, and what each sum was divided by."""
         options = body.options()
-        input, geometry, looks = prepared(body, options)
+        input, geometry, steps = prepared(body, options)
 
         def work() -> Response:
             result = avg_pool(input, options, count_include_pad=body.count_include_pad)
@@ -121,6 +121,6 @@ def router(budget: Budget) -> APIRouter:
                 {"geometry": Geometry.of(geometry.channels, geometry.axes, geometry.output_shape)},
             )
 
-        return await budget.run(looks, work)
+        return await budget.run(steps, work)
 
     return routes

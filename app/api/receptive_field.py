@@ -103,7 +103,7 @@ class EffectiveFieldRequest(Draws):
 
 
 class EffectiveFieldAnswer(BaseModel):
-    """How much each input cell weighs, as parts of the largest."""
+    """How much each input cell weighs, as shares of the largest."""
 
     unit: list[int]
     weights: list[list[float]] = Field(description="[H, W]: root mean square of the gradient")

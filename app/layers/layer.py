@@ -112,13 +112,13 @@ class Layer(ABC):
         per_axis = (getattr(self, field.name) for field in fields(self) if option_of(field).kind.per_axis)
         return next((len(value) for value in per_axis if isinstance(value, tuple)), 0)
 
-    def told_options(self) -> dict[str, Any]:
+    def changed_options(self) -> dict[str, Any]:
         """Give the options that differ from their defaults: what it takes to make the layer again.
 
         Examples
         --------
         >>> from .linear import Linear
-        >>> Linear(out_features=10, bias=True).told_options()
+        >>> Linear(out_features=10, bias=True).changed_options()
         {'out_features': 10}
         """
         values = {field: getattr(self, field.name) for field in fields(self)}

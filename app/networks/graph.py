@@ -123,7 +123,7 @@ def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
 
 @dataclass
 class Builder:
-    """Puts a network together, node after node; each follows the last unless told otherwise.
+    """Puts a network together, node after node; each follows the last unless its inputs are named.
 
     Examples
     --------

@@ -41,6 +41,13 @@ def test_max_pooling_marks_the_winner(explore, rest):
         assert explore.numbers(f"Output, channel {channel} of 3") == expected[channel - 1].tolist()
 
 
+def test_the_border_of_max_pooling_can_never_win(explore):
+    explore.open("?preset=max-pooling&padding=1")
+    border = explore.grid("Input R").get_by_role("gridcell", name="−∞, padding").first
+    expect(border).to_have_text("−∞")
+    expect(explore.grid("window, channel R").get_by_role("gridcell").first).to_have_text("−∞")
+
+
 def test_average_pooling_shows_its_divisor(explore, rest):
     explore.open("?preset=average-pooling")
     answer = answer_of(rest, "average-pooling")

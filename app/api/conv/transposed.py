@@ -19,7 +19,7 @@ from ..wire.tensors import TENSOR_FILE, Tensor, answer
 from .answers import Conv2dAnswer, Cost, Geometry, Map, Matrix
 from .requests import FilteredRequest
 
-#: Up to this many numbers, the output is told as it grows, stamp by stamp.
+#: Up to this many numbers, the answer has the output as it grows, stamp by stamp.
 MOST_GROWTH = 2**18
 
 EXAMPLE: dict[str, Any] = {

@@ -63,8 +63,8 @@ def router(budget: Budget) -> APIRouter:
         options = body.options()
         geometry = conv_geometry(input.shape, weight.shape, options)
         macs = checked(geometry, passes=2)
-        given = body.grad_output
-        grad_output = None if given is None else with_axes("grad_output", given, "[O, H', W']", body.dtype)
+        sent = body.grad_output
+        grad_output = None if sent is None else with_axes("grad_output", sent, "[O, H', W']", body.dtype)
 
         def work() -> Response:
             gradient = conv_gradient(input, weight, options, grad_output)

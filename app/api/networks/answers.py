@@ -34,7 +34,7 @@ class NodeAnswer(BaseModel):
     operation: str
     inputs: list[str]
     stage: str
-    options: dict[str, Any] = Field(description="what the operation was told, as in a request")
+    options: dict[str, Any] = Field(description="those that differ from their defaults, as in a request")
     output_shape: list[int]
     slim: bool = Field(description="for drawings: whether it keeps the shape, or all the numbers")
     rearranges: bool = Field(description="for drawings: whether units read other cells than the one in their own place")
@@ -81,7 +81,7 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
                 "operation": found.node.operation,
                 "inputs": found.node.inputs,
                 "stage": found.node.stage,
-                "options": found.node.layer.told_options(),
+                "options": found.node.layer.changed_options(),
                 "output_shape": found.output_shape,
                 "slim": found.node.layer.slim,
                 "rearranges": found.node.layer.rearranges(),

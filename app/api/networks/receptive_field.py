@@ -68,7 +68,7 @@ class CellsAnswer(BaseModel):
 
 
 class UnclippedAnswer(BaseModel):
-    """How far a unit looks, padding included."""
+    """How far a unit sees, padding included."""
 
     rows: list[int] | None = Field(description="[first, last]; null if the input is not of two axes")
     columns: list[int] | None = Field(description="likewise")
@@ -84,7 +84,7 @@ class NetworkUnitAnswer(BaseModel):
     unclipped: UnclippedAnswer | None = Field(
         description="what the unit sees of the input, padding included; null if that is nothing, or it is a cell of it"
     )
-    effective: MapAnswer | None = Field(description="how much each input cell weighs, as parts of the largest")
+    effective: MapAnswer | None = Field(description="how much each input cell weighs, as shares of the largest")
 
 
 class ConnectionsRequest(Strict):
@@ -95,7 +95,7 @@ class ConnectionsRequest(Strict):
 
 
 class NodeConnections(BaseModel):
-    """Which cells of its inputs each unit of a node looks at along one axis: the same of each."""
+    """Which cells of its inputs each unit of a node reads along one axis: the same of each."""
 
     name: str
     sources: list[str]
@@ -152,13 +152,15 @@ def router(budget: Budget) -> APIRouter:
             few_channels = thin(network, shapes, draws.channels)
             more, weigh = measured(budget, "network", few_channels, body.node, unit, draws)
             macs += more
-        return await budget.run(macs, lambda: _sees(body, analysis, unit, weigh))
+        return await budget.run(macs, lambda: _unit_answer(body, analysis, unit, weigh))
 
-    @routes.post("/connections", summary="Who looks at whom along one axis", response_model=ConnectionsAnswer)
+    @routes.post(
+        "/connections", summary="Which unit reads which cells along one axis", response_model=ConnectionsAnswer
+    )
     def post_connections(
         body: Annotated[ConnectionsRequest, Body(openapi_examples={"two layers": {"value": _STACK}})],
     ) -> dict[str, Any]:
-        """Give the cells that every unit looks at along the rows or the columns: the classic diagram of a stack."""
+        """Give the cells that every unit reads along the rows or the columns: the classic diagram of a stack."""
         network = body.network.network()
         analysis = analyze(network)
         axis = _axis(network, body.axis)
@@ -194,7 +196,7 @@ def _axis(network: Network, axis: Literal["rows", "columns"]) -> int:
     return place
 
 
-def _sees(
+def _unit_answer(
     body: NetworkUnitRequest,
     analysis: Analysis,
     unit: PerAxis,

@@ -99,7 +99,7 @@ def gradient_magnitude(
     -------
     ndarray of float, shape (H, W)
         Root mean square over channels and draws of the gradient of the unit's first channel with respect to the input
-        (Luo et al. 2016, section 3), as parts of the largest. Batch norms keep the statistics of the numbers at hand
+        (Luo et al. 2016, section 3), as shares of the largest. Batch norms keep the statistics of the numbers at hand
         as constants, as after training.
 
     Examples

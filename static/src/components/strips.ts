@@ -120,7 +120,7 @@ function max(column: Column): TemplateResult {
     row: frame.rows.taps.findIndex((tap) => figure.sources.rows[tap] === row),
     column: frame.columns.taps.findIndex((tap) => figure.sources.columns[tap] === across),
   };
-  const shown = { height: values.length, width: values[0].length, data: Float64Array.from(values.flat(), (value) => value ?? -Infinity) };
+  const shown = { height: values.length, width: values[0].length, data: Float64Array.from(values.flat(), (value) => value ?? figure.sources.fill) };
   return html`<div class="strip pooled" style="--columns:${shown.width}">
       ${operand({ kind: "values", title: "window", name, hue: "input", plane: shown, reach: reach(stage.inputRange), current: winner })}
     </div>

@@ -116,7 +116,7 @@ export class TensorGrid extends LightElement {
     const own = this.source(row, column);
     const index = own ? own.row * this.plane.width + own.column : -1;
     const computed = row * this.size[1] + column < this.shown;
-    const value = own ? this.plane.data[index] : 0;
+    const value = own ? this.plane.data[index] : (this.sources?.fill ?? 0);
     const padding = this.isPadding(row, column);
     if (this.editing?.row === row && this.editing.column === column) {
       return html`<td role="gridcell" class="editing">

@@ -38,7 +38,7 @@ export async function pool(setup: Setup, signal: AbortSignal): Promise<Result> {
     activation: "identity",
     output: tensors.output,
     outputName: "Output, channel",
-    ...sliding(windows, [geometry.padding[0][0], geometry.padding[1][0]], tensors.output),
+    ...sliding(windows, [geometry.padding[0][0], geometry.padding[1][0]], tensors.output, operation === "max_pool" ? -Infinity : 0),
     seen: (channel) => [channel],
     argmax: tensors.argmax,
     divisor: tensors.divisor,

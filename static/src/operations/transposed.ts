@@ -87,7 +87,7 @@ export async function transposedFigure(r: TransposedRequest, signal: AbortSignal
     activation: r.activation,
     output: tensors.output,
     outputName: "Output, filter",
-    sources: { rows: [...Array(height).keys()], columns: [...Array(width).keys()], before: [0, 0] },
+    sources: { rows: [...Array(height).keys()], columns: [...Array(width).keys()], before: [0, 0], fill: 0 },
     steps: [height, width],
     stepsOn: "input",
     seen: seenBy(r.weight, r.groups),

@@ -22,9 +22,9 @@ export async function windowsOf(body: Partial<WindowsRequest> & Pick<WindowsRequ
 }
 
 /** The parts of a figure that follow from its windows. */
-export function sliding(windows: Schemas["WindowsAnswer"], before: readonly [number, number], output: Tensor) {
+export function sliding(windows: Schemas["WindowsAnswer"], before: readonly [number, number], output: Tensor, fill = 0) {
   const [rows, columns] = windows.axes;
-  const sources: Sources = { rows: rows.sources, columns: columns.sources, before };
+  const sources: Sources = { rows: rows.sources, columns: columns.sources, before, fill };
   const [height, width] = output.shape.slice(1);
   const partners: Figure["partners"] = (cell, on): Partners => {
     if (on === "output") return { cells: new Set(), text: "" };

@@ -17,6 +17,7 @@ export function short(value: number): string {
 
 /** Every digit that a float32 is known by. */
 export function long(value: number): string {
+  if (!Number.isFinite(value)) return short(value);
   return signed(String(Number.isInteger(value) ? value : Number(value.toPrecision(7))));
 }
 

@@ -11,11 +11,13 @@ export interface Cell {
 /** A cell that the reader points at. */
 export type Traced = ({ on: "output" } & Cell) | ({ on: "input"; channel: number } & Cell);
 
-/** Where each cell of a padded plane takes its value from; null for zero. */
+/** Where each cell of a padded plane takes its value from; null where it is `fill`. */
 export interface Sources {
   readonly rows: readonly (number | null)[];
   readonly columns: readonly (number | null)[];
   readonly before: readonly [number, number];
+  /** Zero, or −∞ around a max pooling: what can never win. */
+  readonly fill: number;
 }
 
 /** Cells of a padded axis: where the window lies, from its first tap to its last. */
