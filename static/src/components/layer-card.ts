@@ -120,9 +120,20 @@ export class LayerCard extends LightElement {
     </p>`;
   }
 
+  /** What the middle unit sees where the input is not a map of two axes, which alone can be drawn. */
+  private fieldInWords({ nodes: [picture], unit }: Schemas["NetworkUnitAnswer"]): TemplateResult | typeof nothing {
+    const axes = this.analysis.input_shape.length - 1;
+    if (axes === 0 || !picture.axes) return nothing;
+    const cells = picture.axes.map(([first, last]) => `${grouped(first)}–${grouped(last)}`).join(" × ");
+    return html`<p class="muted">
+      The unit at ${unit.join(", ")} sees cells ${cells} of the input. Only maps of two axes are drawn; this one has ${axes}.
+    </p>`;
+  }
+
   /** The input, and in it what the middle unit sees. */
   private field({ receptive_field: field, output_shape }: NetworkNode): TemplateResult | typeof nothing {
     if (!this.seen) return nothing;
+    if (this.analysis.input_shape.length !== 3) return this.fieldInWords(this.seen);
     const [, rows, columns] = this.analysis.input_shape;
     const scale = SIDE / Math.max(rows, columns);
     const { nodes, unit, unclipped } = this.seen;

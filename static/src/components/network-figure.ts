@@ -99,16 +99,18 @@ export class NetworkFigure extends LightElement {
   }
 
   /** The receptive field as a line; the input's own side is a dashed one. */
-  private growth({ blocks, width }: Figure): TemplateResult {
+  private growth({ blocks, width }: Figure): TemplateResult | typeof nothing {
+    if (this.network.input_shape.length < 2) return nothing; // a row of numbers has no field
     const seen = blocks.map((block) => (block.stage < 0 ? 1 : (block.nodes[block.nodes.length - 1].receptive_field?.size[0] ?? null)));
     const side = this.network.input_shape[1];
+    const cells = this.network.input_shape.length === 3 ? "rows" : "cells";
     const largest = Math.max(1, ...seen.map((size) => size ?? 0));
     const y = (size: number) => BARS - (size / largest) * (BARS - 14);
     const points = blocks.flatMap((block, i) => (seen[i] === null ? [] : [`${block.x + block.width / 2},${y(seen[i])}`]));
-    return html`<p class="chart-title">Receptive field <span class="muted">up to ${grouped(largest)} rows; the input has ${grouped(side)}</span></p>
+    return html`<p class="chart-title">Receptive field <span class="muted">up to ${grouped(largest)} ${cells}; the input has ${grouped(side)}</span></p>
       <svg class="growth" width=${width} height=${BARS + 4} role="img" aria-label="Receptive field of each block, largest ${grouped(largest)}">
         <line class="axis" x1="0" x2=${width} y1=${BARS} y2=${BARS}></line>
-        ${side <= largest ? svg`<line class="side" x1="0" x2=${width} y1=${y(side)} y2=${y(side)}><title>the input's ${grouped(side)} rows</title></line>` : nothing}
+        ${side <= largest ? svg`<line class="side" x1="0" x2=${width} y1=${y(side)} y2=${y(side)}><title>the input's ${grouped(side)} ${cells}</title></line>` : nothing}
         <polyline points=${points.join(" ")}></polyline>
         ${blocks.map((block, i) =>
           seen[i] === null

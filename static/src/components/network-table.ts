@@ -76,7 +76,6 @@ export class NetworkTable extends LightElement {
 }
 
 function field({ receptive_field: seen }: NetworkNode): string {
-  if (!seen) return "—";
-  const [height, width] = seen.size;
-  return `${grouped(height)}×${grouped(width)}${seen.aligned ? "" : ", paths not aligned"}`;
+  if (!seen?.size.length) return "—";
+  return `${seen.size.map(grouped).join("×")}${seen.aligned ? "" : ", paths not aligned"}`;
 }

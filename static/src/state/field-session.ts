@@ -47,6 +47,13 @@ export class FieldSession {
         : answered(
             rest.POST("/api/v1/networks/analyze", { body: { input_shape: [...network.inputShape], layers: [...network.layers] }, signal }),
           ));
+      const axes = analysis.input_shape.length - 1;
+      if (axes !== 2) {
+        this.error = `This page draws maps of two axes, but the input of this network has ${axes}: the Networks page says in numbers what its units see.`;
+        this.complaint = undefined;
+        this.changed();
+        return;
+      }
       const planes = planesOf(analysis.nodes, screen.node);
       const widest = Math.max(analysis.input_shape[2], ...planes.map(({ output_shape }) => output_shape[2]));
       const connections =
