@@ -4,10 +4,11 @@ from fastapi import APIRouter, FastAPI
 from servestatic import ServeStaticASGI
 
 from . import __version__
-from .api import activation, health, network_tools, output_size, parameters, pool, presets, receptive_field
+from .api import activation, health, output_size, parameters, pool, presets, receptive_field
+from .api.code import routes as code
 from .api.conv import routes as conv
 from .api.conv import transposed, views
-from .api.networks import importing, residual
+from .api.networks import comparison, exporting, importing, residual
 from .api.networks import receptive_field as network_receptive_field
 from .api.networks import routes as networks
 from .api.wire import problems
@@ -40,7 +41,7 @@ def create_app(config: Settings | None = None) -> FastAPI:
     budget = Budget(config)
     for resource in (conv, views, transposed, pool, activation, receptive_field, network_receptive_field, residual):
         api.include_router(resource.router(budget))
-    for free in (output_size, parameters, importing, network_tools, networks, presets):
+    for free in (code, output_size, parameters, importing, exporting, comparison, networks, presets):
         api.include_router(free.router)
     app.include_router(api)
     app.include_router(health.router)

@@ -1,16 +1,31 @@
-"""What writers of code share: names that Python allows, and calls."""
+"""What writers of code share: names that Python allows, literals, and calls."""
 
+import builtins
+import json
 import keyword
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..layers.reshaping import Subsample
-from ..mechanics.axis.options import PerAxis
-from ..networks.analysis import NodeAnalysis
 from ..networks.graph import INPUT, Network
 
+#: Stands for the tensor that goes in, in the text of a step.
+X = "{x}"
 #: Names that code for a network uses itself.
-_TAKEN = {"self", "torch", "nn", "F", "keras", "layers", "ops", "model", "local_response_norm", "pixel_shuffle"}
+_TAKEN = {
+    "self", "torch", "nn", "F", "keras", "layers", "ops", "model", "x", "sys", "local_response_norm", "pixel_shuffle",
+    "masked_average", "dilated_max_pool", "adaptive_average", "linear_upsampling", "spread", *dir(builtins),
+}  # fmt: skip
+#: Names that every ``torch.nn.Module`` has already: a layer with such a name would take the place of a method.
+_OF_A_MODULE = """
+    T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval
+    extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules
+    mtia named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer
+    register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
+    register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter
+    register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule
+    share_memory state_dict to to_empty train training type xpu zero_grad
+"""
 
 
 def identifiers(network: Network) -> dict[str, str]:
@@ -20,24 +35,36 @@ def identifiers(network: Network) -> dict[str, str]:
     --------
     >>> from ..networks.graph import Node
     >>> from ..layers.activation import ReLU
-    >>> nodes = tuple(Node(name, ReLU(), ("input",)) for name in ("features.0", "features 0", "1", "if"))
+    >>> names = ("features.0", "features 0", "1", "if", "sum", "train")
+    >>> nodes = tuple(Node(name, ReLU(), ("input",)) for name in names)
     >>> list(identifiers(Network((1, 2, 2), nodes)).values())
-    ['x', 'features_0', 'features_0_2', 'layer_1', 'if_']
+    ['x', 'features_0', 'features_0_2', 'layer_1', 'if_', 'sum_2', 'train_2']
     """
-    names, taken = {INPUT: "x"}, {*_TAKEN, "x"}
+    names, taken = {INPUT: "x"}, _TAKEN | set(_OF_A_MODULE.split())
     for node in network.nodes:
         name = re.sub(r"\W", "_", node.name, flags=re.ASCII)
         if keyword.iskeyword(name):
             name += "_"
-        elif not name.isidentifier() or name.startswith("__"):
+        elif not name.isidentifier() or name.startswith("_"):
             name = f"layer_{name.strip('_')}"
-        called, count = name, 1
-        while called in taken:
+        unique, count = name, 1
+        while unique in taken:
             count += 1
-            called = f"{name}_{count}"
-        taken.add(called)
-        names[node.name] = called
+            unique = f"{name}_{count}"
+        taken.add(unique)
+        names[node.name] = unique
     return names
+
+
+def literal(value: Any) -> str:
+    """Write a value as Python has it, strings in double quotes.
+
+    Examples
+    --------
+    >>> literal("same"), literal((3, 1)), literal(True)
+    ('"same"', '(3, 1)', 'True')
+    """
+    return json.dumps(value) if isinstance(value, str) else repr(value)
 
 
 def call(name: str, *args: Any, **options: Any) -> str:
@@ -48,18 +75,19 @@ def call(name: str, *args: Any, **options: Any) -> str:
     >>> call("nn.Linear", 8, 10, bias=False)
     'nn.Linear(8, 10, bias=False)'
     """
-    return f"{name}({', '.join([*map(repr, args), *(f'{key}={value!r}' for key, value in options.items())])})"
+    named = (f"{key}={literal(value)}" for key, value in options.items())
+    return f"{name}({', '.join([*map(literal, args), *named])})"
 
 
-def one(pair: PerAxis) -> int | PerAxis:
-    """Give one number where both axes have the same.
+def one(values: tuple[Any, ...]) -> Any:
+    """Give one value where all axes have the same.
 
     Examples
     --------
-    >>> one((3, 3)), one((3, 1))
-    (3, (3, 1))
+    >>> one((3, 3)), one((3, 1)), one((3,))
+    (3, (3, 1), 3)
     """
-    return pair[0] if pair[0] == pair[1] else pair
+    return values[0] if len(set(values)) == 1 else values
 
 
 def others(**options: tuple[Any, Any]) -> dict[str, Any]:
@@ -73,19 +101,49 @@ def others(**options: tuple[Any, Any]) -> dict[str, Any]:
     return {name: value for name, (value, default) in options.items() if value != default}
 
 
-def input_size(found: NodeAnalysis) -> PerAxis:
-    """Give the rows and columns that go into a node."""
-    return found.input_shapes[0][1], found.input_shapes[0][2]
+def sliced(*slices: str) -> str:
+    """Write the slices of the last axes; those at the end that keep everything are left out.
+
+    Examples
+    --------
+    >>> sliced(":", "1:3", ":"), sliced(":", ":")
+    ('[:, 1:3]', '')
+    """
+    kept = list(slices)
+    while kept and kept[-1] == ":":
+        kept.pop()
+    return f"[{', '.join(kept)}]" if kept else ""
 
 
-def cropped(found: NodeAnalysis) -> tuple[str, str]:
-    """Give the slices of rows and columns that a crop keeps."""
-    (_, height, width), (_, rows, columns) = found.input_shapes[0], found.output_shape
-    top, left = (height - rows) // 2, (width - columns) // 2
-    return f"{top}:{top + rows}", f"{left}:{left + columns}"
+def framed(modules: Sequence[str], helpers: Mapping[str, str], body: str) -> str:
+    """Put before code what it uses: imports, and functions.
 
+    Parameters
+    ----------
+    modules : sequence of str
+        Imports, in order.
+    helpers : mapping of str
+        By name, the text of functions that it may call.
+    body : str
+        The code.
 
-def subsampled(found: NodeAnalysis) -> tuple[str, str, int]:
-    """Give the slices of rows and columns that a subsample keeps, and how many channels are new."""
-    rows, columns = found.node.layer.stride if isinstance(found.node.layer, Subsample) else (1, 1)
-    return f"::{rows}", f"::{columns}", found.output_shape[0] - found.input_shapes[0][0]
+    Examples
+    --------
+    >>> modules = ["import numpy as np", "from keras import layers", "from keras import ops"]
+    >>> print(framed(modules, {}, "layers.X(ops.Y)"))
+    from keras import layers, ops
+    <BLANKLINE>
+    layers.X(ops.Y)
+    """
+    used = [text for name, text in helpers.items() if f"{name}(" in body]
+    code = "\n".join([*used, body])
+    imported: dict[str, list[str]] = {}
+    for line in modules:
+        before, name = line.rsplit(" ", 1)
+        if re.search(rf"\b{name}\.", code):
+            imported.setdefault(before if line.startswith("from") else line, []).append(name)
+    imports = "\n".join(
+        f"{line} {', '.join(names)}" if line.startswith("from") else line for line, names in imported.items()
+    )
+    apart = "\n\n\n" if used or body.startswith("class") else "\n\n"
+    return apart.join([imports, *used, body])

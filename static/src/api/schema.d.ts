@@ -354,8 +354,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Who looks at whom along one axis
-         * @description Give the cells that every unit looks at along the rows or the columns: the classic diagram of a stack.
+         * Which unit reads which cells along one axis
+         * @description Give the cells that every unit reads along the rows or the columns: the classic diagram of a stack.
          */
         post: operations["post_connections_api_v1_networks_connections_post"];
         delete?: never;
@@ -398,6 +398,26 @@ export interface paths {
          * @description Send a signal through a stack and a gradient back, once without skip connections and once with them.
          */
         post: operations["post_lab_api_v1_networks_residual_lab_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A call as code
+         * @description Write what a call does as PyTorch, Keras, NumPy or curl; nothing is computed.
+         */
+        post: operations["post_code_api_v1_code_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -474,7 +494,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * As PyTorch or Keras code
+         * As PyTorch or Keras code, or as JSON
          * @description Write a network as code that builds it again.
          */
         post: operations["post_export_api_v1_networks_export_post"];
@@ -821,6 +841,41 @@ export interface components {
             mask?: components["schemas"]["MapAnswer"] | null;
         };
         /**
+         * CodeAnswer
+         * @description Code that runs as it stands and prints what the call answers.
+         */
+        CodeAnswer: {
+            /**
+             * Code
+             * @description arrays of more than 1,200 numbers are read from a file of their name, x.npy for instance; an input of bytes with 1 or 3 channels from picture.png
+             */
+            code: string;
+        };
+        /**
+         * CodeRequest
+         * @description A call, and the language that it is to be written in.
+         */
+        CodeRequest: {
+            /**
+             * Operation
+             * @description as the call is named
+             * @enum {string}
+             */
+            operation: "conv2d" | "conv2d/gradient" | "conv2d/lowering" | "conv-transpose2d" | "max-pool2d" | "avg-pool2d" | "activation";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "pytorch" | "keras" | "numpy" | "curl";
+            /**
+             * Request
+             * @description that call's body
+             */
+            request: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * CompareAnswer
          * @description Two networks side by side.
          */
@@ -1097,7 +1152,7 @@ export interface components {
         };
         /**
          * EffectiveFieldAnswer
-         * @description How much each input cell weighs, as parts of the largest.
+         * @description How much each input cell weighs, as shares of the largest.
          */
         EffectiveFieldAnswer: {
             /** Unit */
@@ -1188,10 +1243,11 @@ export interface components {
             network: components["schemas"]["NetworkRequest"];
             /**
              * Format
+             * @description "json": a body for `/networks/analyze`
              * @default pytorch
              * @enum {string}
              */
-            format: "pytorch" | "keras";
+            format: "pytorch" | "keras" | "json";
         };
         /**
          * ExpressionAnswer
@@ -1724,7 +1780,7 @@ export interface components {
             reached: components["schemas"]["CellsAnswer"][];
             /** @description what the unit sees of the input, padding included; null if that is nothing, or it is a cell of it */
             unclipped: components["schemas"]["UnclippedAnswer"] | null;
-            /** @description how much each input cell weighs, as parts of the largest */
+            /** @description how much each input cell weighs, as shares of the largest */
             effective: components["schemas"]["MapAnswer"] | null;
         };
         /**
@@ -1772,7 +1828,7 @@ export interface components {
             stage: string;
             /**
              * Options
-             * @description what the operation was told, as in a request
+             * @description those that differ from their defaults, as in a request
              */
             options: {
                 [key: string]: unknown;
@@ -1797,7 +1853,7 @@ export interface components {
         };
         /**
          * NodeConnections
-         * @description Which cells of its inputs each unit of a node looks at along one axis: the same of each.
+         * @description Which cells of its inputs each unit of a node reads along one axis: the same of each.
          */
         NodeConnections: {
             /** Name */
@@ -2834,7 +2890,7 @@ export interface components {
         };
         /**
          * UnclippedAnswer
-         * @description How far a unit looks, padding included.
+         * @description How far a unit sees, padding included.
          */
         UnclippedAnswer: {
             /**
@@ -4313,6 +4369,57 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_code_api_v1_code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

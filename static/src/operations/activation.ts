@@ -4,13 +4,17 @@ import { readSafetensors } from "../api/safetensors";
 import { rangeOf, reach } from "../scene/colours";
 import type { Setup } from "../state/explore";
 import { tensor, type Tensor } from "../state/tensor";
-import type { Figure, Result } from "./figure";
+import type { CodedCall, Figure, Result } from "./figure";
 import { sliding, TENSORS, windowsOf } from "./windows";
 
 /** Points of the curve. */
 const POINTS = 121;
 /** The curve reaches at least this far to both sides. */
 const LEAST_REACH = 4;
+
+export function activationCall({ setup }: Result): CodedCall {
+  return { operation: "activation", request: { input: encoded(setup.input), activation: setup.activation } };
+}
 
 export async function activation(setup: Setup, signal: AbortSignal): Promise<Result> {
   const apply = async (input: Tensor) => {

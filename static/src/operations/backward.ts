@@ -5,13 +5,19 @@ import type { Setup } from "../state/explore";
 import { filled, plane, tensor, type Tensor } from "../state/tensor";
 import { bodyOf, conv, convFigure, requestOf } from "./conv";
 import { channelsFirst, transposedFigure } from "./transposed";
-import type { Figure, Result } from "./figure";
+import type { CodedCall, Figure, Result } from "./figure";
 import { TENSORS } from "./windows";
 
 /** What flows back into the output: what was typed in, while it has the output's shape; else ones. */
 function gradOutput(setup: Setup, output: readonly number[]): Tensor {
   const given = setup.gradOutput;
   return given && given.shape.join() === output.join() ? given : filled(output, () => 1);
+}
+
+export function gradientCall({ setup, geometry }: Result): CodedCall {
+  const body = bodyOf({ ...requestOf(setup), bias: null, activation: "identity" });
+  const given = setup.gradOutput && gradOutput(setup, geometry.output);
+  return { operation: "conv2d/gradient", request: given ? { ...body, grad_output: encoded(given) } : body };
 }
 
 async function forward(setup: Setup, signal: AbortSignal): Promise<Result> {

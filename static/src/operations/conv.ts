@@ -3,7 +3,7 @@ import { answered, encoded, rest, type Schemas } from "../api/client";
 import { readSafetensors } from "../api/safetensors";
 import type { Setup } from "../state/explore";
 import { plane, tensor, type Tensor } from "../state/tensor";
-import { type Figure, type Result, type Row, seenBy } from "./figure";
+import { type CodedCall, type Figure, type Result, type Row, seenBy } from "./figure";
 import { options, sliding, TENSORS, windowsOf } from "./windows";
 
 /** Everything that one convolution takes; a setup, or what flows back through one. */
@@ -36,6 +36,14 @@ export function bodyOf(r: ConvRequest) {
     activation: r.activation,
     dtype: "float32" as const,
   };
+}
+
+export function convCall({ setup }: Result): CodedCall {
+  return { operation: "conv2d", request: bodyOf(requestOf(setup)) };
+}
+
+export function loweringCall({ setup }: Result): CodedCall {
+  return { operation: "conv2d/lowering", request: bodyOf({ ...requestOf(setup), bias: null, activation: "identity" }) };
 }
 
 /** The output and its windows, as a figure. */

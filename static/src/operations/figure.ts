@@ -22,6 +22,12 @@ export function unitOf(row: Row, column: number): Unit {
 /** Which way the arithmetic under the input is shown. */
 export type Arithmetic = "products" | "max" | "mean" | "curve" | "stamp";
 
+/** The call whose code stands on the code card. */
+export interface CodedCall {
+  readonly operation: Schemas["CodeRequest"]["operation"];
+  readonly request: Record<string, unknown>;
+}
+
 export interface Figure {
   readonly arithmetic: Arithmetic;
   /** On the left, plane by plane. */

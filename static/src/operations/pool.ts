@@ -2,8 +2,31 @@
 import { answered, encoded, rest, type Schemas } from "../api/client";
 import { readSafetensors } from "../api/safetensors";
 import type { Setup } from "../state/explore";
-import type { Figure, Result } from "./figure";
+import type { CodedCall, Figure, Result } from "./figure";
 import { options, sliding, TENSORS, windowsOf } from "./windows";
+
+type MaxPool = Schemas["MaxPool2dRequest"];
+type AvgPool = Schemas["AvgPool2dRequest"];
+
+function shared(setup: Setup) {
+  const { stride, padding } = options(setup);
+  const kernel_size = [...setup.weight.shape.slice(2)];
+  return { input: encoded(setup.input), kernel_size, stride, padding, ceil_mode: setup.ceilMode, dtype: "float32" as const };
+}
+
+function maxBody(setup: Setup): MaxPool {
+  return { ...shared(setup), dilation: options(setup).dilation };
+}
+
+function avgBody(setup: Setup): AvgPool {
+  return { ...shared(setup), count_include_pad: setup.countIncludePad };
+}
+
+export function poolCall({ setup }: Result): CodedCall {
+  return setup.operation === "max_pool"
+    ? { operation: "max-pool2d", request: { ...maxBody(setup) } }
+    : { operation: "avg-pool2d", request: { ...avgBody(setup) } };
+}
 
 export async function pool(setup: Setup, signal: AbortSignal): Promise<Result> {
   const operation = setup.operation as "max_pool" | "avg_pool";
@@ -11,12 +34,11 @@ export async function pool(setup: Setup, signal: AbortSignal): Promise<Result> {
   const kernel_size = [...setup.weight.shape.slice(2)];
   const input_size = [...setup.input.shape.slice(1)];
   const ceil_mode = setup.ceilMode;
-  const shared = { input: encoded(setup.input), kernel_size, stride, padding, ceil_mode, dtype: "float32" as const };
   const holes = operation === "max_pool" ? dilation : [1, 1];
   const request =
     operation === "max_pool"
-      ? answered(rest.POST("/api/v1/max-pool2d", { body: { ...shared, dilation }, signal, ...TENSORS }))
-      : answered(rest.POST("/api/v1/avg-pool2d", { body: { ...shared, count_include_pad: setup.countIncludePad }, signal, ...TENSORS }));
+      ? answered(rest.POST("/api/v1/max-pool2d", { body: maxBody(setup), signal, ...TENSORS }))
+      : answered(rest.POST("/api/v1/avg-pool2d", { body: avgBody(setup), signal, ...TENSORS }));
   const window = { input_size, kernel_size, stride, padding, dilation: holes, ceil_mode };
   const [file, windows, size] = await Promise.all([
     request,

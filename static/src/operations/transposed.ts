@@ -5,7 +5,7 @@ import { grouped } from "../scene/format";
 import { span } from "../scene/trace";
 import type { Setup } from "../state/explore";
 import { tensor, type Tensor } from "../state/tensor";
-import { type Figure, fromRows, type Result, seenBy } from "./figure";
+import { type CodedCall, type Figure, fromRows, type Result, seenBy } from "./figure";
 import { options, TENSORS } from "./windows";
 
 export interface TransposedRequest {
@@ -50,6 +50,10 @@ export function transposedBody(r: TransposedRequest) {
     activation: r.activation,
     dtype: "float32" as const,
   };
+}
+
+export function transposedCall({ setup }: Result): CodedCall {
+  return { operation: "conv-transpose2d", request: transposedBody({ ...setup, padding: options(setup).padding }) };
 }
 
 export async function transposedFigure(r: TransposedRequest, signal: AbortSignal): Promise<{ figure: Figure; geometry: Schemas["Geometry"] }> {

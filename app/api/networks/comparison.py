@@ -1,32 +1,17 @@
-"""Networks written as code, and laid side by side."""
+"""Two networks side by side."""
 
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
-from ..formats.keras import to_keras
-from ..formats.pytorch.writer import to_pytorch
-from ..mechanics.errors import OptionError
-from ..networks.analysis import Analysis, analyze
-from ..networks.comparison import compare, ratios
-from .networks.answers import NetworkAnswer, network_answer
-from .networks.requests import NetworkRequest
-from .wire.fields import Strict
-from .wire.problems import documented
-
-
-class ExportRequest(Strict):
-    """A network, and what it is to be written in."""
-
-    network: NetworkRequest
-    format: Literal["pytorch", "keras"] = "pytorch"
-
-
-class ExportAnswer(BaseModel):
-    """Code that builds the network again, with the same parameters."""
-
-    code: str
+from ...mechanics.errors import OptionError
+from ...networks.analysis import Analysis, analyze
+from ...networks.comparison import compare, ratios
+from ..wire.fields import Strict
+from ..wire.problems import documented
+from .answers import NetworkAnswer, network_answer
+from .requests import NetworkRequest
 
 
 class CompareRequest(Strict):
@@ -54,17 +39,7 @@ class CompareAnswer(BaseModel):
 
 
 router = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422))
-_VGG = {"name": "vgg16"}
-_TWO = {"left": _VGG, "right": {"name": "resnet50"}}
-
-
-@router.post("/export", summary="As PyTorch or Keras code", response_model=ExportAnswer)
-def post_export(
-    body: Annotated[ExportRequest, Body(openapi_examples={"VGG-16": {"value": {"network": _VGG, "format": "keras"}}})],
-) -> dict[str, Any]:
-    """Write a network as code that builds it again."""
-    analysis = analyze(body.network.network())
-    return {"code": to_pytorch(analysis) if body.format == "pytorch" else to_keras(analysis)}
+_TWO = {"left": {"name": "vgg16"}, "right": {"name": "resnet50"}}
 
 
 @router.post("/compare", summary="Two side by side", response_model=CompareAnswer)

@@ -1,0 +1,63 @@
+"""One call as code that does the same."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, ValidationError
+
+from ...formats.calls import Call
+from ...formats.curl import curl_call
+from ...formats.keras.call import keras_call
+from ...formats.numpy.writer import numpy_call
+from ...formats.pytorch.call import pytorch_call
+from ...mechanics.errors import OptionError
+from ..conv.requests import EXAMPLE
+from ..wire.fields import Strict
+from ..wire.problems import documented
+from .calls import Operation, call_of
+
+
+class CodeRequest(Strict):
+    """A call, and the language that it is to be written in."""
+
+    operation: Operation = Field(description="as the call is named")
+    format: Literal["pytorch", "keras", "numpy", "curl"]
+    request: dict[str, Any] = Field(description="that call's body")
+
+
+class CodeAnswer(BaseModel):
+    """Code that runs as it stands and prints what the call answers."""
+
+    code: str = Field(
+        description="arrays of more than 1,200 numbers are read from a file of their name, x.npy for instance; "
+        "an input of bytes with 1 or 3 channels from picture.png"
+    )
+
+
+router = APIRouter(tags=["Code"], responses=documented(400, 413, 422))
+_EXAMPLE = {"operation": "conv2d", "format": "pytorch", "request": EXAMPLE}
+
+
+@router.post("/code", summary="A call as code", response_model=CodeAnswer)
+def post_code(
+    request: Request,
+    body: Annotated[CodeRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
+) -> dict[str, Any]:
+    """Write what a call does as PyTorch, Keras, NumPy or curl; nothing is computed."""
+    try:
+        call = call_of(body.operation, body.request)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [entry | {"loc": ("body", "request", *entry["loc"])} for entry in error.errors(include_context=False)]
+        ) from None
+    except OptionError as error:
+        raise OptionError(f"request.{error.field}", str(error)) from None
+    if body.format == "curl":
+        address = str(request.url.replace(query="")).removesuffix("/code")
+        return {"code": curl_call(call, address)}
+    return {"code": _WRITERS[body.format](call)}
+
+
+_WRITERS: dict[str, Callable[[Call], str]] = {"pytorch": pytorch_call, "keras": keras_call, "numpy": numpy_call}

@@ -1,0 +1,48 @@
+"""Networks written as code."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, Field
+
+from ...formats.json import to_json
+from ...formats.keras.writer import to_keras
+from ...formats.pytorch.writer import to_pytorch
+from ...networks.analysis import Analysis, analyze
+from ..wire.fields import Strict
+from ..wire.problems import documented
+from .requests import NetworkRequest
+
+
+class ExportRequest(Strict):
+    """A network, and what it is to be written in."""
+
+    network: NetworkRequest
+    format: Literal["pytorch", "keras", "json"] = Field("pytorch", description='"json": a body for `/networks/analyze`')
+
+
+class ExportAnswer(BaseModel):
+    """Code that builds the network again, with the same parameters."""
+
+    code: str
+
+
+router = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422))
+_VGG = {"name": "vgg16"}
+
+
+@router.post("/export", summary="As PyTorch or Keras code, or as JSON", response_model=ExportAnswer)
+def post_export(
+    body: Annotated[ExportRequest, Body(openapi_examples={"VGG-16": {"value": {"network": _VGG, "format": "keras"}}})],
+) -> dict[str, Any]:
+    """Write a network as code that builds it again."""
+    return {"code": _WRITERS[body.format](analyze(body.network.network()))}
+
+
+#: How a network is written in each format.
+_WRITERS: dict[str, Callable[[Analysis], str]] = {
+    "pytorch": to_pytorch,
+    "keras": to_keras,
+    "json": lambda analysis: to_json(analysis.network),
+}

@@ -1,0 +1,1 @@
+"""Keras: networks as code of its functional interface, channels last."""
