@@ -65,7 +65,7 @@ def _conv(path: str, request: Conv2dRequest) -> Call:
     arrays: dict[str, Array] = {"x": request.input.reshape(input.shape), "w": request.weight}
     if options.padding_mode in ("reflect", "circular"):  # refused where they reach too far
         pad(np.empty((0, *input.shape[1:])), geometry.padding, options.padding_mode)
-    if path == "conv2d":
+    if path in ("conv2d", "conv2d/lowering"):
         check_bias(bias, weight.shape[0])
         if request.bias is not None:
             arrays["b"] = request.bias

@@ -82,7 +82,8 @@ def lowering(call: Call) -> list[str]:
             f"    first = {_group('o', filters // layer.groups, size)}",
             f"    matrix[o, first : first + {size}] = w[o].ravel()",
         ]
-    return [*lines, "y = matrix @ columns", shown("y", (filters, rows * columns))]
+    bias = " + b[:, None]" if layer.bias else ""
+    return [*lines, f"y = matrix @ columns{bias}", shown("y", (filters, rows * columns))]
 
 
 def gradient(call: Call) -> list[str]:

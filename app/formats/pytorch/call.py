@@ -76,10 +76,11 @@ def _lowering(call: Call) -> list[str]:
     rows = f"torch.from_numpy(w).reshape({filters}, -1)"
     if layer.groups > 1:
         rows = f"torch.block_diag(*torch.from_numpy(w).reshape({layer.groups}, {filters // layer.groups}, -1))"
+    bias = " + torch.from_numpy(b)[:, None]" if layer.bias else ""
     return [
         "columns = torch.from_numpy(x)[None]",
         *(f"columns = {module}(columns)" for module in unfold(call.layer, layer, call.padding_mode).modules),
         f"matrix = {rows}",
-        "y = (matrix @ columns[0]).numpy()",
+        f"y = (matrix @ columns[0]{bias}).numpy()",
         shown("y", (filters, size[0] * size[1])),
     ]

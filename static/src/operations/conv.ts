@@ -43,7 +43,7 @@ export function convCall({ setup }: Result): CodedCall {
 }
 
 export function loweringCall({ setup }: Result): CodedCall {
-  return { operation: "conv2d/lowering", request: bodyOf({ ...requestOf(setup), bias: null, activation: "identity" }) };
+  return { operation: "conv2d/lowering", request: bodyOf({ ...requestOf(setup), activation: "identity" }) };
 }
 
 /** The output and its windows, as a figure. */
