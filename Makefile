@@ -1,6 +1,7 @@
 # make run    set everything up and serve the product (HOST, PORT)
 # make test   set everything up and run every check and test, the browser's included
 # make check  the fast part alone: linters, type checks, tests without a browser
+# make verify run every code that the product writes against PyTorch and Keras, and the long sweeps (docs/verification.md)
 # make dev    serve and reload on change
 # make lock   write the lock files anew     make types  write the API's TypeScript types anew
 # make screenshots  take the README's picture and the review set
@@ -14,9 +15,10 @@ NODE_BIN := $(CURDIR)/.venv/node/bin
 export PATH := $(CURDIR)/$(BIN):$(NODE_BIN):$(PATH)
 export npm_config_update_notifier := false
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+VERIFY := .verify/bin/python
 FRONT_END := vite.config.ts tsconfig.json $(shell find static/src static/css static/pictures -type f 2>/dev/null)
 
-.PHONY: run test check dev lock types screenshots check-python check-front-end
+.PHONY: run test check verify dev lock types screenshots check-python check-front-end
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp static/dist/.stamp
@@ -30,6 +32,10 @@ check: check-python check-front-end
 
 test: check-python check-front-end .venv/chromium.stamp
 	$(BIN)/pytest -n auto
+
+verify: .verify/requirements.stamp static/dist/.stamp
+	KERAS_BACKEND=torch $(VERIFY) -m pytest -o addopts="--import-mode=importlib -q" -o filterwarnings=default \
+	  --disable-warnings --tb=short -n auto tests/verify
 
 check-python: .venv/dev.stamp static/dist/.stamp
 	$(BIN)/ruff check
@@ -66,6 +72,15 @@ screenshots: .venv/chromium.stamp
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	$(PIP) install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.verify/venv.stamp:
+	$(PYTHON) -m venv .verify
+	@touch $@
+
+.verify/requirements.stamp: .verify/venv.stamp requirements/run.txt requirements/verify.txt
+	$(VERIFY) -m pip --disable-pip-version-check install -q --require-hashes -r requirements/run.txt
+	$(VERIFY) -m pip --disable-pip-version-check install -q -r requirements/verify.txt
 	@touch $@
 
 .venv/chromium.stamp: .venv/dev.stamp
