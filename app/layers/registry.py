@@ -6,6 +6,7 @@ from typing import Any
 
 from ..mechanics.errors import OptionError
 from .activation import GELU, Identity, LeakyReLU, PReLU, ReLU, ReLU6, Sigmoid, SiLU, Softmax, Tanh
+from .channel_shuffle import ChannelShuffle
 from .conv import Conv
 from .conv_transpose import ConvTranspose
 from .dropout import Dropout
@@ -24,7 +25,7 @@ LAYERS: dict[str, type[Layer]] = {
     for layer in (
         Conv, ConvTranspose, MaxPool, AvgPool, AdaptiveAvgPool, BatchNorm, LocalResponseNorm,
         Identity, ReLU, LeakyReLU, Sigmoid, Tanh, GELU, SiLU, ReLU6, PReLU,
-        Dropout, Flatten, Linear, Softmax, Add, Concat, Upsample, PixelShuffle, CenterCrop, Subsample,
+        Dropout, Flatten, Linear, Softmax, Add, Concat, Upsample, PixelShuffle, ChannelShuffle, CenterCrop, Subsample,
     )
 }  # fmt: skip
 

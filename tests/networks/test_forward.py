@@ -27,6 +27,7 @@ OPTIONS = {
     "local_response_norm": {"size": 4, "alpha": 0.5},
     "upsample": {"scale_factor": (3, 2), "mode": "bilinear"},
     "pixel_shuffle": {"upscale_factor": 2},
+    "channel_shuffle": {"groups": 2},
     "subsample": {"out_channels": 6},
 }
 

@@ -166,13 +166,17 @@ def pixel_shuffle(rng, shape):
     return [{"operation": "pixel_shuffle", "upscale_factor": rng.choice(factors)}]
 
 
+def channel_shuffle(rng, shape):
+    return [{"operation": "channel_shuffle", "groups": divisor(rng, shape[0])}]
+
+
 #: Layers by kind, with the numbers of axes that they take; 0 is a row of numbers.
 KINDS = {
     conv: (1, 2, 3), conv_transpose: (1, 2, 3), max_pool: (1, 2, 3), avg_pool: (1, 2, 3),
     adaptive_avg_pool: (1, 2, 3), batch_norm: (0, 1, 2, 3), local_response_norm: (1, 2, 3), activation: (0, 1, 2, 3),
     leaky_relu: (0, 1, 2, 3), prelu: (0, 1, 2, 3), dropout: (0, 1, 2, 3), softmax: (0, 1, 2, 3),
     flatten: (0, 1, 2, 3), linear: (0, 1, 2, 3), add: (0, 1, 2, 3), concat: (0, 1, 2, 3), center_crop: (1, 2, 3),
-    subsample: (1, 2, 3), upsample: (1, 2, 3), pixel_shuffle: (2,),
+    subsample: (1, 2, 3), upsample: (1, 2, 3), pixel_shuffle: (2,), channel_shuffle: (1, 2, 3),
 }  # fmt: skip
 #: Those whose options differ much take more samples.
 ODD = {conv, conv_transpose, max_pool, avg_pool, adaptive_avg_pool, upsample, subsample, center_crop}

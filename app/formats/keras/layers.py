@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...layers.activation import LeakyReLU, PReLU
+from ...layers.channel_shuffle import ChannelShuffle
 from ...layers.dropout import Dropout
 from ...layers.linear import Linear
 from ...layers.norm import BatchNorm, LocalResponseNorm
@@ -68,6 +69,12 @@ def _pixel_shuffle(_: NodeAnalysis, layer: PixelShuffle) -> Steps:
     return [f"pixel_shuffle({X}, {layer.upscale_factor})"]
 
 
+def _channel_shuffle(found: NodeAnalysis, layer: ChannelShuffle) -> Steps:
+    channels, *size = found.output_shape
+    apart = (-1, *size, layer.groups, channels // layer.groups)
+    return [f"ops.reshape({X}, {apart})", f"ops.swapaxes({X}, -1, -2)", f"ops.reshape({X}, {(-1, *size, channels)})"]
+
+
 def _subsample(found: NodeAnalysis, layer: Subsample) -> Steps:
     new = found.output_shape[0] - found.input_shapes[0][0]
     widths = (*pad_widths(((0, 0),) * len(layer.stride))[:-1], (0, new))
@@ -92,6 +99,7 @@ LAYERS: dict[str, Callable[[NodeAnalysis, Any], Steps]] = {
     "softmax": lambda _, __: [f"layers.Softmax()({X})"],
     "upsample": _upsample,
     "pixel_shuffle": _pixel_shuffle,
+    "channel_shuffle": _channel_shuffle,
     "subsample": _subsample,
 }
 

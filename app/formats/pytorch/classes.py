@@ -74,6 +74,7 @@ CLASSES: dict[str, TorchClass] = {
     "LazyLinear": TorchClass("linear", ("out_features", "bias"), learns=True),
     "Upsample": TorchClass("upsample", ("size", "scale_factor", "mode", "align_corners"), (1, 2, 3)),
     "UpsamplingNearest2d": TorchClass("upsample", ("size", "scale_factor"), (2,)),
+    "ChannelShuffle": TorchClass("channel_shuffle", ("groups",), (1, 2, 3)),
     "PixelShuffle": TorchClass("pixel_shuffle", ("upscale_factor",), (2,)),
     "Identity": TorchClass(""),
 }

@@ -81,6 +81,7 @@ LAYERS: dict[str, Callable[[NodeAnalysis, Any], Written]] = {
     "linear": _linear,
     "upsample": _upsample,
     "pixel_shuffle": _pixel_shuffle,
+    "channel_shuffle": lambda _, layer: Written((f"nn.ChannelShuffle({layer.groups})",)),
 }
 
 
