@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import type { Result } from "../operations/figure";
 import { REGISTRY } from "../operations/registry";
-import { Newest } from "../state/newest";
+import { LatestRequest } from "../state/latest-request";
 import { LightElement } from "./light-element";
 
 type Format = Schemas["CodeRequest"]["format"];
@@ -33,7 +33,7 @@ export class CodeCard extends LightElement {
   @state() private copied = false;
   /** Whether any of the card is on screen. */
   @state() private seen = false;
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
   private readonly watcher = new IntersectionObserver((entries) => (this.seen = entries.at(-1)!.isIntersecting));
   private settling = 0;
 

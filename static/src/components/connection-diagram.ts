@@ -3,7 +3,7 @@ import { html, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { Schemas } from "../api/client";
-import { decodedMask, type Part, partsOf } from "../state/field";
+import { decodedMask, type Relation, relationsOf } from "../state/field";
 import { emit, LightElement } from "./light-element";
 import type { Pointed } from "./field-planes";
 
@@ -11,7 +11,7 @@ const ROW = 64;
 const MOST_WIDTH = 980;
 
 interface Lit {
-  readonly part: Part;
+  readonly relation: Relation;
   readonly columns: ReadonlySet<number>;
 }
 
@@ -19,7 +19,7 @@ interface Lit {
 export class ConnectionDiagram extends LightElement {
   @property({ attribute: false }) connections!: Schemas["ConnectionsAnswer"];
   @property({ attribute: false }) planes: readonly string[] = [];
-  @property({ attribute: false }) sight?: Schemas["NetworkUnitAnswer"];
+  @property({ attribute: false }) unitCells?: Schemas["NetworkUnitAnswer"];
 
   protected override render(): TemplateResult {
     const { input_size, nodes } = this.connections;
@@ -39,7 +39,7 @@ export class ConnectionDiagram extends LightElement {
             return cells.map((row, unit) =>
               row.map((cell) => {
                 const on = lit.get(name)?.columns.has(unit) && lit.get(below)?.columns.has(cell);
-                return svg`<path class=${classMap({ connection: true, lit: !!on, reached: !!on && lit.get(name)!.part === "reached" })}
+                return svg`<path class=${classMap({ connection: true, lit: !!on, reached: !!on && lit.get(name)!.relation === "reached" })}
                   d=${connection(x(name, unit), place.get(name)!.y, x(below, cell), place.get(below)!.y)}></path>`;
               }),
             );
@@ -51,7 +51,7 @@ export class ConnectionDiagram extends LightElement {
           return svg`<text x="0" y=${y + 4}>${name}</text>
             ${Array.from(
               { length: size },
-              (_, unit) => svg`<circle class=${known?.columns.has(unit) ? known.part : "plain"} cx=${x(name, unit)} cy=${y} r=${Math.min(8, step / 3)}
+              (_, unit) => svg`<circle class=${known?.columns.has(unit) ? known.relation : "plain"} cx=${x(name, unit)} cy=${y} r=${Math.min(8, step / 3)}
                 @pointerenter=${() => emit<Pointed>(this, "hover", this.pointed(name, unit))}
                 @pointerleave=${() => emit(this, "hover", null)}
                 @click=${() => emit<Pointed>(this, "pin", this.pointed(name, unit))}><title>${name}, column ${unit}</title></circle>`,
@@ -69,7 +69,7 @@ export class ConnectionDiagram extends LightElement {
   }
 
   private pointed(node: string, column: number): Pointed {
-    const answer = this.sight && partsOf(this.sight).get(node)?.answer;
+    const answer = this.unitCells && relationsOf(this.unitCells).get(node)?.answer;
     const rows = answer?.size[0] ?? 1;
     const row = answer?.rows ? Math.floor((answer.rows[0] + answer.rows[1]) / 2) : Math.floor(rows / 2);
     return { node, unit: [row, column] };
@@ -78,12 +78,12 @@ export class ConnectionDiagram extends LightElement {
   /** Columns that hold a cell that belongs to the unit. */
   private lit(): ReadonlyMap<string, Lit> {
     const found = new Map<string, Lit>();
-    if (!this.sight) return found;
-    for (const [name, { part, answer }] of partsOf(this.sight)) {
+    if (!this.unitCells) return found;
+    for (const [name, { relation, answer }] of relationsOf(this.unitCells)) {
       if (!answer.mask) continue;
       const columns = new Set<number>();
       decodedMask(answer.mask).forEach((cell, i) => cell && columns.add(i % answer.size[1]));
-      found.set(name, { part, columns });
+      found.set(name, { relation, columns });
     }
     return found;
   }

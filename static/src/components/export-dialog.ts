@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
-import { Newest } from "../state/newest";
+import { LatestRequest } from "../state/latest-request";
 import { download } from "./download";
 import { ModalDialog } from "./modal-dialog";
 
@@ -17,7 +17,7 @@ export class ExportDialog extends ModalDialog {
   @state() private code = "";
   @state() private error = "";
   @state() private copied = false;
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
 
   protected override get heading(): string {
     return `${this.name} as code`;

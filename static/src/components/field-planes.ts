@@ -2,7 +2,7 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { grouped } from "../scene/format";
-import { decodedMask, partsOf } from "../state/field";
+import { decodedMask, relationsOf } from "../state/field";
 import type { Shown } from "../state/field-session";
 import type { Schemas } from "../api/client";
 import { samplePicture } from "../state/pictures";
@@ -29,7 +29,7 @@ interface Plane {
 @customElement("field-planes")
 export class FieldPlanes extends LightElement {
   @property({ attribute: false }) shown!: Shown;
-  @property({ attribute: false }) sight?: Schemas["NetworkUnitAnswer"];
+  @property({ attribute: false }) unitCells?: Schemas["NetworkUnitAnswer"];
   @property() picture = "";
   @state() private bitmap?: ImageBitmap;
   private dragging = false;
@@ -61,14 +61,14 @@ export class FieldPlanes extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const parts = this.sight ? partsOf(this.sight) : undefined;
+    const relations = this.unitCells ? relationsOf(this.unitCells) : undefined;
     return html`<div class="planes" role="group" aria-label="Layers" tabindex="0">
       ${this.planes.map((plane) => {
         const { name, size } = plane;
-        const known = parts?.get(name);
+        const known = relations?.get(name);
         const scale = this.scale(plane);
         const [width, height] = [Math.round(size[1] * scale), Math.round(size[0] * scale)];
-        const said = known ? sentence(known.part, known.answer) : "no part in it";
+        const said = known ? sentence(known.relation, known.answer) : "no part in it";
         return html`<figure class="field-plane">
           <figcaption><strong>${name}</strong> <span class="muted">${size.join("×")}</span></figcaption>
           <canvas
@@ -83,7 +83,7 @@ export class FieldPlanes extends LightElement {
             @pointercancel=${() => (this.dragging = false)}
             @pointerleave=${() => !this.dragging && emit(this, "hover", null)}
           ></canvas>
-          <p class=${known?.part ?? "muted"}>${said}</p>
+          <p class=${known?.relation ?? "muted"}>${said}</p>
         </figure>`;
       })}
     </div>`;
@@ -113,18 +113,18 @@ export class FieldPlanes extends LightElement {
     context.globalAlpha = 1;
     context.fillStyle = colour("card");
     context.fillRect(0, 0, width, height);
-    const known = this.sight && partsOf(this.sight).get(plane.name);
+    const known = this.unitCells && relationsOf(this.unitCells).get(plane.name);
     const picture = plane.name === "input" ? this.bitmap : undefined;
     const weights = (plane.name === "input" && this.weights()) || (known?.answer.mask && decodedMask(known.answer.mask));
     if (picture) context.drawImage(picture, 0, 0, width, height);
     if (weights) {
       // over a picture what is not seen fades; elsewhere what is seen has its colour
-      const role = known?.part === "unit" ? "kernel" : known?.part === "reached" ? "output" : "input";
+      const role = known?.relation === "unit" ? "kernel" : known?.relation === "reached" ? "output" : "input";
       const layer = picture ? tinted(weights, plane.size, colour("paper"), (weight) => 0.85 * (1 - weight)) : tinted(weights, plane.size, colour(role), (weight) => 0.8 * weight);
       context.imageSmoothingEnabled = false;
       context.drawImage(layer, 0, 0, width, height);
     }
-    if (known?.part === "unit" && cellWidth < SMALLEST_UNIT && known.answer.rows && known.answer.columns) {
+    if (known?.relation === "unit" && cellWidth < SMALLEST_UNIT && known.answer.rows && known.answer.columns) {
       context.strokeStyle = colour("kernel");
       context.lineWidth = 2;
       context.beginPath();
@@ -147,7 +147,7 @@ export class FieldPlanes extends LightElement {
 
   /** How much each cell of the input weighs, if that is what is drawn. */
   private weights(): ArrayLike<number> | undefined {
-    return this.sight?.effective ? decodedMask(this.sight.effective) : undefined;
+    return this.unitCells?.effective ? decodedMask(this.unitCells.effective) : undefined;
   }
 }
 
@@ -169,10 +169,10 @@ function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: num
 }
 
 /** What the unit sees of a layer, or reaches in it, in words. */
-export function sentence(part: "seen" | "reached" | "unit", { rows, columns, cells }: Schemas["CellsAnswer"]): string {
-  if (!rows || !columns) return part === "reached" ? "reaches nothing" : "sees nothing";
-  if (part === "unit") return `the unit in row ${rows[0]}, column ${columns[0]}`;
-  const verb = part === "seen" ? "sees" : "reaches";
+export function sentence(relation: "seen" | "reached" | "unit", { rows, columns, cells }: Schemas["CellsAnswer"]): string {
+  if (!rows || !columns) return relation === "reached" ? "reaches nothing" : "sees nothing";
+  if (relation === "unit") return `the unit in row ${rows[0]}, column ${columns[0]}`;
+  const verb = relation === "seen" ? "sees" : "reaches";
   const all = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1);
   const holes = cells < all ? `, ${grouped(cells)} of ${grouped(all)} cells` : "";
   return `${verb} ${range("row", rows)}, ${range("column", columns)}${holes}`;

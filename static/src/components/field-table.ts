@@ -2,16 +2,16 @@
 import { html, type TemplateResult } from "lit";
 import type { Schemas } from "../api/client";
 import { grouped } from "../scene/format";
-import { partsOf } from "../state/field";
+import { relationsOf } from "../state/field";
 import type { NetworkNode } from "../state/network-table";
 import { sentence } from "./field-planes";
 
-export function fieldTable(planes: readonly NetworkNode[], input: readonly number[], sight: Schemas["NetworkUnitAnswer"] | undefined): TemplateResult {
-  const parts = sight ? partsOf(sight) : undefined;
+export function fieldTable(planes: readonly NetworkNode[], input: readonly number[], unitCells: Schemas["NetworkUnitAnswer"] | undefined): TemplateResult {
+  const relations = unitCells ? relationsOf(unitCells) : undefined;
   const largest = Math.max(1, ...planes.map(({ receptive_field }) => receptive_field?.size[0] ?? 0));
   const said = (name: string) => {
-    const known = parts?.get(name);
-    return known ? sentence(known.part, known.answer) : "—";
+    const known = relations?.get(name);
+    return known ? sentence(known.relation, known.answer) : "—";
   };
   const pair = (values: readonly number[]) => values.map(grouped).join("×");
   return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Fields, table">

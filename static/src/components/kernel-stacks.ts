@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { grouped } from "../scene/format";
-import { Newest } from "../state/newest";
+import { LatestRequest } from "../state/latest-request";
 import { LightElement } from "./light-element";
 
 @customElement("kernel-stacks")
@@ -12,7 +12,7 @@ export class KernelStacks extends LightElement {
   @state() private channels = 64;
   @state() private answer?: Schemas["StacksAnswer"];
   @state() private errors: Record<string, string> = {};
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -8,7 +8,7 @@ import { optionsOf, written } from "../state/network-edits";
 import type { NetworkNode } from "../state/network-table";
 import { toSearch as fieldSearch } from "../state/field";
 import { type NetworkRequest, layersOf, LONGEST_LINK, toRequest } from "../state/networks";
-import { Newest } from "../state/newest";
+import { LatestRequest } from "../state/latest-request";
 import { expression } from "./expression";
 import { emit, LightElement } from "./light-element";
 
@@ -24,7 +24,7 @@ export class LayerCard extends LightElement {
   @state() private parameters?: Schemas["ParametersAnswer"];
   @state() private seen?: Schemas["NetworkUnitAnswer"];
   @state() private link?: ExploreLink;
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
 
   private get node(): NetworkNode {
     return this.analysis.nodes.find(({ name }) => name === this.name)!;
@@ -66,14 +66,14 @@ export class LayerCard extends LightElement {
       const body = { in_channels: input[0], out_channels: out, kernel_size, groups: options.groups ?? 1, bias: options.bias ?? true };
       this.parameters = await answered(rest.POST("/api/v1/parameters", { body: body as Schemas["ParametersRequest"], signal }));
     };
-    const sight = async () => {
+    const field = async () => {
       // as shown: a draft that is being mended may not be a network at the moment
       const network = this.network.kind === "zoo" ? toRequest(this.network) : { input_shape: this.analysis.input_shape, layers: layersOf(this.analysis.nodes) };
       this.seen = await answered(rest.POST("/api/v1/networks/receptive-field", { body: { network, node: node.name, masks: []}, signal }));
     };
     const link = async () => (this.link = await exploreLink(node, input, signal));
     // an answer that does not come leaves its part out; the page itself says when the server is gone
-    await Promise.allSettled([sizes(), counts(), sight(), link()]);
+    await Promise.allSettled([sizes(), counts(), field(), link()]);
   }
 
   protected override render(): TemplateResult {

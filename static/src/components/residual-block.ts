@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { rangeOf, reach, type Role } from "../scene/colours";
-import { Newest } from "../state/newest";
+import { LatestRequest } from "../state/latest-request";
 import { fromNested, plane, type Tensor, toNested, withValue } from "../state/tensor";
 import { LightElement } from "./light-element";
 import "./tensor-grid";
@@ -33,7 +33,7 @@ export class ResidualBlock extends LightElement {
   @state() private chosen = Object.keys(CASES)[1];
   @state() private answer?: Schemas["ResidualBlockAnswer"];
   @state() private error = "";
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -5,7 +5,7 @@ import { live } from "lit/directives/live.js";
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { short } from "../scene/format";
 import type { Lab } from "../state/networks";
-import { Newest } from "../state/newest";
+import { LatestRequest } from "../state/latest-request";
 import { emit, LightElement } from "./light-element";
 import { logChart } from "./log-chart";
 import "./residual-block";
@@ -17,7 +17,7 @@ export class ResidualLab extends LightElement {
   @property({ attribute: false }) lab!: Lab;
   @state() private answer?: Schemas["ResidualLabAnswer"];
   @state() private errors: Record<string, string> = {};
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("lab")) void this.load();

@@ -51,7 +51,7 @@ export class ReceptiveFieldPage extends LightElement {
 
   protected override render(): TemplateResult {
     const { session, screen } = this;
-    const { shown, sight } = session;
+    const { shown, unitCells } = session;
     const preset = PRESETS.find(({ network }) => JSON.stringify(network) === JSON.stringify(screen.network));
     return html`<div class="networks fields-page">
       ${session.error ? html`<p class="banner error" role="alert">${session.error}</p>` : nothing}
@@ -84,14 +84,14 @@ export class ReceptiveFieldPage extends LightElement {
                 Point at a unit in any layer, click to keep it, drag it about: <span class="role-kernel">the unit</span>,
                 <span class="role-input">what it sees</span>, <span class="role-output">what it reaches</span>.
               </p>
-              <field-planes .shown=${shown} .sight=${sight} .picture=${screen.picture}></field-planes>
+              <field-planes .shown=${shown} .unitCells=${unitCells} .picture=${screen.picture}></field-planes>
               ${this.pointer(shown)}
               ${shown.connections
                 ? html`<h3>Along the width</h3>
-                    <connection-diagram .connections=${shown.connections} .planes=${shown.planes.map(({ name }) => name)} .sight=${sight}></connection-diagram>`
+                    <connection-diagram .connections=${shown.connections} .planes=${shown.planes.map(({ name }) => name)} .unitCells=${unitCells}></connection-diagram>`
                 : html`<p class="muted">These maps are too wide to draw every connection; the small presets show them.</p>`}
               <h3>How the field grows</h3>
-              ${fieldTable(shown.planes, shown.analysis.input_shape, sight)}
+              ${fieldTable(shown.planes, shown.analysis.input_shape, unitCells)}
             </div>`
           : nothing}
       </section>
@@ -101,9 +101,9 @@ export class ReceptiveFieldPage extends LightElement {
 
   /** The same as pointing, for the keyboard. */
   private pointer(shown: NonNullable<FieldSession["shown"]>): TemplateResult | typeof nothing {
-    const { sight } = this.session;
-    if (!sight) return nothing;
-    const own = sight.nodes[sight.nodes.length - 1];
+    const { unitCells } = this.session;
+    if (!unitCells) return nothing;
+    const own = unitCells.nodes[unitCells.nodes.length - 1];
     const names = ["input", ...shown.planes.map(({ name }) => name)];
     const index = (axis: 0 | 1, label: string) => html`<span class="labelled">
       <label for="unit-${axis}">${label}</label>
@@ -112,10 +112,10 @@ export class ReceptiveFieldPage extends LightElement {
         type="number"
         min="0"
         max=${own.size[axis] - 1}
-        .value=${live(String(sight.unit[axis]))}
+        .value=${live(String(unitCells.unit[axis]))}
         @change=${(event: Event) => {
           const value = Number((event.target as HTMLInputElement).value);
-          const unit = sight.unit.map((n, i) => (i === axis ? value : n)) as [number, number];
+          const unit = unitCells.unit.map((n, i) => (i === axis ? value : n)) as [number, number];
           this.show({ node: own.name, unit });
         }}
       />

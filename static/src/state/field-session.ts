@@ -4,7 +4,7 @@ import { type FieldScreen, lastMap, planesOf } from "./field";
 import { type Complaint, complaintOf, type Operation } from "./network-edits";
 import type { NetworkNode } from "./network-table";
 import { layersOf, toRequest } from "./networks";
-import { Newest } from "./newest";
+import { LatestRequest } from "./latest-request";
 
 /** Wider maps are not drawn unit by unit. */
 const WIDEST_DIAGRAM = 48;
@@ -19,10 +19,10 @@ export interface Shown {
 export class FieldSession {
   operations: readonly Operation[] = [];
   shown?: Shown;
-  sight?: Schemas["NetworkUnitAnswer"];
+  unitCells?: Schemas["NetworkUnitAnswer"];
   error = "";
   complaint?: Complaint;
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
   private asking = false;
   private next?: FieldScreen;
 
@@ -74,7 +74,7 @@ export class FieldSession {
     }
   }
 
-  /** The unit that is pointed at; while one is asked about, only the newest of the others waits. */
+  /** The unit that is pointed at; while one is asked about, only the latest of the others waits. */
   async look(screen: FieldScreen): Promise<void> {
     if (!this.shown) return; // a link to what does not fit shows its error and nothing to point at
     this.next = screen;
@@ -103,9 +103,9 @@ export class FieldSession {
       effective: overlay === "field" ? null : overlay,
     };
     try {
-      const sight = await answered(rest.POST("/api/v1/networks/receptive-field", { body }));
+      const unitCells = await answered(rest.POST("/api/v1/networks/receptive-field", { body }));
       if (shown !== this.shown) return; // another network came in between, and is asked about next
-      this.sight = sight;
+      this.unitCells = unitCells;
       this.error = "";
     } catch (error) {
       if (shown === this.shown) this.error = error instanceof Refused ? error.message : UNREACHABLE;

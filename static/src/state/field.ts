@@ -78,7 +78,7 @@ const MOST_PLANES = 14;
 /** The nodes that are drawn as planes; the unit's own is always among them. */
 export function planesOf(nodes: readonly NetworkNode[], own: string): readonly NetworkNode[] {
   const maps = nodes.filter(({ operation, output_shape, rearranges }, i) => {
-    // a mean over as many parts as there are cells changes nothing
+    // a mean over as many bins as there are cells changes nothing
     const idle = operation === "adaptive_avg_pool" && String(output_shape) === String(nodes[i - 1]?.output_shape);
     return output_shape.length === 3 && (nodes[i].name === own || (rearranges && !idle));
   });
@@ -118,14 +118,14 @@ export function fromSearch(text: string): FieldScreen {
 }
 
 /** Where a node's cells stand in relation to the unit. */
-export type Part = "seen" | "reached" | "unit";
+export type Relation = "seen" | "reached" | "unit";
 
 /** The answer by name; the unit's own node is told apart by name. */
-export function partsOf({ nodes, reached }: Schemas["NetworkUnitAnswer"]): ReadonlyMap<string, { part: Part; answer: Schemas["CellsAnswer"] }> {
-  const parts = new Map<string, { part: Part; answer: Schemas["CellsAnswer"] }>();
-  nodes.forEach((answer, i) => parts.set(answer.name, { part: i === nodes.length - 1 ? "unit" : "seen", answer }));
-  reached.forEach((answer) => parts.set(answer.name, { part: "reached", answer }));
-  return parts;
+export function relationsOf({ nodes, reached }: Schemas["NetworkUnitAnswer"]): ReadonlyMap<string, { relation: Relation; answer: Schemas["CellsAnswer"] }> {
+  const relations = new Map<string, { relation: Relation; answer: Schemas["CellsAnswer"] }>();
+  nodes.forEach((answer, i) => relations.set(answer.name, { relation: i === nodes.length - 1 ? "unit" : "seen", answer }));
+  reached.forEach((answer) => relations.set(answer.name, { relation: "reached", answer }));
+  return relations;
 }
 
 export function decodedMask(map: Schemas["MapAnswer"]): Uint8Array | Float32Array {

@@ -2,7 +2,7 @@
 import { answered, Refused, rest, type Schemas } from "../api/client";
 import { type Complaint, complaintOf, type Operation } from "./network-edits";
 import { type NetworkRequest, type Screen, toRequest } from "./networks";
-import { Newest } from "./newest";
+import { LatestRequest } from "./latest-request";
 
 export type Summary = Schemas["NetworkSummary"];
 
@@ -18,7 +18,7 @@ export class NetworkSession {
   comparison?: Schemas["CompareAnswer"];
   error = "";
   complaint?: Complaint;
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
 
   constructor(private readonly changed: () => void) {}
 

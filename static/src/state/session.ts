@@ -5,9 +5,9 @@ import type { Result } from "../operations/figure";
 import { REGISTRY } from "../operations/registry";
 import { fromSearch, type Link, toLink } from "./address";
 import { fitted, fromPreset } from "./edits";
-import { Entries } from "./entries";
+import { BrowserHistory } from "./browser-history";
 import { type Setup, isPicture, type Preset } from "./explore";
-import { Newest } from "./newest";
+import { LatestRequest } from "./latest-request";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "./pictures";
 import type { Player } from "./player";
 import type { Tensor } from "./tensor";
@@ -31,10 +31,10 @@ export class Session implements ReactiveController {
   wanted = "";
   private readonly details = new Map<string, Preset>();
   private image?: ImageBitmap;
-  private readonly requests = new Newest();
+  private readonly requests = new LatestRequest();
   /** Of presets and pictures, which take longer than other changes and do not give way to them. */
-  private readonly choices = new Newest();
-  private readonly entries = new Entries();
+  private readonly choices = new LatestRequest();
+  private readonly entries = new BrowserHistory();
 
   constructor(
     private readonly host: ReactiveControllerHost,

@@ -1,9 +1,9 @@
-/** Entries of the browser's history. */
+/** The history of the browser, one entry for each change. */
 
 /** Changes closer together than this, in milliseconds, are one entry. */
 const ONE_CHANGE = 700;
 
-export class Entries {
+export class BrowserHistory {
   private last = -Infinity;
 
   /** What is on screen has been changed: one can go back to what was there before. */

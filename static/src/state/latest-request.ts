@@ -1,5 +1,5 @@
-/** Of several requests only the newest counts. */
-export class Newest {
+/** Of several requests only the latest counts. */
+export class LatestRequest {
   private controller = new AbortController();
 
   /** Give up the request before. The signal says whether this one has been given up in its turn. */
