@@ -10,7 +10,7 @@ from ..mechanics.axis.window import window_axes
 from ..mechanics.conv.cost import ConvCost
 from ..mechanics.conv.geometry import check_groups
 from ..mechanics.conv.options import ConvOptions
-from .wire.fields import Count, Padding, Pair, Strict
+from .wire.fields import Count, PaddingPerAxis, PerAxis, Strict
 from .wire.problems import documented
 
 
@@ -19,13 +19,20 @@ class ParametersRequest(Strict):
 
     in_channels: Count
     out_channels: Count
-    kernel_size: Pair
+    kernel_size: PerAxis = Field(description="one number, or one for each of up to three axes")
     groups: Count = 1
     bias: bool = True
-    input_size: Pair | None = Field(None, description="[H, W]; with it, the answer has macs and dense_equivalent")
-    stride: Pair = 1
-    padding: Padding = 0
-    dilation: Pair = 1
+    input_size: PerAxis | None = Field(
+        None, description="one number for each axis; with it, the answer has macs and dense_equivalent"
+    )
+    stride: PerAxis = 1
+    padding: PaddingPerAxis = 0
+    dilation: PerAxis = 1
+
+    def axes(self) -> int:
+        """Count the spatial axes: two, unless an option has one value for each of another number of them."""
+        values = (self.input_size, self.kernel_size, self.stride, self.padding, self.dilation)
+        return next((len(value) for value in values if isinstance(value, list)), 2)
 
 
 class ParametersAnswer(BaseModel):
@@ -57,7 +64,7 @@ async def post_parameters(
 ) -> dict[str, Any]:
     """Count the numbers that a convolution learns; with an input size, also what one pass costs."""
     check_groups(body.in_channels, body.out_channels, body.groups)
-    kernel_size = per_axis("kernel_size", body.kernel_size, least=1)
+    kernel_size = per_axis("kernel_size", body.kernel_size, least=1, axes=body.axes())
     cost = ConvCost(body.in_channels, body.out_channels, kernel_size, body.groups, body.bias)
     counts: dict[str, Any] = {
         "weights": cost.weights,
@@ -66,9 +73,9 @@ async def post_parameters(
         "per_filter": cost.per_filter,
         "formula": cost.formula,
     }
-    options = ConvOptions.of(stride=body.stride, padding=body.padding, dilation=body.dilation)
+    options = ConvOptions.of(stride=body.stride, padding=body.padding, dilation=body.dilation, axes=body.axes())
     if body.input_size is not None:
-        input_size = per_axis("input_size", body.input_size, least=1)
+        input_size = per_axis("input_size", body.input_size, least=1, axes=body.axes())
         axes = window_axes(input_size, kernel_size, options.stride, options.padding, options.dilation)
         output_size = tuple(axis.output_size for axis in axes)
         counts["macs"] = cost.macs(output_size)

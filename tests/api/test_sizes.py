@@ -69,3 +69,20 @@ def test_no_such_preset(rest):
 
 def test_health(rest):
     assert rest.get("/healthz").json() == {"status": "ok", "version": __version__}
+
+
+@pytest.mark.parametrize(
+    ("kernel_size", "input_size", "weights", "macs"),
+    [
+        # torch.nn.Conv1d(2, 3, 5) and torch.nn.Conv3d(2, 3, (1, 2, 3)) have weights of [3, 2, 5] and [3, 2, 1, 2, 3]
+        ([5], [9], 30, 30 * 5),
+        ([1, 2, 3], [4, 4, 4], 36, 36 * 4 * 3 * 2),
+        (5, [9], 30, 30 * 5),
+        (2, None, 24, None),
+    ],
+)
+def test_parameters_over_one_two_and_three_axes(rest, kernel_size, input_size, weights, macs):
+    body = {"in_channels": 2, "out_channels": 3, "kernel_size": kernel_size}
+    body |= {"input_size": input_size} if input_size else {}
+    answer = rest.post("/api/v1/parameters", json=body).json()
+    assert (answer["weights"], answer["total"], answer.get("macs")) == (weights, weights + 3, macs)

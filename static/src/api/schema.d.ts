@@ -1946,7 +1946,7 @@ export interface components {
             dilation?: number | number[] | null;
             /**
              * Groups
-             * @description channels are split into so many independent convolutions; of conv, conv_transpose
+             * @description channels are split into so many independent convolutions; of conv, conv_transpose, channel_shuffle
              */
             groups?: number | null;
             /**
@@ -2243,7 +2243,10 @@ export interface components {
             in_channels: number;
             /** Out Channels */
             out_channels: number;
-            /** Kernel Size */
+            /**
+             * Kernel Size
+             * @description one number, or one for each of up to three axes
+             */
             kernel_size: number | number[];
             /**
              * Groups
@@ -2257,7 +2260,7 @@ export interface components {
             bias: boolean;
             /**
              * Input Size
-             * @description [H, W]; with it, the answer has macs and dense_equivalent
+             * @description one number for each axis; with it, the answer has macs and dense_equivalent
              */
             input_size?: number | number[] | null;
             /**
