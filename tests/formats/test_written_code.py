@@ -125,9 +125,3 @@ def test_odd_options_build_the_network_that_was_analysed(rest, case):
     for framework, line in (("pytorch", pytorch), ("keras", keras)):
         answer = rest.post("/api/v1/networks/export", json={"network": network, "format": framework})
         assert line in answer.json()["code"]
-
-
-def test_a_network_as_json_is_a_request_again(rest):
-    code = rest.post("/api/v1/networks/export", json={"network": {"name": "unet"}, "format": "json"}).json()["code"]
-    again = rest.post("/api/v1/networks/analyze", content=code, headers={"Content-Type": "application/json"})
-    assert again.json()["nodes"] == rest.get("/api/v1/networks/unet").json()["nodes"]

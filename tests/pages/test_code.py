@@ -43,10 +43,14 @@ CASES = {
 }  # fmt: skip
 
 
+def card_of(explore):
+    return explore.page.get_by_role("region", name="Code", exact=True)
+
+
 def copied(explore, language: str) -> str:
-    card = explore.page.get_by_role("region", name="Code", exact=True)
+    card = card_of(explore)
     card.get_by_role("tab", name=language).click()
-    card.get_by_role("button", name="Copy").click()
+    card.get_by_role("button", name="Copy").click()  # which waits for the code on screen to be that of the setup
     expect(card.get_by_role("button", name="Copied")).to_be_visible()
     return explore.page.evaluate("navigator.clipboard.readText()")
 
@@ -75,15 +79,110 @@ def test_numpy_and_curl_give_what_is_on_screen(explore, rest, query):
 def test_pytorch_and_keras_name_every_option(explore):
     explore.open("?preset=worked-example&padding=2,2,1,1&padding_mode=circular&stride=2,1&bias=none")
     torch = copied(explore, "PyTorch")
-    assert (
-        'torch.nn.Conv2d(3, 3, kernel_size=3, stride=(2, 1), padding=(2, 1), padding_mode="circular", bias=False)'
-        in torch
-    )
+    assert 'nn.Conv2d(3, 3, 3, stride=(2, 1), padding=(2, 1), padding_mode="circular", bias=False)' in torch
     compile(torch, "torch", "exec")
     keras = copied(explore, "Keras")
-    assert "keras.layers.Conv2D(3, 3, strides=(2, 1), use_bias=False)" in keras
+    assert "layers.Conv2D(3, 3, strides=(2, 1), use_bias=False)" in keras
     assert 'np.pad(x, ((0, 0), (2, 2), (1, 1)), mode="wrap")' in keras
     compile(keras, "keras", "exec")
+
+
+GRADIENTS = {
+    "?preset=worked-example&view=grad_input&stride=2,2": "grad_input",
+    "?preset=worked-example&view=grad_weight&stride=2,2&dilation=2,2": "grad_weight",
+}
+
+
+@pytest.mark.parametrize("query", GRADIENTS)
+def test_numpy_gives_the_gradients(explore, rest, query):
+    explore.open(query)
+    command, _, body, url = shlex.split(copied(explore, "curl"))
+    assert (command, url.split("/api/v1/")[1]) == ("curl", "conv2d/gradient")
+    answer = rest.post("/api/v1/conv2d/gradient", json=json.loads(body)).json()
+    explore.button("Whole output").click()
+    planes = answer[GRADIENTS[query]][0]
+    shown = explore.numbers_of(GRADIENTS[query])
+    np.testing.assert_allclose(shown, planes[0] if np.ndim(planes) == 3 else planes, atol=0.06)
+
+    script = copied(explore, "NumPy")
+    for name in ("grad_input", "grad_weight", "grad_bias"):
+        script = script.replace(f"print({name})", f"print({name}.tolist())")
+    printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    for line, name in zip(printed.splitlines(), ("grad_input", "grad_weight", "grad_bias"), strict=True):
+        np.testing.assert_allclose(ast.literal_eval(line), answer[name], rtol=1e-5)
+
+
+def asked_for(page) -> list[str]:
+    """Give the languages that code is asked for in, one request after the other, from now on."""
+    languages: list[str] = []
+    page.on(
+        "request",
+        lambda request: languages.append(request.post_data_json["format"]) if request.url.endswith("/code") else None,
+    )
+    return languages
+
+
+def test_code_is_asked_for_where_it_is_looked_at_and_once_a_setup_has_settled(explore):
+    page = explore.page
+    languages = asked_for(page)
+    explore.open("?preset=worked-example")
+    page.wait_for_timeout(600)
+    card = card_of(explore)
+    seen = card.evaluate("card => card.getBoundingClientRect().top < innerHeight")
+    assert languages == (["pytorch"] if seen else [])
+    card.scroll_into_view_if_needed()
+    expect(card.get_by_role("tabpanel")).to_contain_text("nn.Conv2d(3, 3, 3, padding=1)")
+    assert languages == ["pytorch"]
+
+    explore.step_forward(5)  # what plays changes nothing
+    explore.slider("Stride").evaluate(
+        "slider => [2, 3, 2, 3].forEach(stride => {"
+        "  slider.value = stride;"
+        "  slider.dispatchEvent(new Event('input', { bubbles: true }));"
+        "  slider.dispatchEvent(new Event('change', { bubbles: true }));"
+        "})"
+    )
+    expect(card.get_by_role("tabpanel")).to_contain_text("stride=3")
+    page.wait_for_timeout(600)
+    assert languages == ["pytorch"] * 2
+    card.get_by_role("tab", name="NumPy").click()
+    expect(card.get_by_role("tabpanel")).to_contain_text("np.einsum")
+    card.get_by_role("tab", name="PyTorch").click()
+    expect(card.get_by_role("tabpanel")).to_contain_text("stride=3")
+    assert languages == ["pytorch", "pytorch", "numpy"]  # it is still there
+
+
+def test_the_last_code_stays_while_the_next_is_on_its_way_and_where_there_is_none(explore):
+    page = explore.page
+    explore.open("?preset=worked-example")
+    card = card_of(explore)
+    card.scroll_into_view_if_needed()
+    panel = card.get_by_role("tabpanel")
+    expect(panel).to_contain_text("padding=1")
+    held = []
+    page.route("**/api/v1/code", lambda route: held.append(route))  # noqa: PLW0108, Playwright marks handlers
+    explore.set_slider("Stride", 2)
+    expect(panel).to_have_attribute("aria-busy", "true")
+    expect(card.get_by_role("button", name="Copy")).to_be_disabled()
+    while not held:
+        page.wait_for_timeout(50)
+    expect(panel).to_contain_text("padding=1")
+    explore.set_slider("Stride", 3)
+    while len(held) < 2:
+        page.wait_for_timeout(50)
+    held[1].continue_()
+    expect(panel).to_contain_text("stride=3")
+    held[0].abort()  # nobody waits for it any more
+    expect(panel).to_have_attribute("aria-busy", "false")
+    expect(panel).to_contain_text("stride=3")
+
+    page.unroute("**/api/v1/code")
+    page.allowed_messages.append("ERR_FAILED")
+    page.route("**/api/v1/code", lambda route: route.abort())
+    explore.set_slider("Stride", 1)
+    expect(card.get_by_role("status")).to_have_text("Not written: The server cannot be reached.")
+    expect(panel).to_contain_text("stride=3")
+    expect(card.get_by_role("button", name="Copy")).to_be_disabled()
 
 
 def test_the_formula_and_the_parameters_are_those_of_rest(explore, rest):

@@ -42,7 +42,7 @@ def test_max_pooling_marks_the_winner(explore, rest):
 
 
 def test_the_border_of_max_pooling_can_never_win(explore):
-    explore.open("?preset=max-pooling&padding=1")
+    explore.open("?preset=max-pooling&padding=1,1,1,1")
     border = explore.grid("Input R").get_by_role("gridcell", name="−∞, padding").first
     expect(border).to_have_text("−∞")
     expect(explore.grid("window, channel R").get_by_role("gridcell").first).to_have_text("−∞")

@@ -102,11 +102,11 @@ def test_import_and_export(page):
     text = dialog.get_by_role("textbox", name="PyTorch text")
     text.fill("nn.Sequential(nn.Conv2d(3, open('x'), 3))")
     dialog.get_by_role("button", name="Read it").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("line 1: \"open('x')\" is not a number")
+    expect(dialog.get_by_role("alert")).to_contain_text("line 1: \"open('x')\" is not a plain value")
     text.fill("nn.Sequential(nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 28 * 28, 10))")
     dialog.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("region", name="Imported network")).to_contain_text("62,810")  # 80 + 62,730
-    expect(page.get_by_role("status")).to_contain_text("how large the input is: 1×28×28 was taken")
+    expect(page.get_by_role("status")).to_contain_text("how large the input is; 1×28×28 was taken")
     page.get_by_role("button", name="Code").click()
     expect(dialog.get_by_role("group", name="Code")).to_contain_text("nn.Conv2d(1, 8, 3, padding=1)")
     dialog.get_by_role("button", name="Keras").click()

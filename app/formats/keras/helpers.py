@@ -24,11 +24,8 @@ def dilated_max_pool(x, pool_size, strides, dilation_rate):
     """Take the largest of cells that are `dilation_rate` apart, along one axis after the other."""
     for axis, (size, step, apart) in enumerate(zip(pool_size, strides, dilation_rate), start=1):
         last = x.shape[axis] - apart * (size - 1)
-        best = None
-        for i in range(size):
-            cells = x[(slice(None),) * axis + (slice(i * apart, i * apart + last, step),)]
-            best = cells if best is None else ops.maximum(best, cells)
-        x = best
+        cells = [slice(i * apart, i * apart + last, step) for i in range(size)]
+        x = ops.max(ops.stack([x[(slice(None),) * axis + (cell,)] for cell in cells]), axis=0)
     return x''',
     "adaptive_average": '''\
 def adaptive_average(x, output_size):
