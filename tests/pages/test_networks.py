@@ -67,6 +67,34 @@ def test_input_size_and_classes_are_in_the_link(page):
     expect(page.get_by_role("region", name="VGG-16")).to_contain_text("138,357,544")
 
 
+def test_a_network_that_is_another_one_at_this_size_says_so(page):
+    page.goto("/networks?network=lenet5")
+    lenet = page.get_by_role("region", name="LeNet-5")
+    field = page.get_by_role("spinbutton", name="Input size")
+    field.fill("28")
+    field.press("Enter")
+    expect(lenet).to_contain_text("At 28×28 the linear layers are not those of 32×32: 44,426 parameters")
+    page.goto("/networks?network=lenet5_padded")
+    expect(page.get_by_role("region", name="LeNet-5 for 28×28")).to_contain_text("61,706")
+    expect(page.get_by_text("the linear layers are not those")).to_have_count(0)
+
+
+def test_networks_of_one_axis_and_of_none_are_said_in_words(page):
+    for text, shape, words in (
+        ("nn.Sequential(nn.Conv1d(2, 4, 3, padding=1), nn.MaxPool1d(2))", "4×1024", "sees cells 511–513 of the input"),
+        ("nn.Sequential(nn.Linear(4, 8), nn.ReLU())", "8", ""),
+    ):
+        page.goto("/networks")
+        page.get_by_role("button", name="Import PyTorch").click()
+        page.get_by_role("textbox", name="PyTorch text").fill(text)
+        page.get_by_role("button", name="Read it").click()
+        layer = page.get_by_role("table").get_by_role("button").filter(has_text="0").last
+        expect(page.get_by_role("table")).to_contain_text(shape)
+        layer.click()
+        if words:
+            expect(page.get_by_text(words)).to_be_visible()
+
+
 def test_a_network_that_does_not_fit_is_explained_and_the_last_stays(page):
     page.allowed_messages += ["status of 422", "status of 404"]
     page.goto("/networks?network=lenet5")

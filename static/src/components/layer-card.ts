@@ -54,7 +54,7 @@ export class LayerCard extends LightElement {
       if (!["conv", "conv_transpose", "max_pool", "avg_pool"].includes(node.operation)) return;
       const body = {
         operation: node.operation as SizeOperation,
-        input_size: [input[1], input[2]],
+        input_size: input.slice(1),
         kernel_size: kernel_size!,
         ...Object.fromEntries(Object.entries({ stride, padding, dilation, output_padding, ceil_mode }).filter(([, value]) => value !== undefined)),
       } as Schemas["OutputSizeRequest"];

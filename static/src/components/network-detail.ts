@@ -40,6 +40,7 @@ export class NetworkDetail extends LightElement {
         ${total("Activations, float32", bytes(activation_bytes))}
         ${parameters.buffers ? total("Kept, not learned", grouped(parameters.buffers)) : nothing}
       </dl>
+      ${this.analysis.notes.map((note) => html`<p class="network-note">${note}</p>`)}
       <div class="table-tools">
         ${stages.length > 1
           ? html`<button type="button" class="button" @click=${() => (this.open = new Set(everything ? [] : stages.keys()))}>
