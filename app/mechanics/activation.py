@@ -45,13 +45,13 @@ def activate(x: Floats, activation: Activation) -> Floats:
     x : ndarray of float
         Any shape.
     activation : str
-        One of `ACTIVATIONS`. ``"gelu"`` is the exact one, x·Φ(x) (Hendrycks and Gimpel 2016,
+        One of `ACTIVATIONS`. ``"gelu"`` is the exact form, x·Φ(x) (Hendrycks and Gimpel 2016,
         "Gaussian Error Linear Units", equation 1); ``"leaky_relu"`` has the slope 0.01.
 
     Returns
     -------
     ndarray of float
-        The shape and type of `x`.
+        Same shape and type as `x`.
 
     Examples
     --------
@@ -84,7 +84,7 @@ _SLOPES: dict[Activation, Callable[[Floats], Floats]] = {
 
 
 def slope(x: Floats, activation: Activation) -> Floats:
-    """Give the derivative of an activation at every number; at a kink, that of the negative side (PyTorch).
+    """Return an activation's derivative at every number; at a kink, the one from the negative side (as PyTorch).
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def slope(x: Floats, activation: Activation) -> Floats:
     Returns
     -------
     ndarray of float
-        The shape and type of `x`.
+        Same shape and type as `x`.
 
     Examples
     --------

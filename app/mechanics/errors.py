@@ -1,4 +1,4 @@
-"""What the core raises when a convolution cannot be computed as asked."""
+"""The error raised when a computation is not possible with the given options or tensors."""
 
 
 class OptionError(ValueError):
@@ -7,9 +7,9 @@ class OptionError(ValueError):
     Parameters
     ----------
     field : str
-        The argument that the caller would change: ``"stride"``, ``"padding"``, ``"weight"`` …
+        The argument that the caller should change: ``"stride"``, ``"padding"``, ``"weight"`` …
     message : str
-        What is wrong in the caller's own numbers, and what would be right.
+        What is wrong, in the caller's own numbers, and what would be valid.
 
     Examples
     --------

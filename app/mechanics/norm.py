@@ -1,4 +1,4 @@
-"""Normalisation: of every channel over a batch, and of neighbouring channels by each other."""
+"""Normalisation: of each channel over a batch, and of each channel by its neighbours."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from .axis.window import Window
 
 Floats = NDArray[np.floating]
-#: Takes the gradient of an output to that of its input.
+#: Maps the gradient of an output to the gradient of its input.
 InputGradient = Callable[[Floats], Floats]
 #: Added to the variance, as PyTorch's ``BatchNorm2d`` does.
 EPSILON = 1e-5
 
 
 def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
-    """Give mean and variance of every channel, over the batch and all cells.
+    """Return the mean and variance of every channel, over the batch and all cells.
 
     Parameters
     ----------
@@ -36,25 +36,25 @@ def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
 
 
 def normalized(x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool) -> tuple[Floats, InputGradient]:
-    """Take each channel's mean away and divide by its standard deviation.
+    """Subtract each channel's mean and divide by its standard deviation.
 
     Parameters
     ----------
     x : ndarray of float, shape (N, C, …)
         The batch.
     mean, variance : ndarray of float, shape (C,)
-        Of each channel.
+        The mean and variance of each channel.
     follows_batch : bool
-        Whether they are the batch's own, so that the gradient flows through them too; else they are constants.
+        Whether they are the batch's own, so that the gradient flows through them too; otherwise they are constants.
 
     Returns
     -------
     ndarray of float, callable
-        The output, and the way back.
+        The output, and its backward pass.
 
     Notes
     -----
-    Ioffe and Szegedy 2015, "Batch Normalization", section 3: what moves mean or variance alone is lost.
+    Ioffe and Szegedy 2015, "Batch Normalization", section 3: a gradient that changes only the mean or variance is lost.
 
     Examples
     --------
@@ -84,14 +84,14 @@ def local_response(x: Floats, size: int, alpha: float, beta: float, k: float) ->
     x : ndarray of float, shape (N, C, …)
         The batch.
     size : int
-        How many neighbouring channels, its own included.
+        Number of neighbouring channels, including the channel itself.
     alpha, beta, k : float
-        As PyTorch's ``LocalResponseNorm``.
+        As in PyTorch's ``LocalResponseNorm``.
 
     Returns
     -------
     ndarray of float, callable
-        The output, and the way back.
+        The output, and its backward pass.
 
     Notes
     -----

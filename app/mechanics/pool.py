@@ -1,4 +1,4 @@
-"""Pooling: the largest or the mean of every window, channel by channel."""
+"""Pooling: the maximum or the mean of every window, channel by channel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class PoolOptions:
-    """Everything about pooling but its input; PyTorch's ``MaxPool2d``, ``AvgPool2d`` and their like."""
+    """Everything about pooling except its input; as in PyTorch's ``MaxPool2d``, ``AvgPool2d`` and so on."""
 
     kernel_size: PerAxis
     stride: PerAxis
@@ -37,12 +37,12 @@ class PoolOptions:
         ceil_mode: bool = False,
         axes: int = 2,
     ) -> Self:
-        """Normalise what a caller writes, for so many spatial axes; the stride is the kernel size if left out.
+        """Normalise the caller's values for the given number of spatial axes; the stride defaults to the kernel size.
 
         Raises
         ------
         OptionError
-            If a value is out of its range or has the wrong number of axes.
+            If a value is out of range or has the wrong number of axes.
 
         Examples
         --------
@@ -61,32 +61,32 @@ class PoolOptions:
 
 @dataclass(frozen=True)
 class PoolGeometry:
-    """The shapes of one pooling."""
+    """The shapes of one pooling operation."""
 
     channels: int
     axes: tuple[WindowAxis, ...]
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """(C, H', W')."""
+        """The output shape, (C, H', W')."""
         return self.channels, *(axis.output_size for axis in self.axes)
 
     @property
     def padded_numbers(self) -> int:
-        """Numbers in the padded input, as far as the last windows reach."""
+        """Number of values in the padded input, up to the end of the last windows."""
         return self.channels * prod(axis.padded_size + axis.overhang for axis in self.axes)
 
 
 @dataclass(frozen=True)
 class MaxPoolResult:
-    """What `max_pool` gives.
+    """The result of `max_pool`.
 
     Attributes
     ----------
     output : ndarray of float, shape (C, H', W')
         The largest number of each window.
     argmax : ndarray of int, shape (C, H', W', 2)
-        Row and column of it in the unpadded input; of several alike, the first.
+        Its row and column in the unpadded input; the first if several are equal.
     geometry : PoolGeometry
         The sizes.
     """
@@ -98,14 +98,14 @@ class MaxPoolResult:
 
 @dataclass(frozen=True)
 class AvgPoolResult:
-    """What `avg_pool` gives.
+    """The result of `avg_pool`.
 
     Attributes
     ----------
     output : ndarray of float, shape (C, H', W')
         The mean of each window.
     divisor : ndarray of int, shape (H', W')
-        What its sum was divided by.
+        The number that its sum was divided by.
     geometry : PoolGeometry
         The sizes.
     """
@@ -116,12 +116,12 @@ class AvgPoolResult:
 
 
 def pool_axes(input_size: PerAxis, options: PoolOptions) -> tuple[WindowAxis, ...]:
-    """Lay a pooling window out along every spatial axis.
+    """Lay out a pooling window along every spatial axis.
 
     Raises
     ------
     OptionError
-        If the window does not fit, or one of its places holds padding only: that has neither a largest number nor a
+        If the window does not fit, or one of its positions covers only padding, which has neither a maximum nor a
         mean.
 
     Examples
@@ -150,12 +150,12 @@ too much for an input of 4 and a kernel of 2: use less padding or a larger kerne
 
 
 def pool_geometry(input_shape: tuple[int, ...], options: PoolOptions) -> PoolGeometry:
-    """Give the sizes of a pooling.
+    """Return the sizes of a pooling operation.
 
     Raises
     ------
     OptionError
-        As `pool_axes`.
+        As for `pool_axes`.
 
     Examples
     --------
@@ -174,12 +174,12 @@ def max_pool(input: Floats, options: PoolOptions) -> MaxPoolResult:
     input : ndarray of float, shape (C, H, W)
         The input, of one to three spatial axes; padding counts as −∞.
     options : PoolOptions
-        The window and its steps.
+        The window and its strides.
 
     Raises
     ------
     OptionError
-        As `pool_axes`.
+        As for `pool_axes`.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def max_pool(input: Floats, options: PoolOptions) -> MaxPoolResult:
     """
     geometry = pool_geometry(input.shape, options)
     best = _padded(input, geometry, fill=-np.inf)
-    # along the last axis first: as many comparisons as the kernel is long, not as it has cells
+    # one axis at a time, the last first: comparisons grow with the sum of the kernel sizes, not with their product
     winners: list[NDArray[np.intp]] = []
     for place in range(len(geometry.axes), 0, -1):
         best, winner = _largest(best, place, geometry.axes[place - 1])
@@ -198,7 +198,7 @@ def max_pool(input: Floats, options: PoolOptions) -> MaxPoolResult:
 
 
 def _argmax(winners: list[NDArray[np.intp]], geometry: PoolGeometry) -> NDArray[np.intp]:
-    """Follow the winners from the first axis to the last, each found among the windows of the axes before it."""
+    """Trace the winners from the first axis to the last, each found among the windows of the axes before it."""
     at = list(np.indices(geometry.output_shape))
     cells = []
     for place, axis in enumerate(geometry.axes, start=1):
@@ -216,15 +216,15 @@ def avg_pool(input: Floats, options: PoolOptions, *, count_include_pad: bool = T
     input : ndarray of float, shape (C, H, W)
         The input, of one to three spatial axes; padding counts as 0.
     options : PoolOptions
-        The window and its steps; its dilation is 1.
+        The window and its strides; its dilation is 1.
     count_include_pad : bool
-        Whether padded cells count in the divisor. What a last window holds beyond the padding
-        (``ceil_mode``) never does.
+        Whether padded cells count in the divisor. Cells of a last window beyond the padding
+        (``ceil_mode``) never do.
 
     Raises
     ------
     OptionError
-        As `pool_axes`.
+        As for `pool_axes`.
 
     Examples
     --------
@@ -262,14 +262,14 @@ def _padded(input: Floats, geometry: PoolGeometry, fill: float) -> Floats:
 
 
 def _tap(padded: Floats, place: int, axis: WindowAxis, k: int) -> Floats:
-    """Give what lies under the k-th cell of the window at every position along one axis of the array."""
+    """Return the values under the k-th cell of the window at every position along one axis of the array."""
     first = k * axis.dilation
     last = first + (axis.output_size - 1) * axis.stride
     return padded[(slice(None),) * place + (slice(first, last + 1, axis.stride),)]
 
 
 def _largest(padded: Floats, place: int, axis: WindowAxis) -> tuple[Floats, NDArray[np.intp]]:
-    """Give the largest number of every window along one axis, and which of its cells it is: the first of several."""
+    """Return the maximum of every window along one axis, and the index of the (first) cell that holds it."""
     best = _tap(padded, place, axis, 0).copy()
     winner = np.zeros(best.shape, dtype=np.intp)
     for k in range(1, axis.kernel_size):

@@ -186,7 +186,7 @@ def test_a_call_beyond_the_limits_is_written_all_the_same(rest):
         ("conv2d", {"padding": 3, "padding_mode": "reflect"}, "request.padding", "at most 2 on each side"),
         ("conv2d", {"dilation": 9}, "request.kernel_size", "the effective kernel is 10×10"),
         ("conv2d/gradient", {"activation": "relu"}, "request.activation", "gradient of the plain convolution"),
-        ("conv2d/gradient", {"grad_output": [[[1]]]}, "request.grad_output", "but the output [2, 2, 3]"),
+        ("conv2d/gradient", {"grad_output": [[[1]]]}, "request.grad_output", "but the output has [2, 2, 3]"),
         ("conv-transpose2d", {"weight": W[:1], "output_padding": 1}, "request.output_padding", "must be smaller"),
         ("max-pool2d", {"kernel_size": 2, "padding": 2, "weight": ...}, "request.padding", "holds padding only"),
         ("activation", {"activation": "softplus", "weight": ...}, "request.activation", "'identity', 'relu'"),

@@ -157,7 +157,7 @@ def test_output_size_of_every_operation(rest, body, sizes):
         ("conv-transpose2d", {"weight": [[[[1]]]], "output_padding": 1}, "output_padding", "smaller than the stride"),
         ("conv-transpose2d", {"weight": [[[[1]]]], "stride": 2**30}, "stride", "what the stamps cover would hold"),
         ("conv-transpose2d", {"weight": [[[[1]]], [[[1]]]]}, "weight", "weight has 2 input channels, but the input"),
-        ("conv2d/gradient", {"weight": [[[[1]]]], "grad_output": [[[1]]]}, "grad_output", "but the output [1, 3, 3]"),
+        ("conv2d/gradient", {"weight": [[[[1]]]], "grad_output": [[[1]]]}, "grad_output", "the output has [1, 3, 3]"),
         ("conv2d/gradient", {"weight": [[[[1]]]], "activation": "relu"}, "activation", 'leave out "relu"'),
         ("conv2d/toeplitz", {"input": [[0] * 400] * 40, "weight": [[[[1]]]]}, "input", "the matrix would hold"),
         ("output-size", {"operation": "avg_pool", "kernel_size": 2, "dilation": 2}, "dilation", "has no dilation"),

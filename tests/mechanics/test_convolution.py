@@ -19,7 +19,7 @@ def test_agrees_with_onnxruntime_over_all_options(seed):
         geometry = conv_geometry(case.input.shape, case.weight.shape, case.options)
         result = conv(case.input, case.weight, case.bias, case.options)
     except OptionError as error:
-        assert "asks for more than an input of" in str(error)  # reflection or wrapping further than the input  # noqa: PT017
+        assert "needs more cells than an input of" in str(error)  # reflection or wrapping further than the input  # noqa: PT017
         return
     expected = onnx_conv2d(case, geometry.padding)
     assert result.output.dtype == np.float32
@@ -119,7 +119,7 @@ def test_depthwise_keeps_channels_apart():
         ((3, 1, 1, 1), None, {"groups": 2}, "groups", "1 input channels cannot be split into 2 equal groups"),
         ((2, 1, 1, 1), 3, {}, "bias", "bias has the shape [3], but there are 2 filters: one number for each"),
         ((1, 1, 1, 1), None, {"padding": 3, "padding_mode": "reflect"}, "padding",
-         "reflect padding of 3 asks for more than an input of 3 cells holds: "
+         "reflect padding of 3 needs more cells than an input of 3 cells has: "
          "use at most 2 on each side, or another padding_mode"),
         ((1, 1, 1, 1), None, {"stride": 0}, "stride", "stride must be at least 1 on every axis, not 0"),
     ],

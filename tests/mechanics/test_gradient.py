@@ -56,7 +56,7 @@ def test_ones_count_how_often_each_weight_and_input_is_used():
 
 def test_what_does_not_fit_is_refused():
     x, w = np.ones((1, 3, 3)), np.ones((1, 1, 2, 2))
-    with pytest.raises(OptionError, match=r"grad_output has the shape \[1, 3, 3\], but the output \[1, 2, 2\]"):
+    with pytest.raises(OptionError, match=r"grad_output has the shape \[1, 3, 3\], but the output has \[1, 2, 2\]"):
         conv_gradient(x, w, ConvOptions.of(), np.ones((1, 3, 3)))
     with pytest.raises(OptionError, match='leave out "relu"'):
         conv_gradient(x, w, ConvOptions.of(activation="relu"))

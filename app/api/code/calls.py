@@ -107,7 +107,7 @@ def _check_gradient(request: GradientRequest, output_shape: tuple[int, ...]) -> 
     if grad_output.shape != output_shape:
         raise OptionError(
             "grad_output",
-            f"grad_output has the shape {list(grad_output.shape)}, but the output {list(output_shape)}",
+            f"grad_output has the shape {list(grad_output.shape)}, but the output has {list(output_shape)}",
         )
 
 

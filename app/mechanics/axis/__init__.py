@@ -1,1 +1,1 @@
-"""One spatial axis: windows, stamps, padding and the cells that they read, written once."""
+"""One spatial axis: windows, stamps, padding and the cells that they read, in one place."""

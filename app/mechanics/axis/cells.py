@@ -12,16 +12,16 @@ Indices = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Cells:
-    """Unit q·period + r reads the cells `phase(r)`, moved on by q·shift.
+    """The cells that each unit reads: unit q·period + r reads `phase(r)`, shifted by q·shift.
 
     Attributes
     ----------
     period : int
-        After how many units the pattern repeats: 1 for a window that slides.
+        Number of units after which the pattern repeats: 1 for a sliding window.
     shift : int
-        How many cells further on it then is.
+        Number of cells that the pattern has then moved on.
     phase : callable
-        Gives the cells of units 0 to period − 1, which may lie outside the input, in padding.
+        Maps each of the units 0 to period − 1 to its cells, which may lie outside the input, in the padding.
 
     Examples
     --------
@@ -36,13 +36,13 @@ class Cells:
     phase: Callable[[int], range]
 
     def of(self, unit: int) -> range:
-        """Give the cells that a unit reads, padding included, in rising order."""
+        """Return the cells that a unit reads, padding included, in ascending order."""
         turns, phase = divmod(unit, self.period)
         cells, offset = self.phase(phase), turns * self.shift
         return range(cells.start + offset, cells.stop + offset, cells.step)
 
     def inside(self, unit: int, size: int) -> range:
-        """Give those of them that lie within an input of that size.
+        """Return the cells that a unit reads within an input of the given size.
 
         Examples
         --------
@@ -56,7 +56,7 @@ class Cells:
         return range(first, max(first, min(cells.stop, size)), cells.step)
 
     def read_by(self, units: Indices, size: int) -> Indices:
-        """Give the cells of an input of that size that any of some units reads, in rising order.
+        """Return the cells that any of the units reads in an input of the given size, in ascending order.
 
         Examples
         --------
@@ -70,7 +70,7 @@ class Cells:
         return np.array(sorted(found), dtype=np.intp)
 
     def readers_of(self, cells: Indices, units: int, size: int) -> Indices:
-        """Give those of so many units that read any of some cells of an input of that size, in rising order.
+        """Return which of the first `units` units read any of the cells, for an input of `size`, in ascending order.
 
         Examples
         --------
@@ -84,7 +84,7 @@ class Cells:
         return np.flatnonzero([wanted[read.start : read.stop : read.step].any() for read in inside])
 
     def incidence(self, units: Iterable[int], size: int) -> NDArray[np.float64]:
-        """Give a row for each unit: 1 at the cells that it reads, of an input of that size.
+        """Return a row for each unit: 1 at the cells that it reads in an input of the given size, 0 elsewhere.
 
         Examples
         --------
@@ -112,7 +112,7 @@ def adaptive_bins(size: int, count: int) -> Cells:
 
 
 def shifted(before: int) -> Cells:
-    """Read one cell each, from behind the first so many: what a crop does.
+    """Read one cell per unit, skipping the first `before` cells, as a crop does.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def shifted(before: int) -> Cells:
 
 
 def whole(size: int) -> Cells:
-    """Read all cells at once.
+    """Read all cells with every unit.
 
     Examples
     --------

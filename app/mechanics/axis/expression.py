@@ -1,4 +1,4 @@
-"""Lines of mathematics, each written twice: as text and as LaTeX."""
+"""Mathematical expressions, each in two forms: text and LaTeX."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -30,24 +30,24 @@ class Term:
 
 @dataclass(frozen=True)
 class Expression:
-    """A line of mathematics, written twice: as text and as LaTeX."""
+    """A mathematical expression in two forms: text and LaTeX."""
 
     terms: tuple[Term, ...]
 
     @property
     def text(self) -> str:
-        """In Unicode."""
+        """The expression in Unicode."""
         return "".join(term.text for term in self.terms)
 
     @property
     def latex(self) -> str:
-        """For KaTeX or a paper."""
+        """The expression in LaTeX, for KaTeX or a paper."""
         return "".join(term.latex for term in self.terms)
 
 
 @dataclass(frozen=True)
 class Formula:
-    """How an output size comes about: the general formula, the same with numbers in it, and the steps."""
+    """How an output size is derived: the general formula, the formula with numbers substituted, and the steps."""
 
     general: Expression
     numbers: Expression
@@ -56,7 +56,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Names:
-    """The symbols of one axis, or the numbers that take their places."""
+    """The symbols of one axis, or the numbers that replace them."""
 
     input: Term
     output: Term
@@ -73,7 +73,7 @@ TIMES = Term("·", r" \cdot ")
 
 
 def symbols(axis: str, padding: tuple[int, int]) -> Names:
-    """Give the letters of an axis.
+    """Return the letters of an axis.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def symbols(axis: str, padding: tuple[int, int]) -> Names:
 
 
 def numbers(axis: Axis, output_padding: int = 0) -> Names:
-    """Give the numbers of an axis, each in the colour of its role.
+    """Return the numbers of an axis, each with its role.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def numbers(axis: Axis, output_padding: int = 0) -> Names:
 
 
 def span(n: Names) -> tuple[Term, ...]:
-    """Give what a dilated kernel spans, less one.
+    """Return the span of a dilated kernel, minus one.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def span(n: Names) -> tuple[Term, ...]:
 
 
 def both_sides(n: Names, padding: tuple[int, int]) -> tuple[Term, ...]:
-    """Give the padding of both ends: twice one number where they agree.
+    """Return the padding at both ends together: twice one number if the two are equal.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def both_sides(n: Names, padding: tuple[int, int]) -> tuple[Term, ...]:
 
 
 def step(label: str, *terms: Term | str, result: int, role: Role | None = None) -> Expression:
-    """Give one step of a calculation.
+    """Return one step of a calculation.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Options that are given per axis, normalised once."""
+"""Options with one value per axis, normalised once."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -7,29 +7,29 @@ from ..errors import OptionError
 
 #: One value for each spatial axis.
 PerAxis = tuple[int, ...]
-#: One axis' padding: (before, after), in input cells.
+#: The padding of one axis: (before, after), in input cells.
 Sides = tuple[int, int]
 Padding = Literal["valid", "same"] | tuple[Sides, ...]
 
 
 def per_axis(field: str, value: int | Sequence[int], least: int, axes: int = 2) -> tuple[int, ...]:
-    """Give one value for every axis.
+    """Return one value for every axis.
 
     Parameters
     ----------
     field : str
-        The option's name, for the error.
+        The option's name, for the error message.
     value : int or sequence of int
         One value for all axes, or one for each.
     least : int
         The smallest value that makes sense.
     axes : int
-        How many axes there are.
+        Number of spatial axes.
 
     Raises
     ------
     OptionError
-        If the number of values is not the number of axes, or one is below `least`.
+        If the number of values differs from the number of axes, or one of them is below `least`.
 
     Examples
     --------
@@ -49,19 +49,19 @@ def per_axis(field: str, value: int | Sequence[int], least: int, axes: int = 2) 
 
 
 def padding_per_axis(value: str | int | Sequence[int | Sequence[int]], axes: int = 2) -> Padding:
-    """Give the padding before and after, for every axis.
+    """Return the padding before and after, for every axis.
 
     Parameters
     ----------
     value : {"valid", "same"}, int, or sequence
-        A word, one number, one number per axis, or ``[before, after]`` per axis; in input cells.
+        One of these words, one number, one number per axis, or ``[before, after]`` per axis; in input cells.
     axes : int
-        How many axes there are.
+        Number of spatial axes.
 
     Raises
     ------
     OptionError
-        If it is none of these, or a number is negative.
+        If the value has none of these forms, or a number is negative.
 
     Examples
     --------

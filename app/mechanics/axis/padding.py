@@ -9,7 +9,7 @@ from ..errors import OptionError
 
 T = TypeVar("T", bound=np.generic)
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
-#: What `source_indices` says of a cell that padding fills with zero.
+#: The entry of `source_indices` for a cell that padding fills with zero.
 ZERO = -1
 
 _NUMPY_MODE: dict[PaddingMode, Literal["constant", "reflect", "edge", "wrap"]] = {
@@ -21,16 +21,16 @@ _NUMPY_MODE: dict[PaddingMode, Literal["constant", "reflect", "edge", "wrap"]] =
 
 
 def source_indices(size: int, before: int, after: int, mode: PaddingMode) -> NDArray[np.intp]:
-    """For every cell of a padded axis, the input cell that its value comes from.
+    """Return, for every cell of a padded axis, the input cell that its value comes from.
 
     Parameters
     ----------
     size : int
-        Cells of the axis without padding.
+        Number of cells of the axis, without padding.
     before, after : int
-        Cells added at each end.
+        Number of cells added at each end.
     mode : {"zeros", "reflect", "replicate", "circular"}
-        As PyTorch's ``padding_mode``.
+        As in PyTorch's ``padding_mode``.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def source_indices(size: int, before: int, after: int, mode: PaddingMode) -> NDA
     Raises
     ------
     OptionError
-        If the input is too small to be reflected or wrapped that far (PyTorch's rule: reflection
+        If the input is too small to be reflected or wrapped that many cells (PyTorch's rule: reflection
         needs more input cells than padding, circular at least as many).
 
     Examples
@@ -70,12 +70,12 @@ def pad(tensor: NDArray[T], sides: tuple[tuple[int, int], ...], mode: PaddingMod
     sides : ((top, bottom), (left, right))
         Cells to add, per spatial axis.
     mode : {"zeros", "reflect", "replicate", "circular"}
-        As PyTorch's ``padding_mode``.
+        As in PyTorch's ``padding_mode``.
 
     Raises
     ------
     OptionError
-        As `source_indices`.
+        As for `source_indices`.
 
     Examples
     --------
@@ -96,6 +96,6 @@ def _check_reach(size: int, reach: int, mode: PaddingMode) -> None:
     if most is not None and reach > most:
         raise OptionError(
             "padding",
-            f"{mode} padding of {reach} asks for more than an input of {size} cells holds: "
+            f"{mode} padding of {reach} needs more cells than an input of {size} cells has: "
             f"use at most {most} on each side, or another padding_mode",
         )

@@ -12,22 +12,22 @@ from .cells import Cells
 from .options import Padding, Sides
 from .window import AXIS_NAMES
 
-#: What `StampAxis.targets` says of a tap that padding cuts off.
+#: The entry of `StampAxis.targets` for a tap that padding cuts off.
 CUT = -1
 
 
-#: Nothing: a unit that no stamp reaches.
+#: The cells read by a unit that no stamp reaches: none.
 _NOTHING = range(0)
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """A kernel that input cell i stamps onto the output from i·stride − padding on; in output cells.
+    """A kernel that input cell i stamps onto the output, starting at i·stride − padding; in output cells.
 
     Attributes
     ----------
     kernel_size, stride, dilation, output_padding : int
-        As of a transposed convolution.
+        As for a transposed convolution.
     padding : (before, after)
         Output cells cut off at each end.
 
@@ -46,15 +46,15 @@ class Stamp:
 
     @property
     def span(self) -> int:
-        """What the dilated kernel spans, holes included: D·(K − 1) + 1."""
+        """The span of the dilated kernel, holes included: D·(K − 1) + 1."""
         return self.dilation * (self.kernel_size - 1) + 1
 
     def covered(self, size: int) -> int:
-        """Count the cells from the first stamp's start to the last one's end, before padding cuts them down."""
+        """Count the cells from the first stamp's start to the last one's end, before padding is cut off."""
         return (size - 1) * self.stride + self.span
 
     def count(self, size: int) -> int:
-        """Count the output cells that so many input cells give.
+        """Count the output cells that `size` input cells produce.
 
         Notes
         -----
@@ -63,7 +63,7 @@ class Stamp:
         return self.covered(size) - sum(self.padding) + self.output_padding
 
     def reads(self) -> Cells:
-        """Say for all output cells which input cells' stamps reach them.
+        """Return, for all output cells, the input cells whose stamps reach them.
 
         Examples
         --------
@@ -76,7 +76,7 @@ class Stamp:
         inverse = pow(self.dilation // common, -1, every)
 
         def phase(unit: int) -> range:
-            # the t for which unit + padding − t·dilation is a multiple of the stride come at equal distances
+            # the t for which unit + padding − t·dilation is a multiple of the stride are equally spaced
             turns, rest = divmod(unit + self.padding[0], common)
             first = turns * inverse % every
             if rest or first >= self.kernel_size:
@@ -111,31 +111,31 @@ class StampAxis:
 
     @cached_property
     def stamp(self) -> Stamp:
-        """What is stamped."""
+        """The stamp itself."""
         return Stamp(self.kernel_size, self.stride, self.padding, self.dilation, self.output_padding)
 
     @property
     def span(self) -> int:
-        """What the dilated kernel spans, holes included."""
+        """The span of the dilated kernel, holes included."""
         return self.stamp.span
 
     @property
     def full_size(self) -> int:
-        """What the stamps cover before padding cuts it down."""
+        """Number of cells that the stamps cover before padding is cut off."""
         return self.stamp.covered(self.input_size)
 
     @property
     def output_size(self) -> int:
-        """Cells of the output."""
+        """Number of output cells."""
         return self.stamp.count(self.input_size)
 
     @property
     def unused(self) -> int:
-        """Input cells that stamp nothing: none, ever."""
+        """Number of input cells that stamp nothing: always none."""
         return 0
 
     def targets(self) -> NDArray[np.intp]:
-        """For every input position and every weight, the output cell it adds to; `CUT` for none.
+        """Return, for every input position and every weight, the output cell it adds to; `CUT` if there is none.
 
         Returns
         -------
@@ -152,7 +152,7 @@ class StampAxis:
         return np.where((cells >= 0) & (cells < self.output_size), cells, CUT)
 
     def overlap(self) -> NDArray[np.intp]:
-        """Count how many stamps reach each output cell; over two axes, multiply (Odena et al. 2016).
+        """Count the stamps that reach each output cell; for two axes, multiply the counts (Odena et al. 2016).
 
         Returns
         -------
@@ -176,21 +176,21 @@ def stamp_axes(
     dilation: tuple[int, ...],
     output_padding: tuple[int, ...],
 ) -> tuple[StampAxis, ...]:
-    """Lay a transposed convolution out along every spatial axis.
+    """Lay out a transposed convolution along every spatial axis.
 
     Parameters
     ----------
     input_size, kernel_size, stride, dilation : tuple of int
         One value per axis.
     padding : {"valid", "same"} or ((before, after), …)
-        Output cells cut off at each end; ``"same"`` gives input · stride, an odd remainder going to the end.
+        Output cells cut off at each end; with ``"same"`` the output is input · stride, any odd cell going to the end.
     output_padding : tuple of int
-        Output cells added at the far end.
+        Output cells added at the end.
 
     Raises
     ------
     OptionError
-        If an output_padding is not smaller than stride or dilation (PyTorch's rule), or padding cuts everything off.
+        If output_padding is smaller than neither stride nor dilation (PyTorch's rule), or padding cuts off everything.
 
     Examples
     --------

@@ -24,12 +24,12 @@ def stamp_formula(axis: StampAxis) -> Formula:
     Parameters
     ----------
     axis : StampAxis
-        The axis, with its padding worked out.
+        The axis, with its padding resolved.
 
     Returns
     -------
     Formula
-        For padding "same", H · S; otherwise the formula of PyTorch's ``ConvTranspose2d``.
+        With padding "same", H · S; otherwise the formula of PyTorch's ``ConvTranspose2d``.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def _stamp_line(n: Names, axis: StampAxis) -> Expression:
     )  # fmt: skip
 
 
-def _same_line(n: Names, axis: StampAxis) -> Expression:  # noqa: ARG001, the two lines are called alike
+def _same_line(n: Names, axis: StampAxis) -> Expression:  # noqa: ARG001, both functions are called the same way
     return Expression((n.output, EQUALS, n.input, TIMES, n.stride))
 
 

@@ -1,4 +1,4 @@
-"""A window that slides along one axis: what it spans, how many places it has, which cells it reads."""
+"""A window that slides along one axis: its span, its positions, and the cells it reads."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,22 +12,22 @@ from .cells import Cells
 from .options import Padding, Sides
 from .padding import ZERO, PaddingMode, source_indices
 
-#: Names of the spatial axes, by how many there are.
+#: Names of the spatial axes, by their number.
 AXIS_NAMES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
-#: Windows that may be looked at one by one to see whether each reads a cell of the input.
+#: Most windows that are checked one by one for whether they read a cell of the input.
 _MOST_PHASES = 2**22
 
 
 @dataclass(frozen=True)
 class Window:
-    """A window that slides along one axis; everything in cells of the input.
+    """A window that slides along one axis; all quantities are in input cells.
 
     Attributes
     ----------
     kernel_size, stride, dilation : int
-        As of a convolution.
+        As for a convolution.
     padding : (before, after)
-        Cells added at each end.
+        Number of cells added at each end.
 
     Examples
     --------
@@ -45,18 +45,18 @@ class Window:
 
     @property
     def span(self) -> int:
-        """What the dilated kernel spans, holes included: D·(K − 1) + 1."""
+        """The span of the dilated kernel, holes included: D·(K − 1) + 1."""
         return self.dilation * (self.kernel_size - 1) + 1
 
     def count(self, size: int, *, ceil: bool = False) -> int:
-        """Count the places of the window on an axis; less than 1 if it does not fit.
+        """Count the positions of the window on an axis; the result is below 1 if the window does not fit.
 
         Parameters
         ----------
         size : int
-            Cells of the axis without padding.
+            Number of cells of the axis, without padding.
         ceil : bool
-            Whether a last window may reach beyond the padded input. One that would start beyond the input and the
+            Whether a last window may extend beyond the padded input. One that would start beyond the input and the
             padding before it is left out (PyTorch's ``ceil_mode``).
 
         Notes
@@ -75,12 +75,12 @@ class Window:
         return places - ((places - 1) * self.stride >= size + self.padding[0])
 
     def cells(self, unit: int) -> range:
-        """Give the cells under the window at one place; outside the input they are padding."""
+        """Return the cells under the window at one position; those outside the input are padding."""
         start = unit * self.stride - self.padding[0]
         return range(start, start + self.span, self.dilation)
 
     def reads(self) -> Cells:
-        """Say for all places at once which cells the window reads.
+        """Return the cells that the window reads, for all positions at once.
 
         Examples
         --------
@@ -91,19 +91,19 @@ class Window:
         return Cells(1, self.stride, lambda _: first)
 
     def first_on_padding(self, size: int, count: int) -> int | None:
-        """Find the first of so many windows that holds no cell of the input at all.
+        """Find the first of `count` windows that contains no input cell at all.
 
         Raises
         ------
         OptionError
-            If a dilation larger than the input would make it a search among millions.
+            If a dilation larger than the input would make this a search over millions of windows.
 
         Examples
         --------
         >>> Window(2, 1, padding=(2, 0)).first_on_padding(3, 4), Window(3, 1, padding=(2, 2)).first_on_padding(1, 3)
         (0, None)
         """
-        # the windows that start in the padding: as many cells of it as come first must be stepped over
+        # windows that start in the padding have to step over the padded cells that come first
         early = min(count, -(-self.padding[0] // self.stride))
         if early and -(-self.padding[0] // self.dilation) > self.kernel_size - 1:
             return 0
@@ -118,7 +118,7 @@ class Window:
             beyond = (np.arange(phases) * self.stride - self.padding[0]) % self.dilation >= size
             if beyond.any():
                 return int(np.argmax(beyond))
-        late = -(-(size + self.padding[0]) // self.stride)  # the first that starts behind the input
+        late = -(-(size + self.padding[0]) // self.stride)  # the first that starts past the input
         return late if late < count else None
 
 
@@ -131,13 +131,13 @@ class WindowAxis:
     name : str
         ``"height"`` …
     input_size : int
-        Cells without padding.
+        Number of cells, without padding.
     kernel_size, stride, padding, dilation
-        As of `Window`, with the padding worked out.
+        As for `Window`, with the padding resolved.
     same : bool
         Whether the padding was chosen so that the output is ceil(input / stride).
     ceil_mode : bool
-        Whether a last window may reach beyond the padded input (pooling).
+        Whether a last window may extend beyond the padded input (pooling).
 
     Examples
     --------
@@ -157,56 +157,56 @@ class WindowAxis:
 
     @cached_property
     def window(self) -> Window:
-        """What slides."""
+        """The window itself."""
         return Window(self.kernel_size, self.stride, self.padding, self.dilation)
 
     @property
     def span(self) -> int:
-        """What the dilated kernel spans, holes included."""
+        """The span of the dilated kernel, holes included."""
         return self.window.span
 
     @property
     def padded_size(self) -> int:
-        """Input and padding."""
+        """Number of cells of the input with its padding."""
         return self.padding[0] + self.input_size + self.padding[1]
 
     @cached_property
     def output_size(self) -> int:
-        """Places of the window."""
+        """Number of positions of the window."""
         return self.window.count(self.input_size, ceil=self.ceil_mode)
 
     @property
     def room(self) -> int:
-        """Cells that the window can slide over; negative if only rounding up makes it fit."""
+        """Number of cells that the window can slide; negative if it fits only by rounding up."""
         return self.padded_size - self.span
 
     @property
     def positions(self) -> int:
-        """Places by the rounding alone."""
+        """Number of positions that rounding alone gives."""
         return (-(-self.room // self.stride) if self.ceil_mode else self.room // self.stride) + 1
 
     @property
     def drops_last(self) -> bool:
-        """Whether rounding up made a window that starts beyond the input, and which is left out."""
+        """Whether rounding up produced a window that starts beyond the input and is therefore left out."""
         return self.output_size < self.positions
 
     @property
     def reached(self) -> int:
-        """Cells from the start of the padding to the end of the last window."""
+        """Number of cells from the start of the padding to the end of the last window."""
         return (self.output_size - 1) * self.stride + self.span
 
     @property
     def overhang(self) -> int:
-        """Cells of the last window beyond the padded input."""
+        """Number of cells of the last window beyond the padded input."""
         return max(self.reached - self.padded_size, 0)
 
     @property
     def unused(self) -> int:
-        """Padded cells at the far end that no window reaches."""
+        """Number of padded cells at the end that no window reaches."""
         return max(self.padded_size - self.reached, 0)
 
     def taps(self) -> NDArray[np.intp]:
-        """List the padded cell under every weight at every place.
+        """List the padded cell under every weight at every position.
 
         Returns
         -------
@@ -222,7 +222,7 @@ class WindowAxis:
         return starts[:, None] + np.arange(self.kernel_size) * self.dilation
 
     def sources(self, mode: PaddingMode = "zeros") -> NDArray[np.intp]:
-        """List the input cell that every padded cell copies, as far as the last window reaches.
+        """List the input cell that each padded cell copies, up to the end of the last window.
 
         Parameters
         ----------
@@ -232,7 +232,7 @@ class WindowAxis:
         Returns
         -------
         ndarray of int, shape (padded size + overhang,)
-            `padding.ZERO` where the value is none of the input's.
+            `padding.ZERO` where the value does not come from the input.
 
         Raises
         ------
@@ -243,12 +243,12 @@ class WindowAxis:
         return np.concatenate([source_indices(self.input_size, *self.padding, mode), beyond])
 
     def inputs(self, mode: PaddingMode = "zeros") -> NDArray[np.intp]:
-        """List the input cell under every weight at every place; `padding.ZERO` for none.
+        """List the input cell under every weight at every position; `padding.ZERO` if there is none.
 
         Raises
         ------
         OptionError
-            As `sources`.
+            As for `sources`.
 
         Examples
         --------
@@ -259,17 +259,17 @@ class WindowAxis:
 
 
 def same_padding(input_size: int, span: int, stride: int) -> Sides:
-    """Work out the padding that gives ceil(input / stride) outputs.
+    """Compute the padding that gives ceil(input / stride) outputs.
 
     Parameters
     ----------
     input_size, span, stride : int
-        In cells of the input; `span` is that of the dilated kernel.
+        In input cells; `span` is that of the dilated kernel.
 
     Returns
     -------
     (before, after)
-        An odd remainder goes after: ONNX's ``SAME_UPPER``.
+        An odd remainder goes to the end, as in ONNX's ``SAME_UPPER``.
 
     Examples
     --------
@@ -290,22 +290,22 @@ def window_axes(
     *,
     ceil_mode: bool = False,
 ) -> tuple[WindowAxis, ...]:
-    """Lay a window out along every spatial axis.
+    """Lay out a window along every spatial axis.
 
     Parameters
     ----------
     input_size, kernel_size, stride, dilation : tuple of int
-        One value per axis, in cells of the input.
+        One value per axis, in input cells.
     padding : {"valid", "same"} or ((before, after), …)
-        As of a convolution.
+        As for a convolution.
     ceil_mode : bool
-        Whether a last window that reaches beyond the padded input counts (pooling only). A kernel may then be larger
+        Whether a last window that extends beyond the padded input counts (pooling only). A kernel may then be larger
         than the padded input, as long as the rounded size is at least 1 (PyTorch).
 
     Raises
     ------
     OptionError
-        If the window does not fit on some axis.
+        If the window does not fit on one of the axes.
 
     Examples
     --------

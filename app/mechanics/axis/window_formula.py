@@ -19,17 +19,17 @@ from .window import WindowAxis
 
 
 def window_formula(axis: WindowAxis) -> Formula:
-    """Explain the output size of a convolution or a pooling along one axis.
+    """Explain the output size of a convolution or pooling along one axis.
 
     Parameters
     ----------
     axis : WindowAxis
-        The axis, with its padding worked out.
+        The axis, with its padding resolved.
 
     Returns
     -------
     Formula
-        For padding "same", ⌈H / S⌉ and how the padding follows from it; otherwise Dumoulin and Visin
+        With padding "same", ⌈H / S⌉ and how the padding follows from it; otherwise Dumoulin and Visin
         2016, "A guide to convolution arithmetic for deep learning", relationship 15, rounded up with
         ``ceil_mode``, where a window that would start beyond the input and the padding before it is left out
         (PyTorch's rule).
@@ -68,7 +68,7 @@ def _slide_line(n: Names, axis: WindowAxis) -> Expression:
     )  # fmt: skip
 
 
-def _same_line(n: Names, axis: WindowAxis) -> Expression:  # noqa: ARG001, the two lines are called alike
+def _same_line(n: Names, axis: WindowAxis) -> Expression:  # noqa: ARG001, both functions are called the same way
     return Expression(
         (
             n.output, EQUALS, Term("⌈", r"\left\lceil \frac{"), n.input, Term(" / ", "}{"), n.stride,

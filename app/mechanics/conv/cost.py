@@ -8,7 +8,7 @@ from .geometry import ConvGeometry
 
 @dataclass(frozen=True)
 class ConvCost:
-    """Counts of one convolution.
+    """The parameter and multiply-accumulate counts of one convolution.
 
     Examples
     --------
@@ -25,27 +25,27 @@ class ConvCost:
 
     @property
     def weights(self) -> int:
-        """Numbers in all filters: O · C / groups · KH · KW."""
+        """Number of weights in all filters: O · C / groups · KH · KW."""
         return self.out_channels * self._filter_weights
 
     @property
     def biases(self) -> int:
-        """One for each filter, or none."""
+        """Number of biases: one for each filter, or none."""
         return self.out_channels if self.bias else 0
 
     @property
     def parameters(self) -> int:
-        """Weights and biases."""
+        """Number of weights and biases."""
         return self.weights + self.biases
 
     @property
     def per_filter(self) -> int:
-        """Weights and bias of one filter."""
+        """Number of weights and biases of one filter."""
         return self._filter_weights + self.bias
 
     @property
     def formula(self) -> str:
-        """The count with its numbers."""
+        """The calculation of the parameter count, written out."""
         product = "·".join(map(str, (self.in_channels // self.groups, *self.kernel_size)))
         return f"{self.out_channels}·({product})" + (f" + {self.biases}" if self.bias else "") + f" = {self.parameters}"
 
@@ -54,7 +54,7 @@ class ConvCost:
         return self.in_channels // self.groups * prod(self.kernel_size)
 
     def macs(self, output_size: tuple[int, ...]) -> int:
-        """Multiply-accumulates of one pass: every weight once for each output position.
+        """Count the multiply-accumulates of one pass: every weight once for each output position.
 
         Parameters
         ----------
@@ -69,7 +69,7 @@ class ConvCost:
         return self.weights * prod(output_size)
 
     def dense_equivalent(self, input_size: tuple[int, ...], output_size: tuple[int, ...]) -> int:
-        """Parameters of the fully connected layer between tensors of the same sizes.
+        """Count the parameters of the fully connected layer between tensors of the same sizes.
 
         Parameters
         ----------
@@ -87,7 +87,7 @@ class ConvCost:
 
 
 def conv_cost(geometry: ConvGeometry, *, bias: bool) -> ConvCost:
-    """Give the counts that belong to a geometry.
+    """Return the counts of a convolution with the given geometry.
 
     Examples
     --------

@@ -17,7 +17,7 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class ConvResult:
-    """What `conv` gives.
+    """The result of `conv`.
 
     Attributes
     ----------
@@ -26,7 +26,7 @@ class ConvResult:
     pre_activation : ndarray of float, shape (O, H', W')
         The sums before it; the same array for the identity.
     geometry : ConvGeometry
-        The sizes, with the padding worked out.
+        The sizes, with the padding resolved.
     """
 
     output: Floats
@@ -45,7 +45,7 @@ def conv(
     Parameters
     ----------
     input : ndarray of float, shape (C, H, W)
-        The input, of one to three spatial axes; its type is the type that is computed in.
+        The input, of one to three spatial axes; computation uses its type.
     weight : ndarray of float, shape (O, C / groups, KH, KW)
         The filters.
     bias : ndarray of float, shape (O,), optional
@@ -82,12 +82,12 @@ def conv(
 
 
 def check_bias(bias: Floats | None, filters: int) -> None:
-    """Refuse a bias that has not one number for every filter.
+    """Refuse a bias that does not have exactly one number for each filter.
 
     Raises
     ------
     OptionError
-        Naming both counts.
+        If the counts differ; the message names both.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def check_bias(bias: Floats | None, filters: int) -> None:
 
 
 def per_channel(values: Floats, over: Floats) -> Floats:
-    """Shape one value for each channel so that it can be added to every cell.
+    """Reshape one value per channel so that it can be added to every cell.
 
     Examples
     --------
@@ -112,12 +112,12 @@ def per_channel(values: Floats, over: Floats) -> Floats:
 
 
 def check_finite(sums: Floats) -> None:
-    """Refuse sums that left the range of their type.
+    """Refuse sums that exceed the range of their type.
 
     Raises
     ------
     OptionError
-        Saying what the largest number of the type is.
+        If a sum is not finite; the message names the largest number of the type.
 
     Examples
     --------

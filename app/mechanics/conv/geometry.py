@@ -1,4 +1,4 @@
-"""The sizes of a convolution: what follows from its shapes and options."""
+"""The sizes of a convolution: everything that follows from its shapes and options."""
 
 from dataclasses import dataclass
 from math import prod
@@ -16,7 +16,7 @@ class ConvGeometry:
     Attributes
     ----------
     in_channels, out_channels, groups : int
-        Channels that come in, filters, and how many groups they are split into.
+        Number of input channels, of filters, and of the groups they are split into.
     axes : tuple of WindowAxis
         One for each spatial axis: height, then width.
     """
@@ -28,42 +28,42 @@ class ConvGeometry:
 
     @property
     def padding(self) -> tuple[Sides, ...]:
-        """Per axis (before, after), with "same" and "valid" worked out."""
+        """(before, after) per axis, with "same" and "valid" resolved."""
         return tuple(axis.padding for axis in self.axes)
 
     @property
     def kernel_size(self) -> tuple[int, ...]:
-        """Weights per axis."""
+        """Number of weights per axis."""
         return tuple(axis.kernel_size for axis in self.axes)
 
     @property
     def output_size(self) -> tuple[int, ...]:
-        """Places of the window per axis."""
+        """Number of window positions per axis."""
         return tuple(axis.output_size for axis in self.axes)
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """(O, H', W')."""
+        """The output shape, (O, H', W')."""
         return self.out_channels, *self.output_size
 
     @property
     def window_size(self) -> int:
-        """Products in one sum: C / groups · KH · KW."""
+        """Number of products in one sum: C / groups · KH · KW."""
         return self.in_channels // self.groups * prod(self.kernel_size)
 
     @property
     def padded_numbers(self) -> int:
-        """Numbers in the padded input."""
+        """Number of values in the padded input."""
         return self.in_channels * prod(axis.padded_size for axis in self.axes)
 
 
 def conv_geometry(input_shape: tuple[int, ...], weight_shape: tuple[int, ...], options: ConvOptions) -> ConvGeometry:
-    """Check that input, weights and options fit together, and give the sizes that follow.
+    """Check that input, weights and options fit together, and return the resulting sizes.
 
     Parameters
     ----------
     input_shape : (C, H, W)
-        The input; any number of spatial axes from one to three.
+        The input, with one to three spatial axes.
     weight_shape : (O, C / groups, KH, KW)
         The filters.
     options : ConvOptions
@@ -72,7 +72,7 @@ def conv_geometry(input_shape: tuple[int, ...], weight_shape: tuple[int, ...], o
     Raises
     ------
     OptionError
-        If channels and groups do not divide, or the window does not fit.
+        If groups do not divide the channels, or the window does not fit.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def check_groups(in_channels: int, out_channels: int, groups: int) -> None:
     Raises
     ------
     OptionError
-        Naming the count that does not divide.
+        If groups do not divide a count; the message names that count.
 
     Examples
     --------

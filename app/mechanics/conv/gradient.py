@@ -1,4 +1,4 @@
-"""The backward pass of a convolution: what flows back into input, weights and bias."""
+"""The backward pass of a convolution: the gradients of input, weights and bias."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ class ConvGradient:
 def conv_gradient(
     input: Floats, weight: Floats, options: ConvOptions, grad_output: Floats | None = None
 ) -> ConvGradient:
-    """Send a gradient back through a convolution.
+    """Propagate a gradient back through a convolution.
 
     Parameters
     ----------
@@ -52,17 +52,17 @@ def conv_gradient(
     options : ConvOptions
         Those of the forward pass; its activation must be the identity.
     grad_output : ndarray of float, shape (O, H', W'), optional
-        The loss's gradient with respect to the output; ones if left out.
+        The gradient of the loss with respect to the output; ones if omitted.
 
     Raises
     ------
     OptionError
-        As `conv`; also if grad_output has another shape than the output, or there is an activation.
+        As for `conv`; also if the shape of grad_output differs from that of the output, or there is an activation.
 
     Notes
     -----
     Dumoulin and Visin 2016, "A guide to convolution arithmetic for deep learning", section 4.1, for the input; for the
-    weights, every weight's gradient is the sum of what it was multiplied with.
+    weights, every weight's gradient is the sum of what it was multiplied by.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def conv_gradient(
     if grad_output.shape != geometry.output_shape:
         raise OptionError(
             "grad_output",
-            f"grad_output has the shape {list(grad_output.shape)}, but the output {list(geometry.output_shape)}",
+            f"grad_output has the shape {list(grad_output.shape)}, but the output has {list(geometry.output_shape)}",
         )
     with np.errstate(over="ignore", invalid="ignore"):
         grad_input = input_gradient(geometry, weight, options, grad_output)
@@ -92,14 +92,14 @@ def conv_gradient(
 
 
 def input_gradient(geometry: ConvGeometry, weight: Floats, options: ConvOptions, grad_output: Floats) -> Floats:
-    """Send a gradient back to the input alone.
+    """Propagate a gradient back to the input only.
 
     Parameters
     ----------
     geometry : ConvGeometry
-        Of the forward pass.
+        The geometry of the forward pass.
     weight, options, grad_output
-        As `conv_gradient`; what comes out may be infinite.
+        As for `conv_gradient`; the result may be infinite.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def input_gradient(geometry: ConvGeometry, weight: Floats, options: ConvOptions,
     padded_size = (axis.padded_size for axis in geometry.axes)
     grad_padded = np.zeros((geometry.in_channels, *padded_size), dtype=grad_output.dtype)
     grad_padded[(slice(None), *(slice(axis.reached) for axis in geometry.axes))] = reached
-    # what flows into a padded cell flows on to the input cell that it copies
+    # the gradient of a padded cell is passed on to the input cell that it copies
     for axis, laid_out in enumerate(geometry.axes, start=1):
         sources = source_indices(laid_out.input_size, *laid_out.padding, options.padding_mode)
         grad_padded = _folded(grad_padded, axis, sources, laid_out.input_size)
@@ -130,14 +130,14 @@ def _folded(padded: Floats, axis: int, sources: NDArray[np.intp], size: int) -> 
 def weight_gradient(
     input: Floats, geometry: ConvGeometry, weight: Floats, options: ConvOptions, grad_output: Floats
 ) -> Floats:
-    """Send a gradient back to the weights alone: to each the sum of what it was multiplied with.
+    """Propagate a gradient back to the weights only: each receives the sum of what it was multiplied by.
 
     Parameters
     ----------
     input : ndarray of float, shape (C, H, W)
-        Of the forward pass.
+        The input of the forward pass.
     geometry, weight, options, grad_output
-        As `input_gradient`.
+        As for `input_gradient`.
 
     Examples
     --------

@@ -14,14 +14,14 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class Lowering:
-    """The two factors whose product, plus bias, is the output with its positions in a row.
+    """The two factors whose product, plus bias, is the output with its positions flattened.
 
     Attributes
     ----------
     columns : ndarray of float, shape (C · KH · KW, H' · W')
         One column for each window.
     matrix : ndarray of float, shape (O, C · KH · KW)
-        One row for each filter; with groups, zero where a filter does not see a channel.
+        One row for each filter; with groups, zero where a filter does not read a channel.
     geometry : ConvGeometry
         The sizes.
     """
@@ -46,7 +46,7 @@ def lowering(input: Floats, weight: Floats, options: ConvOptions) -> Lowering:
     Raises
     ------
     OptionError
-        As `conv`.
+        As for `conv`.
 
     Notes
     -----
@@ -91,12 +91,12 @@ def toeplitz_matrix(input_shape: tuple[int, ...], weight: Floats, options: ConvO
     Returns
     -------
     ndarray of float, shape (O · H' · W', C · H · W)
-        Times the input in a row, it is the output in a row.
+        Multiplied by the flattened input, it gives the flattened output.
 
     Raises
     ------
     OptionError
-        As `conv`.
+        As for `conv`.
 
     Examples
     --------

@@ -12,7 +12,7 @@ from ..errors import OptionError
 
 @dataclass(frozen=True)
 class ConvOptions:
-    """Everything about a convolution but its tensors; names and meanings are PyTorch's ``Conv2d`` and its like.
+    """Everything about a convolution except its tensors; names and meanings follow PyTorch's ``Conv1d`` to ``Conv3d``.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class ConvOptions:
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
         Where the values of padded cells come from.
     groups : int
-        The channels are split into this many independent convolutions.
+        Number of independent convolutions that the channels are split into.
     activation : str
         Applied to every sum.
     """
@@ -48,12 +48,12 @@ class ConvOptions:
         activation: Activation = "identity",
         axes: int = 2,
     ) -> Self:
-        """Normalise what a caller writes, for so many spatial axes.
+        """Normalise the caller's values for the given number of spatial axes.
 
         Raises
         ------
         OptionError
-            If a value is out of its range or has the wrong number of axes.
+            If a value is out of range or has the wrong number of axes.
 
         Examples
         --------

@@ -17,18 +17,18 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class UnitArithmetic:
-    """How one output unit, or a row of N of them, comes about.
+    """The calculation of one output unit, or of a row of N units.
 
-    Arrays of a single unit lack the first axis.
+    For a single unit, the arrays lack the first axis.
 
     Attributes
     ----------
     channels : tuple of int
-        The input channels that the filter sees: those of its group.
+        The input channels that the filter reads: those of its group.
     rows : ndarray of int, shape (KH,)
         The input row under every weight, `padding.ZERO` where padding fills in zero.
     columns : ndarray of int, shape (N, KW)
-        Likewise the columns.
+        The input column under every weight, likewise.
     values, products : ndarray of float, shape (N, C / groups, KH, KW)
         The numbers under the window, and each times its weight.
     weights : ndarray of float, shape (C / groups, KH, KW)
@@ -36,9 +36,9 @@ class UnitArithmetic:
     channel_sums : ndarray of float, shape (N, C / groups)
         Products summed within a channel.
     bias : float or None
-        The filter's.
+        The filter's bias.
     sum, output : ndarray of float, shape (N,)
-        Before and after the activation.
+        The result before and after the activation.
     """
 
     channels: tuple[int, ...]
@@ -60,7 +60,7 @@ def unit_arithmetic(
     options: ConvOptions,
     unit: tuple[int, int, int],
 ) -> UnitArithmetic:
-    """Work one output unit out, number by number.
+    """Work out one output unit, number by number.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def unit_arithmetic(
     Raises
     ------
     OptionError
-        As `conv`; also if there is no such unit.
+        As for `conv`; also if there is no such unit.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def row_arithmetic(
     options: ConvOptions,
     row: tuple[int, int],
 ) -> UnitArithmetic:
-    """Work every unit of one output row out, number by number.
+    """Work out every unit of one output row, number by number.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def row_arithmetic(
     Raises
     ------
     OptionError
-        As `conv`; also if there is no such row.
+        As for `conv`; also if there is no such row.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Transposed convolution: every input cell stamps its weighted kernel onto the output, overlaps add up."""
+"""Transposed convolution: every input cell stamps its weighted kernel onto the output, and overlaps add up."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class ConvTransposeResult:
-    """What `conv_transpose` gives; as `app.mechanics.conv.forward.ConvResult`."""
+    """The result of `conv_transpose`; fields as in `app.mechanics.conv.forward.ConvResult`."""
 
     output: Floats
     pre_activation: Floats
@@ -34,7 +34,7 @@ def conv_transpose(
     Parameters
     ----------
     input : ndarray of float, shape (C, H, W)
-        The input, of one to three spatial axes; its type is the type that is computed in.
+        The input, of one to three spatial axes; computation uses its type.
     weight : ndarray of float, shape (C, O / groups, KH, KW)
         The filters.
     bias : ndarray of float, shape (O,), optional

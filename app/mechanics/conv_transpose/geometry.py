@@ -1,4 +1,4 @@
-"""The options of a transposed convolution, and the sizes that follow from them and its shapes."""
+"""The options of a transposed convolution, and the sizes that follow from options and shapes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from ..errors import OptionError
 
 @dataclass(frozen=True)
 class ConvTransposeOptions:
-    """Everything about a transposed convolution but its tensors; PyTorch's ``ConvTranspose2d`` and its like.
+    """Everything about a transposed convolution except its tensors; PyTorch's ``ConvTranspose1d`` to ``3d``.
 
     Attributes
     ----------
     stride, dilation, output_padding : tuple of int
         Per axis, height before width, in output cells.
     padding : {"valid", "same"} or ((before, after), …)
-        Output cells cut off; ``"same"`` gives input · stride.
+        Output cells cut off; with ``"same"`` the output is input · stride.
     groups : int
-        The channels are split into this many independent ones.
+        Number of independent transposed convolutions that the channels are split into.
     activation : str
         Applied to every sum.
     """
@@ -47,12 +47,12 @@ class ConvTransposeOptions:
         activation: Activation = "identity",
         axes: int = 2,
     ) -> Self:
-        """Normalise what a caller writes, for so many spatial axes.
+        """Normalise the caller's values for the given number of spatial axes.
 
         Raises
         ------
         OptionError
-            If a value is out of its range or has the wrong number of axes.
+            If a value is out of range or has the wrong number of axes.
 
         Examples
         --------
@@ -76,7 +76,7 @@ class ConvTransposeGeometry:
     Attributes
     ----------
     in_channels, out_channels, groups : int
-        Channels that come in and go out, and how many groups they are split into.
+        Number of input channels, of output channels, and of the groups they are split into.
     axes : tuple of StampAxis
         One for each spatial axis: height, then width.
     """
@@ -88,29 +88,29 @@ class ConvTransposeGeometry:
 
     @property
     def kernel_size(self) -> tuple[int, ...]:
-        """Weights per axis."""
+        """Number of weights per axis."""
         return tuple(axis.kernel_size for axis in self.axes)
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """(O, H', W')."""
+        """The output shape, (O, H', W')."""
         return self.out_channels, *(axis.output_size for axis in self.axes)
 
     @property
     def stamped_numbers(self) -> int:
-        """Numbers in what is computed before padding cuts it down."""
+        """Number of values that are computed before padding is cut off."""
         return self.out_channels * prod(axis.full_size for axis in self.axes)
 
 
 def conv_transpose_geometry(
     input_shape: tuple[int, ...], weight_shape: tuple[int, ...], options: ConvTransposeOptions
 ) -> ConvTransposeGeometry:
-    """Check that input, weights and options fit together, and give the sizes that follow.
+    """Check that input, weights and options fit together, and return the resulting sizes.
 
     Parameters
     ----------
     input_shape : (C, H, W)
-        The input; any number of spatial axes from one to three.
+        The input, with one to three spatial axes.
     weight_shape : (C, O / groups, KH, KW)
         The filters.
     options : ConvTransposeOptions
@@ -119,7 +119,7 @@ def conv_transpose_geometry(
     Raises
     ------
     OptionError
-        If channels and groups do not divide, or nothing is left of the output.
+        If groups do not divide the channels, or nothing is left of the output.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The arithmetic of a transposed convolution: the stamps of one input row, and the output as they add up."""
+"""The arithmetic of a transposed convolution: the stamps of one input row, and the output as it accumulates them."""
 
 from dataclasses import dataclass
 
@@ -17,18 +17,18 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class StampRow:
-    """What the W cells of an input row stamp onto one output channel.
+    """The stamps of the W cells of an input row on one output channel.
 
     Attributes
     ----------
     channels : tuple of int
-        The input channels that the filter sees: those of its group.
+        The input channels that the filter reads: those of its group.
     values : ndarray of float, shape (W, C / groups)
         The input cells.
     stamps : ndarray of float, shape (W, C / groups, KH, KW)
         Each cell times its kernel.
     sums : ndarray of float, shape (W, KH, KW)
-        Stamps summed over the channels: what is added to the output.
+        The stamps summed over the channels, as added to the output.
     """
 
     channels: tuple[int, ...]
@@ -38,7 +38,7 @@ class StampRow:
 
 
 def stamp_row(input: Floats, weight: Floats, options: ConvTransposeOptions, row: tuple[int, int]) -> StampRow:
-    """Work the stamps of one input row out, number by number.
+    """Work out the stamps of one input row, number by number.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def stamp_row(input: Floats, weight: Floats, options: ConvTransposeOptions, row:
     Raises
     ------
     OptionError
-        As `conv_transpose`; also if there is no such row.
+        As for `conv_transpose`; also if there is no such row.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def stamp_row(input: Floats, weight: Floats, options: ConvTransposeOptions, row:
 def partial_outputs(
     input: Floats, weight: Floats, bias: Floats | None, options: ConvTransposeOptions, row: tuple[int, int]
 ) -> Floats:
-    """Give one output channel as it stands after each stamp of an input row.
+    """Return one output channel as it is after each stamp of an input row.
 
     Parameters
     ----------
@@ -86,12 +86,12 @@ def partial_outputs(
     Returns
     -------
     ndarray of float, shape (W, H', W')
-        With bias and activation; the rows above have stamped already.
+        With bias and activation; the rows above have already been stamped.
 
     Raises
     ------
     OptionError
-        As `stamp_row`; also if the output leaves the range of its type on the way.
+        As for `stamp_row`; also if the output exceeds the range of its type at any step.
 
     Examples
     --------

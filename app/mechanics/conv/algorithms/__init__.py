@@ -1,1 +1,1 @@
-"""Ways of computing the sums of a convolution; all take the same arguments and give the same result."""
+"""Ways of computing the sums of a convolution; all take the same arguments and return the same result."""

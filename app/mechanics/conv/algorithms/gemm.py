@@ -10,7 +10,7 @@ from ...axis.options import PerAxis
 
 Floats = NDArray[np.floating]
 
-#: The copied windows are kept below this many numbers at a time, so that a large picture needs little memory.
+#: Most numbers of copied windows held at a time, so that a large image needs little memory.
 BLOCK_NUMBERS = 2**22
 
 
@@ -20,13 +20,13 @@ def gemm(padded: Floats, weight: Floats, stride: PerAxis, dilation: PerAxis, gro
     Parameters
     ----------
     padded : ndarray of float, shape (C, H, W)
-        The input with its padding; any number of spatial axes.
+        The padded input, with any number of spatial axes.
     weight : ndarray of float, shape (O, C / groups, KH, KW)
         The filters.
     stride, dilation : tuple of int
         Per axis, height before width.
     groups : int
-        Divides both C and O.
+        Number of groups; divides both C and O.
 
     Returns
     -------
@@ -55,12 +55,12 @@ def gemm(padded: Floats, weight: Floats, stride: PerAxis, dilation: PerAxis, gro
 
 
 def windows_of(padded: Floats, kernel_size: PerAxis, stride: PerAxis, dilation: PerAxis) -> Floats:
-    """View the numbers under a window at all of its places, without a copy.
+    """Return a view of the numbers under a window at all of its positions, without copying.
 
     Parameters
     ----------
     padded : ndarray of float, shape (C, H, W)
-        The input with its padding.
+        The padded input.
     kernel_size, stride, dilation : tuple of int
         Per axis, height before width.
 

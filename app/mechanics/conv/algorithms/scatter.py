@@ -1,4 +1,4 @@
-"""Every input cell stamps its weighted kernel onto the output: the transpose of a convolution's sums."""
+"""Stamping every input cell's weighted kernel onto the output: the transpose of the sums of a convolution."""
 
 from math import prod
 
@@ -16,13 +16,13 @@ def scatter(input: Floats, weight: Floats, stride: PerAxis, dilation: PerAxis, g
     Parameters
     ----------
     input : ndarray of float, shape (C, H, W)
-        What weighs the kernels; any number of spatial axes.
+        The input, which weights the kernels, with any number of spatial axes.
     weight : ndarray of float, shape (C, O / groups, KH, KW)
         The kernels.
     stride, dilation : tuple of int
         Per axis, height before width, in output cells.
     groups : int
-        Divides both C and O.
+        Number of groups; divides both C and O.
 
     Returns
     -------
