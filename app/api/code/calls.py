@@ -14,8 +14,8 @@ from ...layers.registry import make
 from ...mechanics.axis.padding import pad
 from ...mechanics.conv.forward import check_bias
 from ...mechanics.conv.geometry import conv_geometry
+from ...mechanics.conv.gradient import check_gradient
 from ...mechanics.conv_transpose.geometry import conv_transpose_geometry
-from ...mechanics.errors import OptionError
 from ...mechanics.pool import pool_geometry
 from ...networks.analysis import NodeAnalysis, analyze
 from ...networks.graph import Builder
@@ -65,14 +65,15 @@ def _conv(path: str, request: Conv2dRequest) -> Call:
     arrays: dict[str, Array] = {"x": request.input.reshape(input.shape), "w": request.weight}
     if options.padding_mode in ("reflect", "circular"):  # refused where they reach too far
         pad(np.empty((0, *input.shape[1:])), geometry.padding, options.padding_mode)
-    if path in ("conv2d", "conv2d/lowering"):
-        check_bias(bias, weight.shape[0])
-        if request.bias is not None:
-            arrays["b"] = request.bias
+    check_bias(bias, weight.shape[0])
     if isinstance(request, GradientRequest):
-        _check_gradient(request, geometry.output_shape)
-        if request.grad_output is not None:
-            arrays["g"] = request.grad_output
+        sent = request.grad_output
+        if sent is not None:
+            arrays["g"] = sent
+            sent = with_axes("grad_output", sent, "[O, H', W']", request.dtype)
+        check_gradient(options, geometry.output_shape if sent is None else sent.shape, geometry)
+    elif request.bias is not None:
+        arrays["b"] = request.bias
     conv = Conv(
         out_channels=weight.shape[0],
         kernel_size=weight.shape[2:],
@@ -94,21 +95,6 @@ def _conv(path: str, request: Conv2dRequest) -> Call:
 
 def _activation(path: str, name: str) -> list[Layer]:
     return [] if name == "identity" or "/" in path else [make(name, {})]
-
-
-def _check_gradient(request: GradientRequest, output_shape: tuple[int, ...]) -> None:
-    if request.activation != "identity":
-        raise OptionError(
-            "activation", f'this is the gradient of the plain convolution: leave out "{request.activation}"'
-        )
-    if request.grad_output is None:
-        return
-    grad_output = with_axes("grad_output", request.grad_output, "[O, H', W']", request.dtype)
-    if grad_output.shape != output_shape:
-        raise OptionError(
-            "grad_output",
-            f"grad_output has the shape {list(grad_output.shape)}, but the output has {list(output_shape)}",
-        )
 
 
 def _conv_transpose(path: str, request: ConvTranspose2dRequest) -> Call:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
 from ...mechanics.conv.cost import conv_cost
+from ...mechanics.conv.forward import check_bias
 from ...mechanics.conv.geometry import ConvGeometry, conv_geometry
 from ...mechanics.conv.gradient import conv_gradient
 from ...mechanics.conv.lowering import lowering, toeplitz_matrix
@@ -59,7 +60,8 @@ def router(budget: Budget) -> APIRouter:
     @routes.post("/gradient", response_model=GradientAnswer, responses=TENSOR_FILE, summary="Backwards")
     async def post_gradient(request: Request, body: Annotated[GradientRequest, example()]) -> Response:
         """Send a gradient back through the convolution: into its input, its weights and its bias."""
-        input, weight, _ = body.tensors()
+        input, weight, bias = body.tensors()
+        check_bias(bias, weight.shape[0])
         options = body.options()
         geometry = conv_geometry(input.shape, weight.shape, options)
         macs = checked(geometry, passes=2)
@@ -80,7 +82,8 @@ def router(budget: Budget) -> APIRouter:
     @routes.post("/lowering", response_model=LoweringAnswer, responses=TENSOR_FILE, summary="As a matrix product")
     async def post_lowering(request: Request, body: Annotated[Conv2dRequest, example()]) -> Response:
         """Unfold the windows into columns, so that ``matrix @ columns + bias`` is the output."""
-        input, weight, _ = body.tensors()
+        input, weight, bias = body.tensors()
+        check_bias(bias, weight.shape[0])
         options = body.options()
         geometry = conv_geometry(input.shape, weight.shape, options)
         budget.check_shapes(geometry)
@@ -99,7 +102,8 @@ def router(budget: Budget) -> APIRouter:
     @routes.post("/toeplitz", response_model=ToeplitzAnswer, responses=TENSOR_FILE, summary="As one sparse matrix")
     async def post_toeplitz(request: Request, body: Annotated[Conv2dRequest, example()]) -> Response:
         """Write the whole convolution as one sparse matrix: doubly blocked Toeplitz where padding is zero."""
-        input, weight, _ = body.tensors()
+        input, weight, bias = body.tensors()
+        check_bias(bias, weight.shape[0])
         options = body.options()
         geometry = conv_geometry(input.shape, weight.shape, options)
         filters, rows, columns = geometry.output_shape

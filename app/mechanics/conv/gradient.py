@@ -70,18 +70,10 @@ def conv_gradient(
     >>> gradient.grad_input.tolist(), gradient.grad_weight.tolist(), gradient.grad_bias.tolist()
     ([[[10.0, 30.0, 20.0]]], [[[[3.0, 5.0]]]], [2.0])
     """
-    if options.activation != "identity":
-        raise OptionError(
-            "activation", f'this is the gradient of the plain convolution: leave out "{options.activation}"'
-        )
     geometry = conv_geometry(input.shape, weight.shape, options)
     if grad_output is None:
         grad_output = np.ones(geometry.output_shape, dtype=input.dtype)
-    if grad_output.shape != geometry.output_shape:
-        raise OptionError(
-            "grad_output",
-            f"grad_output has the shape {list(grad_output.shape)}, but the output has {list(geometry.output_shape)}",
-        )
+    check_gradient(options, grad_output.shape, geometry)
     with np.errstate(over="ignore", invalid="ignore"):
         grad_input = input_gradient(geometry, weight, options, grad_output)
         grad_weight = weight_gradient(input, geometry, weight, options, grad_output)
@@ -89,6 +81,39 @@ def conv_gradient(
     for gradient in (grad_input, grad_weight, grad_bias):
         check_finite(gradient)
     return ConvGradient(grad_input, grad_weight, grad_bias, geometry)
+
+
+def check_gradient(options: ConvOptions, grad_output_shape: tuple[int, ...], geometry: ConvGeometry) -> None:
+    """Refuse a gradient that does not belong to the output of a plain convolution.
+
+    Parameters
+    ----------
+    options : ConvOptions
+        The options of the forward pass.
+    grad_output_shape : tuple of int
+        Shape of the gradient with respect to the output.
+    geometry : ConvGeometry
+        The geometry of the forward pass.
+
+    Raises
+    ------
+    OptionError
+        If there is an activation, or the gradient has another shape than the output.
+
+    Examples
+    --------
+    >>> options = ConvOptions.of()
+    >>> check_gradient(options, (1, 1, 2), conv_geometry((1, 1, 3), (1, 1, 1, 2), options))
+    """
+    if options.activation != "identity":
+        raise OptionError(
+            "activation", f'this is the gradient of the plain convolution: leave out "{options.activation}"'
+        )
+    if grad_output_shape != geometry.output_shape:
+        raise OptionError(
+            "grad_output",
+            f"grad_output has the shape {list(grad_output_shape)}, but the output has {list(geometry.output_shape)}",
+        )
 
 
 def input_gradient(geometry: ConvGeometry, weight: Floats, options: ConvOptions, grad_output: Floats) -> Floats:
