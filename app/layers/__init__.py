@@ -1,1 +1,1 @@
-"""Layers: one file for each kind, holding all that the project knows of it."""
+"""Layers: one file for each kind, containing everything that the project knows about it."""

@@ -1,4 +1,4 @@
-"""Activations: every number by itself, but for the softmax."""
+"""Activations: all work on each number independently, except the softmax."""
 
 from dataclasses import dataclass, replace
 from math import prod
@@ -14,13 +14,13 @@ from .shapes import single
 
 #: PyTorch's slope of a ``PReLU`` before training.
 FIRST_SLOPE = 0.25
-#: As many multiply-accumulates take as long as one number of a GELU.
+#: Number of multiply-accumulates that take as long as one number of a GELU.
 _GELU_MACS = 200
 
 
 @dataclass(frozen=True)
 class Pointwise(Layer):
-    """What keeps the shape."""
+    """A layer that keeps the shape of its input."""
 
     slim: ClassVar[bool] = True
 
@@ -31,12 +31,12 @@ class Pointwise(Layer):
 
 @dataclass(frozen=True)
 class _Function(Pointwise):
-    """An activation of the core by its name there."""
+    """An activation of the core, selected by its name."""
 
     operation: ClassVar[Activation]
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Apply it to every number."""
+        """Apply the activation to every number."""
         (x,) = inputs
         return Evaluated(activate(x, self.operation), lambda grad: (grad * slope(x, self.operation),))
 
@@ -50,7 +50,7 @@ class Identity(_Function):
 
 @dataclass(frozen=True)
 class ReLU(_Function):
-    """PyTorch's ``ReLU`` (Nair and Hinton 2010): what is negative becomes 0."""
+    """PyTorch's ``ReLU`` (Nair and Hinton 2010): negative numbers become 0."""
 
     operation: ClassVar[Activation] = "relu"
 
@@ -76,7 +76,7 @@ class GELU(_Function):
     operation: ClassVar[Activation] = "gelu"
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Take long for every number."""
+        """Estimate the cost, which is high for every number."""
         return Cost(0, _GELU_MACS * prod(inputs[0]))
 
 
@@ -89,7 +89,7 @@ class SiLU(_Function):
 
 @dataclass(frozen=True)
 class ReLU6(Pointwise):
-    """PyTorch's ``ReLU6``: a ReLU that ends at 6."""
+    """PyTorch's ``ReLU6``: a ReLU capped at 6."""
 
     operation: ClassVar[str] = "relu6"
 
@@ -100,7 +100,7 @@ class ReLU6(Pointwise):
 
 
 def _bent(x: Floats, below: Floats) -> Evaluated:
-    """Multiply what is negative by a slope: one for all channels, or one for each."""
+    """Multiply negative numbers by a slope: one for all channels, or one for each."""
     slopes = np.where(x > 0, x.dtype.type(1), below.astype(x.dtype).reshape(-1, *[1] * (x.ndim - 2)))
     return Evaluated(x * slopes, lambda grad: (grad * slopes,))
 
@@ -114,33 +114,33 @@ class LeakyReLU(Pointwise):
     negative_slope: float = option(NUMBER, "slope below zero", default=0.01)
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Multiply what is negative by the slope."""
+        """Multiply negative numbers by the slope."""
         return _bent(inputs[0], np.array([self.negative_slope]))
 
 
 @dataclass(frozen=True)
 class PReLU(Pointwise):
-    """PyTorch's ``PReLU`` (He et al. 2015): a slope below zero that is learned, one for all channels or one each."""
+    """PyTorch's ``PReLU`` (He et al. 2015): a learned slope below zero, one for all channels or one for each."""
 
     operation: ClassVar[str] = "prelu"
 
-    num_parameters: int = option(COUNT, "slopes: 1, or as many as there are channels", default=1, least=1)
+    num_parameters: int = option(COUNT, "number of slopes: 1, or one for each channel", default=1, least=1)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Require one slope, or one for each channel."""
         shape = single(inputs, "PReLU")
         if self.num_parameters not in (1, shape[0]):
             raise OptionError(
-                "num_parameters", f"num_parameters is {self.num_parameters}, but {shape[0]} channels come in"
+                "num_parameters", f"num_parameters is {self.num_parameters}, but the input has {shape[0]} channels"
             )
         return shape
 
     def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:  # noqa: ARG002, checked to be the channels, or 1
-        """Name the slopes."""
+        """Return the name and shape of the slopes."""
         return {"weight": (self.num_parameters,)}
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Multiply what is negative by the slope that was learned."""
+        """Multiply negative numbers by the learned slope."""
         (x,) = inputs
 
         def weight_gradients(grad: Floats) -> Weights:
@@ -150,11 +150,11 @@ class PReLU(Pointwise):
         return replace(_bent(x, weights["weight"]), weight_gradients=weight_gradients)
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:  # noqa: ARG002, nothing random
-        """Begin as PyTorch does."""
+        """Return the initial slopes, as in PyTorch."""
         return {"weight": np.full(self.num_parameters, FIRST_SLOPE)}
 
     def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, one slope is enough
-        """Learn one slope."""
+        """Return the layer with a single slope."""
         return replace(self, num_parameters=1)
 
 
@@ -165,11 +165,11 @@ class Softmax(Pointwise):
     operation: ClassVar[str] = "softmax"
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Raise, add up and divide."""
+        """Estimate the cost of raising e to each number, adding up and dividing."""
         return Cost(prod(inputs[0]), 2 * NUMBER_MACS * prod(inputs[0]))
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Divide each power of e by the sum of all."""
+        """Divide each power of e by the sum of them all."""
         (x,) = inputs
         raised = np.exp(x - x.max(axis=1, keepdims=True))
         shares: Floats = raised / raised.sum(axis=1, keepdims=True)

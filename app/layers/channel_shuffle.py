@@ -11,7 +11,7 @@ from .shapes import single, spatial
 
 @dataclass(frozen=True)
 class ChannelShuffle(Layer):
-    """PyTorch's ``ChannelShuffle``: channels of all groups in turn, so that the next groups see all of them.
+    """PyTorch's ``ChannelShuffle``: the channels of all groups interleaved, so that the next groups mix them.
 
     Source: Zhang, Zhou, Lin and Sun 2018, "ShuffleNet", CVPR, section 3.1.
 
@@ -24,17 +24,17 @@ class ChannelShuffle(Layer):
     operation: ClassVar[str] = "channel_shuffle"
     slim: ClassVar[bool] = True
 
-    groups: int = option(COUNT, "groups whose channels are dealt out in turn", least=1, start=2)
+    groups: int = option(COUNT, "number of groups whose channels are interleaved", least=1, start=2)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Keep the shape, and require groups of the same size."""
+        """Return the shape unchanged, and require groups of the same size."""
         channels, size = spatial(single(inputs, "a channel shuffle"), "a channel shuffle")
         if channels % self.groups:
             raise OptionError("groups", f"{channels} channels cannot be split into {self.groups} equal groups")
         return channels, *size
 
     def channel_multiple(self) -> int:
-        """Take as many channels as there are groups, or a multiple."""
+        """Return the number of groups: the channels must be a multiple of it."""
         return self.groups
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002

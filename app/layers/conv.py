@@ -32,16 +32,16 @@ class Conv(Filters):
     what: ClassVar[str] = "a convolution"
 
     def geometry(self, size: PerAxis) -> tuple[WindowAxis, ...]:
-        """Lay the window out along every axis of a map of that size."""
+        """Lay out the window along every axis of a map of the given size."""
         return window_axes(size, self.kernel_size, self.stride, self.padding, self.dilation)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Slide over every axis."""
+        """Return the shape after sliding the window over every axis."""
         size = self.checked_size(inputs)
         return self.out_channels, *(axis.output_size for axis in self.geometry(size))
 
     def weight_shape(self, channels: int) -> Shape:
-        """Give [O, C / groups, KH, KW]."""
+        """Return [O, C / groups, KH, KW]."""
         return self.out_channels, channels // self.groups, *self.kernel_size
 
     def fan_in(self, channels: int) -> int:
@@ -49,20 +49,20 @@ class Conv(Filters):
         return prod(self.weight_shape(channels)[1:])
 
     def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Use every weight once for each output position."""
+        """Count every weight once for each output position."""
         return self.counts(inputs).macs(self.output_shape(inputs)[1:])
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Hold the padded input."""
+        """Estimate the cost; the padded input is held."""
         padded = inputs[0][0] * prod(axis.padded_size for axis in self.geometry(inputs[0][1:]))
         return Cost(padded, self.macs(inputs) + NUMBER_MACS * prod(self.output_shape(inputs)))
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads:
-        """Look through the window."""
+        """Return the cells that the window reads."""
         return tuple(axis.window.reads() for axis in self.geometry(inputs[0][1:]))
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Convolve each of the batch."""
+        """Convolve each input of the batch."""
         (x,), weight = inputs, weights["weight"]
         options = ConvOptions(self.stride, self.padding, self.dilation, groups=self.groups)
         results = [conv(one, weight, weights.get("bias"), options) for one in x]

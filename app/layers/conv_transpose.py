@@ -33,19 +33,19 @@ class ConvTranspose(Filters):
     operation: ClassVar[str] = "conv_transpose"
     what: ClassVar[str] = "a transposed convolution"
 
-    output_padding: PerAxis = option(PER_AXIS, "output cells added at the far end of each axis", default=0, least=0)
+    output_padding: PerAxis = option(PER_AXIS, "output cells added at the end of each axis", default=0, least=0)
 
     def geometry(self, size: PerAxis) -> tuple[StampAxis, ...]:
-        """Lay the stamps out along every axis of a map of that size."""
+        """Lay out the stamps along every axis of a map of the given size."""
         return stamp_axes(size, self.kernel_size, self.stride, self.padding, self.dilation, self.output_padding)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Stamp every cell."""
+        """Return the shape after stamping every cell."""
         size = self.checked_size(inputs)
         return self.out_channels, *(axis.output_size for axis in self.geometry(size))
 
     def weight_shape(self, channels: int) -> Shape:
-        """Give [C, O / groups, KH, KW]."""
+        """Return [C, O / groups, KH, KW]."""
         return channels, self.out_channels // self.groups, *self.kernel_size
 
     def fan_in(self, channels: int) -> int:
@@ -53,20 +53,20 @@ class ConvTranspose(Filters):
         return channels // self.groups * max(1, prod(self.kernel_size) // prod(self.stride))
 
     def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Use every weight once for each input position."""
+        """Count every weight once for each input position."""
         return self.counts(inputs).macs(inputs[0][1:])
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Hold what the stamps cover."""
+        """Estimate the cost; everything that the stamps cover is held."""
         covered = self.out_channels * prod(axis.full_size for axis in self.geometry(inputs[0][1:]))
         return Cost(covered, self.macs(inputs) + NUMBER_MACS * prod(self.output_shape(inputs)))
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads:
-        """Look at the cells whose stamps arrive."""
+        """Return the cells whose stamps reach a unit."""
         return tuple(axis.stamp.reads() for axis in self.geometry(inputs[0][1:]))
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Stamp each of the batch."""
+        """Stamp each input of the batch."""
         (x,), weight = inputs, weights["weight"]
         options = ConvTransposeOptions(self.stride, self.padding, self.dilation, self.output_padding, self.groups)
         results = [conv_transpose(one, weight, weights.get("bias"), options) for one in x]

@@ -22,5 +22,5 @@ class Dropout(Layer):
         return single(inputs, "dropout")
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Let everything pass."""
+        """Return the input unchanged, since dropout is off."""
         return Evaluated(inputs[0], lambda grad: (grad,))

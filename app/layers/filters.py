@@ -17,49 +17,53 @@ from .shapes import single, spatial
 
 @dataclass(frozen=True)
 class Filters(Layer):
-    """Filters over feature maps; with `in_channels`, what comes in must have as many."""
+    """Filters over feature maps; if `in_channels` is set, the input must have that many channels."""
 
     sets_channels: ClassVar[bool] = True
-    #: As errors have it.
+    #: The name used in error messages.
     what: ClassVar[str]
 
-    out_channels: int = option(COUNT, "how many filters", least=1, start=16)
+    out_channels: int = option(COUNT, "number of filters", least=1, start=16)
     kernel_size: PerAxis = option(PER_AXIS, "cells per axis", least=1, start=3)
     stride: PerAxis = option(PER_AXIS, "steps per axis", default=1, least=1)
     padding: Padding = option(PADDING, "cells at each end", default=0)
     dilation: PerAxis = option(PER_AXIS, "distance between weights", default=1, least=1)
-    groups: int = option(COUNT, "channels are split into so many independent convolutions", default=1, least=1)
-    bias: bool = option(FLAG, "whether each filter adds a number", default=True)
-    in_channels: int | None = option(COUNT, "checked, if given", default=None, least=1)
+    groups: int = option(
+        COUNT, "number of independent convolutions that the channels are split into", default=1, least=1
+    )
+    bias: bool = option(FLAG, "whether each filter has a bias", default=True)
+    in_channels: int | None = option(COUNT, "number of input channels, checked if set", default=None, least=1)
 
     def checked_size(self, inputs: tuple[Shape, ...]) -> PerAxis:
-        """Check the channels that come in, and give the size of the map.
+        """Check the input channels, and return the size of the map.
 
         Raises
         ------
         OptionError
-            If there are others than expected, or groups do not divide them.
+            If their number is not the one expected, or groups do not divide it.
         """
         channels, size = spatial(single(inputs, self.what), self.what, self.axes)
         if self.in_channels not in (None, channels):
-            raise OptionError("in_channels", f"in_channels is {self.in_channels}, but {channels} channels come in")
+            raise OptionError(
+                "in_channels", f"in_channels is {self.in_channels}, but the input has {channels} channels"
+            )
         check_groups(channels, self.out_channels, self.groups)
         return size
 
     def counts(self, inputs: tuple[Shape, ...]) -> ConvCost:
-        """Give the counts that follow from the channels that come in."""
+        """Return the counts that follow from the number of input channels."""
         return ConvCost(inputs[0][0], self.out_channels, self.kernel_size, self.groups, self.bias)
 
     @abstractmethod
     def weight_shape(self, channels: int) -> Shape:
-        """Give the shape of the weights, for so many channels that come in."""
+        """Return the shape of the weights for the given number of input channels."""
 
     @abstractmethod
     def fan_in(self, channels: int) -> int:
         """Count the products in one sum, on average."""
 
     def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
-        """Name the filters and their biases."""
+        """Return the names and shapes of filters and biases."""
         learned = {"weight": self.weight_shape(inputs[0][0])}
         return learned | ({"bias": (self.out_channels,)} if self.bias else {})
 
@@ -70,7 +74,7 @@ class Filters(Layer):
         return {"weight": weight} | ({"bias": np.zeros(self.out_channels)} if self.bias else {})
 
     def thin(self, was: Shape, now: Shape, channels: int) -> Layer:
-        """Give up groups, but for depthwise convolutions."""
+        """Return the layer without groups, unless the convolution is depthwise."""
         depthwise = self.groups == was[0] > 1
         out = now[0] if depthwise else channels
         return replace(self, out_channels=out, groups=out if depthwise else 1, in_channels=None)

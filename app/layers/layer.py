@@ -1,4 +1,4 @@
-"""What a layer is: its options, shape, counts, cost, the cells that it reads, its numbers and its gradient."""
+"""What a layer is: its options, shape, counts, cost, the cells that it reads, its output and its gradient."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -15,19 +15,19 @@ from .options import Option, expanded, option_of
 Floats = NDArray[np.floating]
 #: (C, …) with one to three spatial axes, or (N,) once flattened.
 Shape = tuple[int, ...]
-#: For each spatial axis the cells that a unit reads.
+#: The cells that a unit reads, for each spatial axis.
 Reads = tuple[Cells, ...]
 #: Arrays by PyTorch's names: ``"weight"``, ``"bias"``, ``"running_mean"`` …
 Weights = Mapping[str, Floats]
-#: Multiply-accumulates that take as long as to make one number.
+#: Number of multiply-accumulates that take as long as producing one number.
 NUMBER_MACS = 2
-#: So many times as fast are the multiply-accumulates of a product of matrices.
+#: How many times faster multiply-accumulates are in a matrix product.
 MATRIX_GAIN = 10
 
 
 @dataclass(frozen=True)
 class Count:
-    """Numbers that a layer holds: learned weights and biases, and buffers that it only keeps."""
+    """Numbers that a layer holds: learned weights and biases, and buffers that are stored but not learned."""
 
     weights: int = 0
     biases: int = 0
@@ -35,7 +35,7 @@ class Count:
 
     @property
     def total(self) -> int:
-        """What is learned."""
+        """Number of learned values."""
         return self.weights + self.biases
 
 
@@ -46,9 +46,9 @@ class Cost:
     Attributes
     ----------
     held : int
-        Numbers in the largest array that it makes besides its output.
+        Numbers in the largest array that it creates besides its output.
     effort : int
-        Multiply-accumulates that take about as long.
+        Equivalent number of multiply-accumulates, by time.
     """
 
     held: int
@@ -57,16 +57,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """What a layer makes of its inputs, and the way back: its vector-Jacobian products.
+    """The output of a layer, and its backward pass: the vector-Jacobian products.
 
     Attributes
     ----------
     output : ndarray of float, shape (N, C, …)
-        For a batch of N.
+        The output for a batch of N.
     input_gradients : callable
-        Takes the gradient of the output to that of each input.
+        Maps the gradient of the output to that of each input.
     weight_gradients : callable
-        Takes it to that of each learned array, by name.
+        Maps it to that of each learned array, by name.
     """
 
     output: Floats
@@ -78,9 +78,9 @@ class Evaluated:
 class Layer(ABC):
     """What all layers share.
 
-    A subclass is a frozen dataclass whose fields, made by `options.option`, are the layer's options. It must say its
-    `operation`, the shape of what comes out, and what it computes; the rest has defaults that hold for a layer
-    without weights whose units read the cell in their own place.
+    A subclass is a frozen dataclass whose fields, made by `options.option`, are the layer's options. It must define its
+    `operation`, its output shape and what it computes; everything else has defaults that suit a layer without
+    weights whose units each read the cell at their own position.
 
     Examples
     --------
@@ -90,17 +90,17 @@ class Layer(ABC):
     ((8, 7, 7), 224, (1, 1))
     """
 
-    #: What REST and the pages call it.
+    #: The name used by REST and the pages.
     operation: ClassVar[str]
-    #: Least and most inputs; None where there is no most.
+    #: Minimum and maximum number of inputs; None for no maximum.
     arity: ClassVar[tuple[int, int | None]] = (1, 1)
-    #: Whether the options say how many channels come out.
+    #: Whether the options set the number of output channels.
     sets_channels: ClassVar[bool] = False
-    #: Whether it is drawn as a narrow block: one that keeps the shape, or all the numbers.
+    #: Whether it is drawn as a narrow block: one that keeps the shape, or keeps every number.
     slim: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        """Give options that are one number for all axes one for each."""
+        """Expand options that are one number for all axes to one number per axis."""
         axes = self.axes
         for field in fields(self):
             if axes and option_of(field).kind.per_axis:
@@ -108,12 +108,12 @@ class Layer(ABC):
 
     @property
     def axes(self) -> int:
-        """How many spatial axes the options are for; 0 where they do not say."""
+        """Number of spatial axes that the options are for; 0 if they do not determine it."""
         per_axis = (getattr(self, field.name) for field in fields(self) if option_of(field).kind.per_axis)
         return next((len(value) for value in per_axis if isinstance(value, tuple)), 0)
 
     def changed_options(self) -> dict[str, Any]:
-        """Give the options that differ from their defaults: what it takes to make the layer again.
+        """Return the options that differ from their defaults: those needed to recreate the layer.
 
         Examples
         --------
@@ -128,34 +128,34 @@ class Layer(ABC):
 
     @abstractmethod
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Give the shape of what comes out.
+        """Return the shape of the output.
 
         Raises
         ------
         OptionError
-            If the inputs do not fit.
+            If the inputs do not fit the layer.
         """
 
     @abstractmethod
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:
-        """Compute the layer, dropout off.
+        """Compute the layer, with dropout off.
 
         Parameters
         ----------
         inputs : tuple of ndarray of float
             Each of shape (N, C, …) or (N, features), with shapes that `output_shape` accepts.
         weights : mapping of ndarray
-            As `parameters` and `buffers` name and shape them.
+            With the names and shapes of `parameters` and `buffers`.
         training : bool
-            Whether statistics are the batch's own, gradients flowing through them.
+            Whether to use the batch's own statistics, with gradients flowing through them.
         """
 
     def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:  # noqa: ARG002, most layers learn something
-        """Name and shape what is learned."""
+        """Return the name and shape of each learned array."""
         return {}
 
     def buffers(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:  # noqa: ARG002, likewise
-        """Name and shape what is kept without being learned."""
+        """Return the name and shape of each array that is stored but not learned."""
         return {}
 
     def count(self, inputs: tuple[Shape, ...]) -> Count:
@@ -165,20 +165,20 @@ class Layer(ABC):
         return Count(sum(sizes.values()), biases, sum(map(prod, self.buffers(inputs).values())))
 
     def macs(self, inputs: tuple[Shape, ...]) -> int:  # noqa: ARG002, likewise
-        """Count the multiply-accumulates of one pass; zero for what a convolution's or linear layer's are not."""
+        """Count the multiply-accumulates of one pass; zero except in convolutions and linear layers."""
         return 0
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Say what it takes to compute the layer for one input."""
+        """Estimate the cost of computing the layer for one input."""
         return Cost(0, self.macs(inputs) + NUMBER_MACS * prod(self.output_shape(inputs)))
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads | None:  # noqa: ARG002, likewise
-        """Say which cells of each input a unit reads; None where it is the one in the same place."""
+        """Return the cells of each input that a unit reads; None if only the one at the same position."""
         return None
 
     @classmethod
     def rearranges(cls) -> bool:
-        """Say whether units read other cells than the one in their own place, or several maps: what is worth a plane.
+        """Check whether units read cells other than the one at their own position, or several maps: worth a plane.
 
         Examples
         --------
@@ -189,32 +189,32 @@ class Layer(ABC):
         return cls.reads is not Layer.reads or cls.arity != (1, 1)
 
     def read_inputs(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Name those of the inputs whose numbers are read: all, unless one gives its size alone."""
+        """Return the names of the inputs whose numbers are read: all, unless one only provides its size."""
         return names
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:  # noqa: ARG002, likewise
-        """Draw weights as they are before training, given the numbers that will come in."""
+        """Draw the weights as they are before training, for the given input values."""
         return {}
 
     def channel_multiple(self) -> int:
-        """Give the number that the channels of the input must be a multiple of."""
+        """Return the number that the input channels must be a multiple of."""
         return 1
 
     def thin(self, was: Shape, now: Shape, channels: int) -> "Layer":  # noqa: ARG002, likewise
-        """Give the layer with few channels, reading the same cells.
+        """Return the layer with few channels, reading the same cells.
 
         Parameters
         ----------
         was, now : Shape
-            Of its first input, in the whole network and in the thin one.
+            The shape of its first input, in the full network and in the thin one.
         channels : int
-            That should come out, if the layer can choose.
+            Number of output channels, if the layer sets it.
         """
         return self
 
 
 def option_fields(layer: type[Layer]) -> dict[str, tuple[Option, Any]]:
-    """Give the options of a layer by name, each with its default; ``dataclasses.MISSING`` where there is none.
+    """Return the options of a layer by name, each with its default; ``dataclasses.MISSING`` if there is none.
 
     Examples
     --------

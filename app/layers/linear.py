@@ -13,7 +13,7 @@ from .shapes import single
 
 @dataclass(frozen=True)
 class Linear(Layer):
-    """PyTorch's ``Linear``; with `in_features`, what comes in must have as many.
+    """PyTorch's ``Linear``; if `in_features` is set, the input must have that many numbers.
 
     Examples
     --------
@@ -24,30 +24,30 @@ class Linear(Layer):
     operation: ClassVar[str] = "linear"
     sets_channels: ClassVar[bool] = True
 
-    out_features: int = option(COUNT, "numbers that come out", least=1, start=10)
-    bias: bool = option(FLAG, "whether each adds a number", default=True)
-    in_features: int | None = option(COUNT, "checked, if given", default=None, least=1)
+    out_features: int = option(COUNT, "number of outputs", least=1, start=10)
+    bias: bool = option(FLAG, "whether each output has a bias", default=True)
+    in_features: int | None = option(COUNT, "number of inputs, checked if set", default=None, least=1)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Give one number for each feature."""
+        """Return a vector of one number for each feature."""
         shape = single(inputs, "a linear layer")
         if len(shape) != 1:
-            raise OptionError("inputs", f"a linear layer needs numbers in a row, not {list(shape)}: flatten first")
+            raise OptionError("inputs", f"a linear layer needs a vector, not {list(shape)}: flatten first")
         if self.in_features not in (None, shape[0]):
-            raise OptionError("in_features", f"in_features is {self.in_features}, but {shape[0]} numbers come in")
+            raise OptionError("in_features", f"in_features is {self.in_features}, but the input has {shape[0]} numbers")
         return (self.out_features,)
 
     def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
-        """Name weights and biases."""
+        """Return the names and shapes of weights and biases."""
         learned = {"weight": (self.out_features, inputs[0][0])}
         return learned | ({"bias": (self.out_features,)} if self.bias else {})
 
     def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Use every weight once."""
+        """Count every weight once."""
         return inputs[0][0] * self.out_features
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Weigh and add up."""
+        """Compute the weighted sums."""
         (x,), weight = inputs, weights["weight"]
         output = x @ weight.T
         if self.bias:
@@ -64,6 +64,6 @@ class Linear(Layer):
         weight = rng.normal(0, np.sqrt(2 / features), (self.out_features, features))
         return {"weight": weight} | ({"bias": np.zeros(self.out_features)} if self.bias else {})
 
-    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, all that come in are read
-        """Give few features."""
+    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, all inputs are read
+        """Return the layer with few features."""
         return replace(self, out_features=channels, in_features=None)

@@ -1,4 +1,4 @@
-"""Layers that are one matrix along each spatial axis."""
+"""Layers that amount to one matrix along each spatial axis."""
 
 from collections.abc import Sequence
 from math import prod
@@ -14,9 +14,9 @@ def along_axes(x: Floats, matrices: Sequence[Floats]) -> Floats:
     Parameters
     ----------
     x : ndarray of float, shape (…, H, W)
-        As many last axes as there are matrices.
+        The input; its last axes correspond to the matrices.
     matrices : sequence of ndarray, shape (H', H), (W', W)
-        One for each of them.
+        One matrix for each of these axes.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def along_axes(x: Floats, matrices: Sequence[Floats]) -> Floats:
 
 
 def linear_map(x: Floats, matrices: Sequence[Floats]) -> Evaluated:
-    """Evaluate such a layer, and its transpose on the way back.
+    """Evaluate such a layer, with its transpose as the backward pass.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def linear_map(x: Floats, matrices: Sequence[Floats]) -> Evaluated:
 
 
 def incidences(reads: Reads, units: Sequence[int], size: Sequence[int]) -> list[Floats]:
-    """Say along each axis, for so many units, which cells of an input of that size each reads.
+    """Return, for each axis, a matrix marking the cells that each unit reads in an input of the given size.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def incidences(reads: Reads, units: Sequence[int], size: Sequence[int]) -> list[
 
 
 def axis_products(input: Shape, output: Shape) -> Cost:
-    """Say what the products along every axis take.
+    """Estimate the cost of the products along every axis.
 
     Examples
     --------

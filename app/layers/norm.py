@@ -17,7 +17,7 @@ from .shapes import single
 class BatchNorm(Layer):
     """PyTorch's ``BatchNorm1d``, ``BatchNorm2d`` and ``BatchNorm3d``.
 
-    A scale and a shift are learned for each channel, a mean and a variance are kept.
+    For each channel, a scale and a shift are learned, and a mean and a variance are stored.
 
     Examples
     --------
@@ -28,28 +28,30 @@ class BatchNorm(Layer):
     operation: ClassVar[str] = "batch_norm"
     slim: ClassVar[bool] = True
 
-    num_features: int | None = option(COUNT, "checked, if given", default=None, least=1)
+    num_features: int | None = option(COUNT, "number of channels, checked if set", default=None, least=1)
     affine: bool = option(FLAG, "whether scale and shift are learned", default=True)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Require as many channels as it was made for."""
+        """Return the shape unchanged, and require the expected number of channels."""
         shape = single(inputs, "batch norm")
         if self.num_features not in (None, shape[0]):
-            raise OptionError("num_features", f"num_features is {self.num_features}, but {shape[0]} channels come in")
+            raise OptionError(
+                "num_features", f"num_features is {self.num_features}, but the input has {shape[0]} channels"
+            )
         return shape
 
     def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
-        """Name scale and shift."""
+        """Return the names and shapes of scale and shift."""
         channels = inputs[0][:1]
         return {"weight": channels, "bias": channels} if self.affine else {}
 
     def buffers(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
-        """Name the statistics, and the number of batches that they come from."""
+        """Return the names and shapes of the statistics, and of the number of batches behind them."""
         channels = inputs[0][:1]
         return {"running_mean": channels, "running_var": channels, "num_batches_tracked": ()}
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:
-        """Normalise by the batch's own statistics in training, else by those that are kept."""
+        """Normalise by the batch's own statistics in training, otherwise by the stored ones."""
         (x,) = inputs
         mean, variance = batch_statistics(x) if training else (weights["running_mean"], weights["running_var"])
         plain, back = normalized(x, mean, variance, follows_batch=training)
@@ -64,17 +66,17 @@ class BatchNorm(Layer):
         )
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:  # noqa: ARG002, nothing random
-        """Keep the statistics of the numbers at hand; a scale of 1, a shift of 0."""
+        """Return the statistics of the given inputs, with a scale of 1 and a shift of 0."""
         (x,) = inputs
         channels = x.shape[1]
         mean, variance = batch_statistics(x)
-        if x[:, 0].size == 1:  # a single number has no variance: it passes as it is
+        if x[:, 0].size == 1:  # a single number has no variance: it passes unchanged
             mean, variance = np.zeros(channels), np.full(channels, 1 - EPSILON)
         learned = {"weight": np.ones(channels), "bias": np.zeros(channels)} if self.affine else {}
         return {"running_mean": mean, "running_var": variance} | learned
 
-    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, it takes what comes in
-        """Take as many channels as come in."""
+    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, it adapts to its input
+        """Return the layer for any number of channels."""
         return replace(self, num_features=None)
 
 
@@ -85,7 +87,7 @@ class LocalResponseNorm(Layer):
     operation: ClassVar[str] = "local_response_norm"
     slim: ClassVar[bool] = True
 
-    size: int = option(COUNT, "neighbouring channels, its own included", default=5, least=1)
+    size: int = option(COUNT, "number of neighbouring channels, including the channel itself", default=5, least=1)
     alpha: float = option(NUMBER, "weight of the mean of squares", default=1e-4)
     beta: float = option(NUMBER, "exponent", default=0.75)
     k: float = option(NUMBER, "added to the mean", default=1.0)
@@ -95,7 +97,7 @@ class LocalResponseNorm(Layer):
         return single(inputs, "local response normalisation")
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Sum over all channels."""
+        """Estimate the cost of summing over all channels."""
         numbers = prod(inputs[0])
         return Cost(max(numbers, inputs[0][0] ** 2), numbers * (NUMBER_MACS + inputs[0][0] // MATRIX_GAIN))
 

@@ -1,4 +1,4 @@
-"""The options of layers: what kinds of values there are, and how each is checked."""
+"""The options of layers: the kinds of values, and how each is checked."""
 
 from dataclasses import MISSING, Field, dataclass, field
 from typing import Any, Literal
@@ -9,14 +9,14 @@ from ..mechanics.errors import OptionError
 
 @dataclass(frozen=True)
 class Kind:
-    """How the value of an option is written.
+    """The kind of value that an option takes.
 
     Attributes
     ----------
     name : str
-        As REST has it.
+        The name in REST.
     per_axis : bool
-        Whether there is one for each spatial axis.
+        Whether there is one value for each spatial axis.
     """
 
     name: Literal["pair", "padding", "count", "number", "flag", "mode"]
@@ -33,20 +33,20 @@ MODE = Kind("mode")
 
 @dataclass(frozen=True)
 class Option:
-    """What is known of an option.
+    """The metadata of an option.
 
     Attributes
     ----------
     kind : Kind
-        How its value is written.
+        The kind of its value.
     description : str
-        For the reference and the editor.
+        The text shown in the reference and the editor.
     least, most : number or None
-        Bounds of the value, both included.
+        Bounds of the value, inclusive.
     choices : tuple of str
-        Where it is one of several words.
+        The allowed words, if the value is one of several.
     start : int or None
-        What a new layer of the editor begins with, where the option must be given.
+        The initial value for a new layer in the editor, if the option is required.
     """
 
     kind: Kind
@@ -67,7 +67,7 @@ def option(
     choices: tuple[str, ...] = (),
     start: int | None = None,
 ) -> Any:
-    """Make the field of an option; without a default it must be given.
+    """Make the field of an option; without a default, the option is required.
 
     Examples
     --------
@@ -81,18 +81,18 @@ def option(
 
 
 def option_of(made: "Field[Any]") -> Option:
-    """Give what is known of a field that `option` made."""
+    """Return the metadata of a field that `option` made."""
     known: Option = made.metadata["option"]
     return known
 
 
 def expanded(made: "Field[Any]", value: Any, axes: int) -> Any:
-    """Give an option's value with one number for each axis, where it has one for all of them.
+    """Return an option's value, with a single number for all axes expanded to one for each.
 
     Raises
     ------
     OptionError
-        If there are more or fewer than axes, or one is out of bounds.
+        If the number of values differs from the number of axes, or one is out of bounds.
     """
     known = option_of(made)
     if value is MISSING or value is None or not known.kind.per_axis or not axes:
@@ -108,7 +108,7 @@ def checked(name: str, known: Option, value: Any) -> Any:
     Raises
     ------
     OptionError
-        Saying what the bounds are.
+        If the value is out of bounds; the message names the bounds.
 
     Examples
     --------

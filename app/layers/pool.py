@@ -1,4 +1,4 @@
-"""Pooling: the largest or the mean of every window, and means of as many bins as asked for."""
+"""Pooling: the maximum or the mean of every window, and the means of a given number of bins."""
 
 from dataclasses import dataclass
 from math import prod
@@ -21,13 +21,13 @@ class Pool(Layer):
     """What max and average pooling share."""
 
     kernel_size: PerAxis = option(PER_AXIS, "cells per axis", least=1, start=3)
-    stride: PerAxis | None = option(PER_AXIS, "steps per axis; kernel_size if left out", default=None, least=1)
+    stride: PerAxis | None = option(PER_AXIS, "steps per axis; kernel_size if omitted", default=None, least=1)
     padding: Padding = option(PADDING, "cells at each end", default=0)
-    ceil_mode: bool = option(FLAG, "whether a last window may reach beyond the padded input", default=False)
+    ceil_mode: bool = option(FLAG, "whether a last window may extend beyond the padded input", default=False)
 
     @property
     def options(self) -> PoolOptions:
-        """Everything but the input, as the core has it."""
+        """The options of the core: everything except the input."""
         stride = self.kernel_size if self.stride is None else self.stride
         return PoolOptions(self.kernel_size, stride, self.padding, self._dilation, self.ceil_mode)
 
@@ -36,21 +36,21 @@ class Pool(Layer):
         return (1,) * self.axes
 
     def geometry(self, size: PerAxis) -> tuple[WindowAxis, ...]:
-        """Lay the window out along every axis of a map of that size."""
+        """Lay out the window along every axis of a map of the given size."""
         return pool_axes(size, self.options)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Slide over every axis."""
+        """Return the shape after sliding the window over every axis."""
         channels, size = spatial(single(inputs, "pooling"), "pooling", self.axes)
         return channels, *(axis.output_size for axis in self.geometry(size))
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Hold the padded input, and look at every cell of every window."""
+        """Estimate the cost; the padded input is held, and every cell of every window is visited."""
         padded = inputs[0][0] * prod(axis.padded_size + axis.overhang for axis in self.geometry(inputs[0][1:]))
         return Cost(padded, prod(self.output_shape(inputs)) * (NUMBER_MACS + prod(self.kernel_size)))
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads:
-        """Look through the window."""
+        """Return the cells that the window reads."""
         return tuple(axis.window.reads() for axis in self.geometry(inputs[0][1:]))
 
 
@@ -73,9 +73,9 @@ class MaxPool(Pool):
         return self.dilation
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Keep the largest of every window; the gradient goes to where it was."""
+        """Keep the maximum of every window; the gradient goes to its cell."""
         (x,) = inputs
-        flat = x.reshape(-1, *x.shape[2:])  # every channel by itself
+        flat = x.reshape(-1, *x.shape[2:])  # every channel separately
         result = max_pool(flat, self.options)
         channel = np.arange(len(flat)).reshape(-1, *[1] * self.axes)
         winners = np.ravel_multi_index((channel, *np.moveaxis(result.argmax, -1, 0)), flat.shape)
@@ -121,16 +121,16 @@ class AdaptiveAvgPool(Layer):
     output_size: PerAxis = option(PER_AXIS, "bins per axis", least=1, start=1)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Give the size asked for."""
+        """Return the requested size."""
         channels, _ = spatial(single(inputs, "adaptive pooling"), "adaptive pooling", self.axes)
         return channels, *self.output_size
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Multiply by a matrix along each axis."""
+        """Estimate the cost of multiplying by a matrix along each axis."""
         return axis_products(inputs[0], self.output_shape(inputs))
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads:
-        """Look at one bin."""
+        """Return the cells of each bin."""
         return tuple(map(adaptive_bins, inputs[0][1:], self.output_size))
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002

@@ -1,4 +1,4 @@
-"""The layers by name: the table of contents that REST, the pages and the formats hang on."""
+"""The layers by name: the registry that REST, the pages and the formats rely on."""
 
 from dataclasses import MISSING
 from difflib import get_close_matches
@@ -31,12 +31,12 @@ LAYERS: dict[str, type[Layer]] = {
 
 
 def layer_class(operation: str) -> type[Layer]:
-    """Give the kind of layer of that name.
+    """Return the layer class with the given operation name.
 
     Raises
     ------
     OptionError
-        If there is none.
+        If there is no such operation.
 
     Examples
     --------
@@ -58,9 +58,9 @@ def make(operation: str, options: dict[str, Any], axes: int = 2) -> Layer:
     operation : str
         Its name in `LAYERS`.
     options : dict
-        By name; values that differ by axis may be one number for all axes.
+        Options by name; per-axis values may be one number for all axes.
     axes : int
-        How many spatial axes the network has.
+        Number of spatial axes of the network.
 
     Raises
     ------

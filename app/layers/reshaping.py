@@ -1,4 +1,4 @@
-"""Layers that keep numbers as they are, and put them elsewhere or leave some out."""
+"""Layers that move numbers or drop some, without changing their values."""
 
 from dataclasses import dataclass, replace
 from math import prod
@@ -18,51 +18,53 @@ from .shapes import single, spatial
 
 @dataclass(frozen=True)
 class Flatten(Layer):
-    """PyTorch's ``Flatten``: every number in a row."""
+    """PyTorch's ``Flatten``: all numbers in one vector."""
 
     operation: ClassVar[str] = "flatten"
     slim: ClassVar[bool] = True
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Count them."""
+        """Return a vector with the count of all numbers."""
         return (prod(single(inputs, "flatten")),)
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads | None:
-        """Look at everything."""
+        """Return all cells."""
         return tuple(map(whole, inputs[0][1:])) if len(inputs[0]) > 1 else None
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Put them in a row, channel by channel."""
+        """Flatten the numbers, channel by channel."""
         (x,) = inputs
         return Evaluated(x.reshape(len(x), -1), lambda grad: (grad.reshape(x.shape),))
 
 
 @dataclass(frozen=True)
 class Subsample(Layer):
-    """The skip without parameters (He et al. 2016, option A): one cell in `stride`, zeros for channels that are new."""
+    """The skip without parameters (He et al. 2016, option A): one cell in every `stride`, zeros for new channels."""
 
     operation: ClassVar[str] = "subsample"
 
-    out_channels: int = option(COUNT, "channels that come out", least=1, start=16)
-    stride: PerAxis = option(PER_AXIS, "one cell in so many, per axis", default=2, least=1)
+    out_channels: int = option(COUNT, "number of output channels", least=1, start=16)
+    stride: PerAxis = option(PER_AXIS, "keep one cell in this many, per axis", default=2, least=1)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Divide every side, rounding up."""
+        """Return the shape with every side divided by the stride, rounding up."""
         channels, size = spatial(single(inputs, "subsampling"), "subsampling", self.axes)
         if self.out_channels < channels:
-            raise OptionError("out_channels", f"out_channels is {self.out_channels}, but {channels} channels come in")
+            raise OptionError(
+                "out_channels", f"out_channels is {self.out_channels}, but the input has {channels} channels"
+            )
         return self.out_channels, *(-(-cells // stride) for cells, stride in zip(size, self.stride, strict=True))
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Multiply by a matrix along each axis."""
+        """Estimate the cost of multiplying by a matrix along each axis."""
         return axis_products(inputs[0], self.output_shape(inputs))
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads:  # noqa: ARG002, the same for every shape
-        """See one cell."""
+        """Return the one cell that each unit reads."""
         return tuple(Window(1, stride).reads() for stride in self.stride)
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Take some cells, and add channels of zeros."""
+        """Select the cells, and add channels of zeros."""
         (x,) = inputs
         size = self.output_shape((x.shape[1:],))[1:]
         some = linear_map(x, incidences(self.reads((x.shape[1:],)), size, x.shape[2:]))
@@ -73,5 +75,5 @@ class Subsample(Layer):
         )
 
     def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, the new ones are zeros
-        """Add no channels."""
+        """Return the layer without added channels."""
         return replace(self, out_channels=now[0])

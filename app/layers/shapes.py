@@ -1,4 +1,4 @@
-"""Shapes that come into a layer: how many there are, and whether they are feature maps."""
+"""Input shapes of a layer: how many there are, and whether they are feature maps."""
 
 from ..mechanics.errors import OptionError
 from .layer import Shape
@@ -8,12 +8,12 @@ MAPS = {1: "[C, L]", 2: "[C, H, W]", 3: "[C, D, H, W]"}
 
 
 def single(inputs: tuple[Shape, ...], what: str) -> Shape:
-    """Give the only input.
+    """Return the only input.
 
     Raises
     ------
     OptionError
-        If there are more.
+        If there is not exactly one input.
 
     Examples
     --------
@@ -26,21 +26,21 @@ def single(inputs: tuple[Shape, ...], what: str) -> Shape:
 
 
 def spatial(shape: Shape, what: str, axes: int = 0) -> tuple[int, tuple[int, ...]]:
-    """Give channels and size of a feature map.
+    """Return the channels and the size of a feature map.
 
     Parameters
     ----------
     shape : Shape
-        What comes in.
+        The input shape.
     what : str
-        The layer, for the error.
+        The layer, for the error message.
     axes : int
-        How many spatial axes it must have; any number if left out.
+        Required number of spatial axes; any number if omitted.
 
     Raises
     ------
     OptionError
-        If the shape is not that of such a map.
+        If the shape is not that of a feature map with these axes.
 
     Examples
     --------

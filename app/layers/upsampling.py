@@ -1,4 +1,4 @@
-"""Layers that make a map larger without weights."""
+"""Layers that enlarge a map without weights."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -17,32 +17,32 @@ from .shapes import single, spatial
 
 @dataclass(frozen=True)
 class Upsample(Layer):
-    """PyTorch's ``Upsample`` by a whole factor; ``"bilinear"`` is linear along every axis there is."""
+    """PyTorch's ``Upsample`` by a whole factor; ``"bilinear"`` is linear along every axis."""
 
     operation: ClassVar[str] = "upsample"
 
-    scale_factor: PerAxis = option(PER_AXIS, "how many times as large, per axis", least=1, start=2)
+    scale_factor: PerAxis = option(PER_AXIS, "factor by which the map grows, per axis", least=1, start=2)
     mode: Literal["nearest", "bilinear"] = option(
-        MODE, "copies, or values in between", default="nearest", choices=("nearest", "bilinear")
+        MODE, "copied or interpolated values", default="nearest", choices=("nearest", "bilinear")
     )
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Multiply every side."""
+        """Return the shape with every side multiplied by its factor."""
         channels, size = spatial(single(inputs, "upsampling"), "upsampling", self.axes)
         return channels, *(cells * factor for cells, factor in zip(size, self.scale_factor, strict=True))
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
-        """Multiply by a matrix along each axis."""
+        """Estimate the cost of multiplying by a matrix along each axis."""
         return axis_products(inputs[0], self.output_shape(inputs))
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads:  # noqa: ARG002, the same for every shape
-        """Look at the nearest cell, or at the two that it lies between (``align_corners=False``)."""
+        """Return the nearest cell, or the two cells on either side (``align_corners=False``)."""
         if self.mode == "nearest":
             return tuple(Stamp(factor, factor).reads() for factor in self.scale_factor)
         return tuple(map(_between, self.scale_factor))
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Copy each cell, or weigh its neighbours by how near they are."""
+        """Copy each cell, or weight the neighbours by proximity."""
         (x,) = inputs
         if self.mode == "nearest":
             size = self.output_shape((x.shape[1:],))[1:]
@@ -55,7 +55,7 @@ def _between(factor: int) -> Cells:
 
 
 def _interpolation(size: int, factor: int) -> Floats:
-    """Weigh the two cells that each lies between (PyTorch's ``align_corners=False``)."""
+    """Return the weights of the two cells on either side of each unit (PyTorch's ``align_corners=False``)."""
     units = np.arange(size * factor)
     place = np.clip((units + 0.5) / factor - 0.5, 0, size - 1)
     before = np.floor(place).astype(np.intp)
@@ -72,27 +72,29 @@ class PixelShuffle(Layer):
 
     operation: ClassVar[str] = "pixel_shuffle"
 
-    upscale_factor: int = option(COUNT, "how many times as large", least=1, start=2)
+    upscale_factor: int = option(COUNT, "factor by which the map grows", least=1, start=2)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Trade factor² channels for a factor on both sides."""
+        """Return the shape with factor² times fewer channels and both sides multiplied by the factor."""
         channels, (height, width) = spatial(single(inputs, "a pixel shuffle"), "a pixel shuffle", 2)
         factor = self.upscale_factor
         if channels % factor**2:
-            raise OptionError("upscale_factor", f"{channels} channels cannot be dealt out to {factor}×{factor} pixels")
+            raise OptionError(
+                "upscale_factor", f"{channels} channels cannot be distributed over {factor}×{factor} pixels"
+            )
         return channels // factor**2, height * factor, width * factor
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads:  # noqa: ARG002, the same for every shape
-        """Look at the cell that the pixel was dealt from."""
+        """Return the cell that each pixel comes from."""
         cells = Stamp(self.upscale_factor, self.upscale_factor).reads()
         return cells, cells
 
     def channel_multiple(self) -> int:
-        """Take as many channels as pixels for each that comes out."""
+        """Return factor²: the channels must be a multiple of it."""
         return self.upscale_factor**2
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
-        """Deal the channels out."""
+        """Distribute the channels over the pixels."""
         (x,) = inputs
         factor = self.upscale_factor
         batch, _, height, width = x.shape

@@ -176,7 +176,7 @@ def test_classes_with_branches(rest):
         ("class N(nn.Module):\n  def __init__(self):\n    self.a = nn.ReLU()\n  def forward(self, x):\n"
          "    return self.a(x, x)", "(relu) takes 1 input, not 2"),
         ("a = nn.ReLU()\n" + "a = nn.Sequential(a, a, a, a, a, a, a, a)\n" * 30, "has more than 20,000 layers"),
-        ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(16, 8, 3))", "in_channels is 16, but 8 channels come in"),
+        ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(16, 8, 3))", "in_channels is 16, but the input has 8 channels"),
         ("nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(7, 8))", "No common input size fits these layers"),
         ("nn.Sequential(nn.Conv2d(3, -8, 3))", "greater than or equal to 1"),
         ("nn.Sequential(nn.Conv2d(3, 8, 'three'))", "must be a whole number"),

@@ -28,7 +28,7 @@ def test_build_a_network_break_it_mend_it_and_share_it(page):
 
     page.get_by_role("button", name="Remove flatten1").click()
     broken = rows.filter(has_text="linear1")
-    expect(broken.get_by_role("alert")).to_contain_text("a linear layer needs numbers in a row, not [8, 16, 16]")
+    expect(broken.get_by_role("alert")).to_contain_text("a linear layer needs a vector, not [8, 16, 16]")
     expect(total(page)).to_have_text(f"{conv + linear:,}")  # the last good one stays
     page.reload()  # the link holds the broken draft too
     expect(broken.get_by_role("alert")).to_contain_text("flatten first")

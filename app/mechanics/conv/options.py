@@ -19,7 +19,7 @@ class ConvOptions:
     stride, dilation : tuple of int
         Per axis, height before width, in input cells.
     padding : {"valid", "same"} or ((before, after), …)
-        ``"same"`` gives ``ceil(input / stride)`` outputs, an odd remainder going to the end
+        ``"same"`` yields ``ceil(input / stride)`` outputs, any odd cell going to the end
         of each axis (ONNX ``SAME_UPPER``).
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
         Where the values of padded cells come from.
