@@ -57,7 +57,7 @@ class Concat(Layer):
 
 @dataclass(frozen=True)
 class CenterCrop(Layer):
-    """The center of the first input, cropped to the size of the second (Ronneberger et al. 2015, figure 1)."""
+    """The centre of the first input, cropped to the size of the second (Ronneberger et al. 2015, figure 1)."""
 
     operation: ClassVar[str] = "center_crop"
     arity: ClassVar[tuple[int, int | None]] = (2, 2)

@@ -1,4 +1,4 @@
-"""One walk over a network: shapes, parameters, multiply-accumulates, memory, receptive fields."""
+"""The analysis of a network in one pass: shapes, parameters, multiply-accumulates, memory, receptive fields."""
 
 from dataclasses import dataclass
 from math import prod
@@ -8,7 +8,7 @@ from ..mechanics.errors import OptionError
 from .graph import INPUT, Network, Node
 from .receptive_field.extent import Extent, TooManyPatternsError, joined
 
-#: Bytes of a number in float32.
+#: Bytes per number in float32.
 NUMBER_BYTES = 4
 
 
@@ -18,9 +18,9 @@ class NodeError(OptionError):
     Attributes
     ----------
     name : str
-        The node's.
+        The node's name.
     option, reason : str
-        Which of its options, and why.
+        The option at fault, and the reason.
     """
 
     def __init__(self, name: str, error: OptionError) -> None:
@@ -35,9 +35,9 @@ class ReceptiveField:
     Attributes
     ----------
     extents : tuple of Extent
-        Over all paths: from the first cell that any of them sees to the last.
+        Over all paths: from the first to the last cell that any of them sees.
     narrowest : tuple of Extent
-        Over the path that sees least, as past a skip connection.
+        Over the path that sees least, such as a skip connection.
     aligned : bool
         Whether all paths have the same stride and centre.
     """
@@ -49,20 +49,20 @@ class ReceptiveField:
 
 @dataclass(frozen=True)
 class NodeAnalysis:
-    """What is known of one node.
+    """The analysis of one node.
 
     Attributes
     ----------
     node : Node
-        The one.
+        The node.
     input_shapes, output_shape : Shape
-        What goes in and what comes out.
+        The shapes of its inputs and its output.
     count, macs : Count, int
-        What it holds, and costs.
+        The numbers it holds, and its multiply-accumulates.
     depth : int
-        Convolutions and linear layers on the longest path to it, itself included.
+        Number of convolutions and linear layers on the longest path to it, including itself.
     receptive_field : ReceptiveField or None
-        None where its units see the input in more patterns than are told apart.
+        None if its units see the input in more patterns than can be tracked.
     """
 
     node: Node
@@ -76,14 +76,14 @@ class NodeAnalysis:
 
 @dataclass(frozen=True)
 class Analysis:
-    """What is known of a network."""
+    """The analysis of a network."""
 
     network: Network
     nodes: tuple[NodeAnalysis, ...]
 
     @property
     def count(self) -> Count:
-        """All parameters and buffers."""
+        """The number of parameters and buffers in all layers."""
         counts = [node.count for node in self.nodes]
         return Count(
             sum(count.weights for count in counts),
@@ -93,33 +93,33 @@ class Analysis:
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates of one pass."""
+        """Number of multiply-accumulates of one pass."""
         return sum(node.macs for node in self.nodes)
 
     @property
     def depth(self) -> int:
-        """Convolutions and linear layers on the longest path: the number that papers put after the name."""
+        """Number of convolutions and linear layers on the longest path: the number in names such as ResNet-50."""
         return max(node.depth for node in self.nodes)
 
     @property
     def activation_bytes(self) -> int:
-        """What every node's output takes in float32."""
+        """Number of bytes that the outputs of all nodes take in float32."""
         return NUMBER_BYTES * sum(prod(node.output_shape) for node in self.nodes)
 
     @property
     def parameter_bytes(self) -> int:
-        """What the parameters take in float32."""
+        """Number of bytes that the parameters take in float32."""
         return NUMBER_BYTES * self.count.total
 
     @property
     def shapes(self) -> dict[str, Shape]:
-        """Of the input and of every node's output, by name."""
+        """The shapes of the input and of every node's output, by name."""
         return {INPUT: self.network.input_shape} | {found.node.name: found.output_shape for found in self.nodes}
 
 
 @dataclass(frozen=True)
 class _LayerFacts:
-    """What follows from a layer and its inputs' shapes alone."""
+    """Everything that follows from a layer and the shapes of its inputs alone."""
 
     output_shape: Shape
     count: Count
@@ -128,22 +128,22 @@ class _LayerFacts:
 
 
 def analyze(network: Network) -> Analysis:
-    """Walk a network once.
+    """Analyse a network in one pass.
 
     Parameters
     ----------
     network : Network
-        Nodes in order.
+        The network, with its nodes in order.
 
     Raises
     ------
     NodeError
-        If a node's inputs do not fit.
+        If the inputs of a node do not fit.
 
     Notes
     -----
     Receptive fields after Araujo, Norris and Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks",
-    Distill: over several paths, from the leftmost cell to the rightmost.
+    Distill: over several paths, from the leftmost to the rightmost cell.
 
     Examples
     --------

@@ -7,19 +7,19 @@ from typing import Literal
 
 from .analysis import Analysis, NodeAnalysis
 
-#: Steps that matching may take at worst: equal pairs times the layers of the shorter list. Beyond, equal beginnings are
-#: matched alone.
+#: Maximum steps of matching in the worst case: equal pairs times the length of the shorter list. Beyond that, only a
+#: common beginning is matched.
 MOST_STEPS = 50_000_000
 
 
 @dataclass(frozen=True)
 class Row:
-    """Two layers next to each other, or one and a gap.
+    """Two layers side by side, or one layer and a gap.
 
     Attributes
     ----------
     left, right : int or None
-        Their places in the two networks.
+        Their positions in the two networks.
     change : {"same", "changed", "only_left", "only_right"}
         ``"changed"`` is the same operation with other options or another shape.
     """
@@ -30,18 +30,18 @@ class Row:
 
 
 def compare(left: Analysis, right: Analysis) -> list[Row]:
-    """Lay two networks side by side.
+    """Align two networks side by side.
 
     Parameters
     ----------
     left, right : Analysis
-        What is known of them.
+        The analyses of the two networks.
 
     Returns
     -------
     list of Row
-        Every layer of both once, each network's in its own order. Equal layers with equal outputs stand together
-        first (the longest runs of them, Ratcliff and Obershelp 1988); in between, layers of the same operation.
+        Every layer of both, once each and in the order of its network. Equal layers with equal outputs are paired
+        first (the longest runs of them, Ratcliff and Obershelp 1988); between them, layers of the same operation.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def _opcodes(left: list, right: list) -> list[tuple[str, int, int, int, int]]:  
 
 
 def ratios(left: Analysis, right: Analysis) -> dict[str, float | None]:
-    """Give right over left for each total; None where the left has none.
+    """Return the ratio of right to left for each total; None if the left total is zero.
 
     Examples
     --------

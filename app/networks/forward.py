@@ -1,4 +1,4 @@
-"""Walk a network with numbers: every feature map, and back with a gradient."""
+"""Evaluate a network: every feature map, and the gradients of the backward pass."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from .graph import INPUT, Network
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What the nodes have made of a batch of inputs.
+    """The outputs of the nodes for a batch of inputs.
 
     Attributes
     ----------
     network : Network
-        The one.
+        The network.
     outputs : dict of str to ndarray, shape (N, C, …)
-        Of the input and of every node that was computed, by name.
+        The input and the output of every computed node, by name.
     evaluated : dict of str to Evaluated
-        Of those nodes, with the way back.
+        The results of those nodes, with their backward passes.
     """
 
     network: Network
@@ -28,19 +28,19 @@ class Evaluation:
     evaluated: dict[str, Evaluated]
 
     def gradients(self, name: str, grad: Floats) -> dict[str, Floats]:
-        """Send the gradient of a node's output back through every path.
+        """Propagate the gradient of a node's output back through every path.
 
         Parameters
         ----------
         name : str
             The node, or `INPUT`.
         grad : ndarray of float
-            Of the shape of its output.
+            The gradient, with the shape of its output.
 
         Returns
         -------
         dict of str to ndarray
-            The gradient of every output that the node depends on, its own included.
+            The gradient of every output that the node depends on, including its own.
         """
         found = {name: grad}
         for node in reversed(self.network.nodes):
@@ -66,16 +66,16 @@ def forward(
     Parameters
     ----------
     network : Network
-        Checked: its shapes fit.
+        A checked network, whose shapes fit.
     x : ndarray of float, shape (N, C, …)
         A batch of inputs.
     weights : mapping of str to mapping, or numpy.random.Generator
-        By node, as its layer names them; or where weights come from, which are then drawn as they are before training,
-        in the order of the nodes, and batch norms keep the statistics of the numbers at hand.
+        The weights by node, as its layer names them; or a generator, from which they are drawn as before training,
+        in the order of the nodes, with batch norms storing the statistics of the given inputs.
     upto : str
-        The node that is wanted, with those that lead to it; all if left out.
+        The last node to compute, along with those that lead to it; all nodes if omitted.
     training : bool
-        Whether batch norms use the batch's own statistics, gradients flowing through them.
+        Whether batch norms use the batch's own statistics, with gradients flowing through them.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def forward(
 
 
 def leading_to(network: Network, name: str) -> set[str]:
-    """Name a node and all that it depends on.
+    """Return the names of a node and of everything that it depends on.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A network: named nodes, each with its inputs, checked and in order."""
+"""Networks: named nodes, each with its inputs, checked and in order."""
 
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -6,20 +6,20 @@ from graphlib import CycleError, TopologicalSorter
 from ..layers.layer import Layer, Shape
 from ..mechanics.errors import OptionError
 
-#: The name by which nodes call the network's input.
+#: The name of the network's input among the inputs of a node.
 INPUT = "input"
 
 
 @dataclass(frozen=True)
 class Node:
-    """One layer in its place.
+    """One layer of a network.
 
     Attributes
     ----------
     name : str
-        What it is called.
+        Its name.
     layer : Layer
-        What it does.
+        Its layer.
     inputs : tuple of str
         Names of nodes, or `INPUT`.
     stage : str
@@ -33,27 +33,27 @@ class Node:
 
     @property
     def operation(self) -> str:
-        """What it does, by name."""
+        """The name of its operation."""
         return self.layer.operation
 
     @property
     def read_inputs(self) -> tuple[str, ...]:
-        """Those of its inputs whose numbers it reads."""
+        """The inputs whose numbers it reads."""
         return self.layer.read_inputs(self.inputs)
 
 
 @dataclass(frozen=True)
 class Network:
-    """Nodes in an order in which each follows its inputs.
+    """A network of nodes, ordered so that each one follows its inputs.
 
     Attributes
     ----------
     input_shape : Shape
         (C, …) with up to three spatial axes.
     nodes : tuple of Node
-        In order.
+        The nodes in order.
     notes : tuple of str
-        What is worth knowing before its numbers are relied on.
+        What to know before relying on its numbers.
 
     Examples
     --------
@@ -69,7 +69,7 @@ class Network:
 
     @property
     def axes(self) -> int:
-        """How many spatial axes the input has: none for a row of numbers."""
+        """Number of spatial axes of the input: 0 for a vector."""
         return len(self.input_shape) - 1
 
 
@@ -79,15 +79,15 @@ def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
     Parameters
     ----------
     input_shape : Shape
-        What goes in.
+        The shape of the input.
     nodes : list of Node
-        In any order.
+        The nodes in any order.
 
     Raises
     ------
     OptionError
         If a name is used twice, an input is unknown, a node has more or fewer inputs than its layer takes, or nodes
-        feed each other in a circle.
+        form a cycle.
     """
     places: dict[str, int] = {}
     for place, node in enumerate(nodes):
@@ -116,14 +116,12 @@ def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
     except CycleError as error:
         circle = [str(name) for name in error.args[1]]
         place = places[circle[0]]
-        raise OptionError(
-            f"layers[{place}].inputs", f"nodes feed each other in a circle: {' → '.join(reversed(circle))}"
-        ) from None
+        raise OptionError(f"layers[{place}].inputs", f"nodes form a cycle: {' → '.join(reversed(circle))}") from None
 
 
 @dataclass
 class Builder:
-    """Puts a network together, node after node; each follows the last unless its inputs are named.
+    """A builder that assembles a network node by node; each follows the last one unless its inputs are named.
 
     Examples
     --------
@@ -142,7 +140,7 @@ class Builder:
     _counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, layer: Layer, *inputs: str, name: str = "") -> str:
-        """Add a node and give its name."""
+        """Add a node and return its name."""
         operation = layer.operation
         self._counts[operation] = self._counts.get(operation, 0) + 1
         node = Node(name or f"{operation}{self._counts[operation]}", layer, inputs or (self.last,), self.stage)
@@ -151,5 +149,5 @@ class Builder:
         return self.last
 
     def network(self) -> Network:
-        """Give what was put together."""
+        """Return the assembled network."""
         return ordered(self.input_shape, self._nodes)

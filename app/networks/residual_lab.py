@@ -26,9 +26,9 @@ class Block:
     Attributes
     ----------
     hidden, residual, total, output : ndarray of float, shape (C, H, W)
-        After the first convolution and ReLU; F(x), after the second; F(x) + x; and its ReLU.
+        The values after the first convolution and ReLU; F(x), after the second convolution; F(x) + x; and its ReLU.
     plain : ndarray of float, shape (C, H, W)
-        What the block would give without the skip: the ReLU of F(x).
+        The output that the block would have without the skip: the ReLU of F(x).
     """
 
     hidden: Floats
@@ -44,9 +44,9 @@ def block(input: Floats, first: Floats, second: Floats) -> Block:
     Parameters
     ----------
     input : ndarray of float, shape (C, H, W)
-        x.
+        The input x.
     first, second : ndarray of float, shape (C, C, 3, 3)
-        The weights of the two.
+        The weights of the two convolutions.
 
     Raises
     ------
@@ -68,19 +68,19 @@ def block(input: Floats, first: Floats, second: Floats) -> Block:
 
 
 def block_network(shape: Shape, weight_shapes: dict[str, Shape]) -> Network:
-    """Lay out such a block, with its plain counterpart beside it.
+    """Lay out such a block, together with its plain counterpart.
 
     Parameters
     ----------
     shape : (C, H, W)
-        Of x.
+        The shape of x.
     weight_shapes : dict of str to Shape
-        Of ``"first"`` and ``"second"``.
+        The shapes of ``"first"`` and ``"second"``.
 
     Raises
     ------
     OptionError
-        If weights are not (C, C, 3, 3).
+        If the shape of the weights is not (C, C, 3, 3).
 
     Examples
     --------
@@ -109,13 +109,13 @@ class Stack:
     Attributes
     ----------
     blocks, channels, size, batch : int
-        How many blocks; of how many channels; on maps of what side; for how many inputs at once.
+        Number of blocks and of channels; side length of the maps; number of inputs in a batch.
     gain : float
-        Variance of the weights times what a unit sums over: 2 is He's (He et al. 2015, equation 10).
+        Variance of the weights times the number of terms that a unit sums; 2 for He initialisation (He et al. 2015, equation 10).
     norm : {"batch", "none"}
         Whether a batch norm follows each convolution.
     seed : int
-        Of weights and inputs, which are normally distributed.
+        The seed of weights and inputs, which are normally distributed.
     """
 
     blocks: int
@@ -128,24 +128,24 @@ class Stack:
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates of `trace`: forwards once, backwards to inputs and weights."""
+        """Multiply-accumulates of `trace`: one forward pass, and the backward passes to inputs and weights."""
         return 3 * self.batch * analyze(_network(self, skip=False)).macs
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What happens on the way through a stack and back.
+    """The signal and the gradient on their way through a stack.
 
     Attributes
     ----------
     scales : list of float
         Root mean square of the signal: at the input, then after each block.
     similarities : list of float
-        Mean cosine between the signals of two different inputs there: 1 means that they cannot be told apart.
+        Mean cosine between the signals of two different inputs there: 1 means that they are indistinguishable.
     gradients : list of float
-        Root mean square of the gradient there, for one of 1 at the output.
+        Root mean square of the gradient there, normalised to 1 at the output.
     weight_gradients : list of float
-        Norm of the gradient of each convolution's weights, two to a block.
+        Norm of the gradient of each convolution's weights, two per block.
     """
 
     scales: list[float]
@@ -155,7 +155,7 @@ class Trace:
 
 
 def trace(stack: Stack, *, skip: bool) -> Trace:
-    """Send inputs through a stack, and a gradient back.
+    """Propagate inputs through a stack, and a gradient back.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def trace(stack: Stack, *, skip: bool) -> Trace:
     Raises
     ------
     OptionError
-        If the signal or the gradient grows beyond the numbers there are.
+        If the signal or the gradient overflows.
 
     Notes
     -----
@@ -185,16 +185,16 @@ def trace(stack: Stack, *, skip: bool) -> Trace:
     weights = {f"conv{i}.{j}": {"weight": drawn[i, j]} for i in range(stack.blocks) for j in range(2)}
     x = rng.normal(size=(stack.batch, stack.channels, stack.size, stack.size))
     last_grad = rng.normal(size=x.shape)
-    with np.errstate(all="ignore"):  # what grows out of range is refused below
+    with np.errstate(all="ignore"):  # overflow is refused below
         found = _there_and_back(stack, x, last_grad, weights, skip=skip)
     values = [value for trail in vars(found).values() for value in trail]
     if not np.isfinite(values).all():
-        raise OptionError("blocks", f"over {stack.blocks} blocks numbers grow out of range: use fewer, or less gain")
+        raise OptionError("blocks", f"over {stack.blocks} blocks numbers overflow: use fewer blocks or a smaller gain")
     return found
 
 
 def _network(stack: Stack, *, skip: bool) -> Network:
-    """Put the blocks together; the last ReLU of block i is named ``out{i}``."""
+    """Assemble the blocks; the last ReLU of block i is named ``out{i}``."""
     build = Builder((stack.channels, stack.size, stack.size))
     for place in range(stack.blocks):
         start = build.last
@@ -228,7 +228,7 @@ def _rms(values: Floats) -> float:
 
 
 def _similarity(batch: Floats) -> float:
-    """Give the mean cosine over all pairs of the batch."""
+    """Return the mean cosine over all pairs in the batch."""
     flat = batch.reshape(len(batch), -1)
     lengths = np.linalg.norm(flat, axis=1, keepdims=True)
     cosines = (flat / np.where(lengths > 0, lengths, 1)) @ (flat / np.where(lengths > 0, lengths, 1)).T

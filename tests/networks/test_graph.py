@@ -79,7 +79,7 @@ def test_upsampling(rest):
     [
         ([conv(name="a", inputs=["b"])], "layers[0].inputs", 'takes its input from "b", but no node has that name'),
         ([conv(name="a"), conv(name="a")], "layers[1].name", 'more than one node named "a"'),
-        ([conv(name="a", inputs=["b"]), conv(name="b", inputs=["a"])], "layers[", "feed each other in a circle"),
+        ([conv(name="a", inputs=["b"]), conv(name="b", inputs=["a"])], "layers[", "form a cycle"),
         ([conv(name="a"), {"operation": "add", "name": "s", "inputs": ["a", "input"]}], "s.inputs",
          'node "s": shapes to add differ: [4, 6, 6] and [3, 8, 8]'),
         ([conv(name="a"), {"operation": "concat", "name": "c", "inputs": ["a", "input"]}], "c.inputs",

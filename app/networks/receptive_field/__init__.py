@@ -1,1 +1,1 @@
-"""What a unit sees: how far, which cells exactly, and how much each of them weighs."""
+"""What a unit sees: how far, exactly which cells, and how much each of them contributes."""

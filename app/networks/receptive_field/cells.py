@@ -1,4 +1,4 @@
-"""What a unit of a network depends on, cell by cell, through branches, holes and upsampling alike."""
+"""The cells that a unit of a network depends on, one by one, across branches, holes and upsampling."""
 
 from dataclasses import dataclass
 from math import prod
@@ -13,22 +13,22 @@ from ...mechanics.errors import OptionError
 from ..graph import Network
 
 Mask = NDArray[np.bool_]
-#: Cells that are the product of an index list for each axis.
+#: Cells that form the product of one index list per axis.
 Box = tuple[Indices, ...]
-#: With more boxes than this, their cells are put together again from the mask.
+#: With more boxes than this, the boxes are rebuilt from the mask.
 _MOST_BOXES = 16
 
 
 @dataclass(frozen=True)
 class CellSet:
-    """Some cells of one node's output, or of the input.
+    """A set of cells of one node's output, or of the input.
 
     Attributes
     ----------
     size : tuple of int
-        Cells per axis; a row of numbers counts as one cell.
+        Cells per axis; a vector counts as one cell.
     boxes : tuple of Box
-        Together they are the cells; they may overlap.
+        The boxes that make up the set; they may overlap.
     """
 
     size: PerAxis
@@ -36,7 +36,7 @@ class CellSet:
 
     @property
     def mask(self) -> Mask:
-        """True at each of the cells."""
+        """An array that is True at each of the cells."""
         mask = np.zeros(self.size, dtype=bool)
         for box in self.boxes:
             mask[np.ix_(*box)] = True
@@ -44,12 +44,12 @@ class CellSet:
 
     @property
     def count(self) -> int:
-        """How many cells they are."""
+        """Number of cells in the set."""
         return prod(map(len, self.boxes[0])) if len(self.boxes) == 1 else int(self.mask.sum())
 
     @property
     def extent(self) -> tuple[tuple[int, int], ...] | None:
-        """First and last cell along each axis; None if there are none."""
+        """First and last cell along each axis; None if the set is empty."""
         if not self.boxes:
             return None
         ends = [[(int(indices[0]), int(indices[-1])) for indices in box] for box in self.boxes]
@@ -58,7 +58,7 @@ class CellSet:
         )
 
     def joined(self, other: "CellSet") -> "CellSet":
-        """Give the cells of either."""
+        """Return the union of both sets."""
         boxes = list(self.boxes)
         for box in other.boxes:
             if any(_holds(larger, box) for larger in boxes):
@@ -73,7 +73,7 @@ def _holds(larger: Box, smaller: Box) -> bool:
 
 
 def _boxes_of(mask: Mask) -> list[Box]:
-    """Split cells into boxes: rows that are alike go together."""
+    """Split cells into boxes, grouping identical rows."""
     if mask.ndim == 1:
         return [(np.flatnonzero(mask),)] if mask.any() else []
     patterns, which = np.unique(mask.reshape(len(mask), -1), axis=0, return_inverse=True)
@@ -85,23 +85,23 @@ def _boxes_of(mask: Mask) -> list[Box]:
 
 
 def cells_before(network: Network, shapes: dict[str, Shape], name: str, unit: PerAxis) -> dict[str, CellSet]:
-    """Say which cells of every node before it, and of the input, a unit depends on.
+    """Return the cells of the input and of every earlier node that a unit depends on.
 
     Parameters
     ----------
     network : Network
-        Checked: its shapes are known.
+        A checked network, whose shapes are known.
     shapes : dict of str to Shape
-        Of the input and of every node, by name.
+        The shapes of the input and of every node, by name.
     name : str
         The unit's node.
     unit : tuple of int
-        Its place, one index for each axis; zeros in a row of numbers, which counts as one unit.
+        Its position, one index per axis; zeros in a vector, which counts as one unit.
 
     Returns
     -------
     dict of str to CellSet
-        Of the node itself and of all that lead to it.
+        The cells of the node itself and of all nodes that lead to it.
 
     Raises
     ------
@@ -130,12 +130,12 @@ def cells_before(network: Network, shapes: dict[str, Shape], name: str, unit: Pe
 
 
 def cells_after(network: Network, shapes: dict[str, Shape], name: str, unit: PerAxis) -> dict[str, CellSet]:
-    """Say which units of every node after it depend on a unit, or on a cell of the input.
+    """Return the units of every later node that depend on a unit, or on a cell of the input.
 
     Parameters
     ----------
     network, shapes, unit
-        As in `cells_before`.
+        As for `cells_before`.
     name : str
         The unit's node, or `INPUT`.
 
@@ -194,14 +194,14 @@ def check_unit(shapes: dict[str, Shape], name: str, unit: PerAxis, axes: int) ->
     Parameters
     ----------
     shapes, name, unit
-        As of `cells_before`.
+        As for `cells_before`.
     axes : int
-        Of the network.
+        Number of spatial axes of the network.
 
     Raises
     ------
     OptionError
-        Saying what there is.
+        If there is no such node or unit; the message names the valid range.
 
     Examples
     --------
@@ -220,7 +220,7 @@ def check_unit(shapes: dict[str, Shape], name: str, unit: PerAxis, axes: int) ->
 
 
 def map_size(shape: Shape, axes: int) -> PerAxis:
-    """Give the cells per axis; a row of numbers counts as one cell.
+    """Return the number of cells per axis; a vector counts as one cell.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How much each input cell weighs for a unit: by the number of paths, or by a gradient that is measured."""
+"""How much each input cell contributes to a unit: by the number of paths, or by a measured gradient."""
 
 from dataclasses import replace
 
@@ -13,22 +13,22 @@ from ..forward import forward
 from ..graph import INPUT, Network
 from .cells import check_unit, map_size
 
-#: Counts are kept below this, so that deep networks do not leave the range of numbers.
+#: Counts are kept below this, so that deep networks do not overflow.
 _LARGEST_COUNT = 1e200
 
 
 def path_counts(network: Network, shapes: dict[str, Shape], name: str, unit: PerAxis) -> NDArray[np.float64]:
-    """Count the paths from each input cell to a unit: how much each weighs if all weights are equal.
+    """Count the paths from each input cell to a unit: how much each contributes if all weights are equal.
 
     Parameters
     ----------
     network, shapes, name, unit
-        As of `cells.cells_before`.
+        As for `cells.cells_before`.
 
     Returns
     -------
     ndarray of float, shape (H, W)
-        As parts of the largest; this is the effective receptive field of a linear network (Luo et al. 2016,
+        Relative to the largest; this is the effective receptive field of a linear network (Luo et al. 2016,
         "Understanding the Effective Receptive Field in Deep Convolutional Neural Networks", section 2).
 
     Raises
@@ -65,7 +65,7 @@ def path_counts(network: Network, shapes: dict[str, Shape], name: str, unit: Per
                 before = along_axes(here[np.ix_(*some)], matrices)
             counts[source] = counts.get(source, 0) + before
         largest = max(float(count.max()) for count in counts.values())
-        if largest > _LARGEST_COUNT:  # only ratios matter, and those between paths stay
+        if largest > _LARGEST_COUNT:  # only ratios matter, and those between paths are unchanged
             counts = {source: count / largest for source, count in counts.items()}
     found = counts.get(INPUT, np.zeros(size[INPUT]))
     shares: NDArray[np.float64] = found / (found.max() or 1.0)
@@ -84,23 +84,24 @@ def gradient_magnitude(
     Parameters
     ----------
     network : Network
-        Checked: its shapes fit. Which cells units read does not depend on channels, so a `thin` one does.
+        A checked network, whose shapes fit. The cells that units read do not depend on the number of channels, so
+        a `thin` one suffices.
     name, unit : str, tuple of int
-        The node, or `INPUT`; the place in its output, zeros in a row of numbers.
+        The node, or `INPUT`; the position in its output, zeros in a vector.
     draws, seed : int
-        How many times weights (He et al. 2015) and inputs are drawn, and from where on.
+        How often weights (He et al. 2015) and inputs are drawn, and the seed of the first draw.
 
     Raises
     ------
     OptionError
-        If the gradient grows beyond the numbers there are.
+        If the gradient overflows.
 
     Returns
     -------
     ndarray of float, shape (H, W)
         Root mean square over channels and draws of the gradient of the unit's first channel with respect to the input
-        (Luo et al. 2016, section 3), as shares of the largest. Batch norms keep the statistics of the numbers at hand
-        as constants, as after training.
+        (Luo et al. 2016, section 3), relative to the largest. Batch norms use the statistics of the given inputs as
+        constants, as after training.
 
     Examples
     --------
@@ -113,7 +114,7 @@ def gradient_magnitude(
     ([False, True, True, True, True, True, False], True)
     """
     total = np.zeros(network.input_shape[1:])
-    with np.errstate(all="ignore"):  # what grows out of range is refused below
+    with np.errstate(all="ignore"):  # overflow is refused below
         for draw in range(draws):
             rng = np.random.default_rng((seed, draw))
             found = forward(network, rng.normal(size=(1, *network.input_shape)), rng, upto=name)
@@ -123,30 +124,28 @@ def gradient_magnitude(
             if INPUT in gradients:
                 total += (gradients[INPUT] ** 2).sum(axis=(0, 1))
     if not np.isfinite(total).all():
-        raise OptionError(
-            "network", f'the gradient of "{name}" grows beyond the numbers there are: count paths instead'
-        )
+        raise OptionError("network", f'the gradient of "{name}" is too large for floating point: count paths instead')
     magnitude: NDArray[np.float64] = np.sqrt(total)
     return magnitude / (magnitude.max() or 1.0)
 
 
 def thin(network: Network, shapes: dict[str, Shape], channels: int) -> Network:
-    """Give every layer of a network the same few channels: its units read the same cells, at less cost.
+    """Return a network with the same few channels in every layer: its units read the same cells at less cost.
 
     Parameters
     ----------
     network : Network
-        The one.
+        The network to make thin.
     shapes : dict of str to Shape
-        Of its input and of every node, by name.
+        The shapes of its input and of every node, by name.
     channels : int
-        Of every layer; more where a layer needs a multiple, as a pixel shuffle does, or where maps are concatenated.
-        Groups are given up, but for depthwise convolutions.
+        Channels of every layer; more where a layer needs a multiple, as a pixel shuffle does, or where maps are
+        concatenated. Groups are dropped, except in depthwise convolutions.
 
     Raises
     ------
     OptionError
-        If maps that are added then differ, as where one of them was concatenated.
+        If maps to be added then differ, for example because one of them was concatenated.
 
     Examples
     --------
@@ -177,7 +176,7 @@ def thin(network: Network, shapes: dict[str, Shape], channels: int) -> Network:
 
 
 def _channel_multiples(network: Network) -> dict[str, int]:
-    """Say of what number the channels of each output must be a multiple, for the layers further on."""
+    """Return the number that the channels of each output must be a multiple of, for the layers after it."""
     multiples: dict[str, int] = {}
     for node in reversed(network.nodes):
         if node.layer.sets_channels:

@@ -11,30 +11,30 @@ from ...mechanics.axis.options import PerAxis
 from ...mechanics.errors import OptionError
 from ..graph import Network
 
-#: First and last cell, both included.
+#: First and last cell, inclusive.
 Range = tuple[int, int]
 
-#: More patterns of units than this are not told apart.
+#: Maximum number of patterns of units that are tracked.
 MOST_PATTERNS = 1024
-#: Cells further away cannot be told apart in JSON, whose numbers are those of float64.
+#: Cells further away cannot be distinguished in JSON, whose numbers are float64.
 FARTHEST = 2**53
 
 
 class TooManyPatternsError(Exception):
-    """Units see the input in more patterns than are told apart."""
+    """Units see the input in more patterns than can be tracked."""
 
 
 @dataclass(frozen=True)
 class Extent:
-    """Unit q·period + r sees from `firsts[r]` to `lasts[r]`, moved on by q·advance.
+    """The field of each unit: unit q·period + r sees `firsts[r]` to `lasts[r]`, shifted by q·advance.
 
     Attributes
     ----------
     advance : int
-        Input cells between a unit and the one a period further on.
+        Number of input cells between a unit and the one a period later.
     firsts, lasts : tuple of int
-        Of units 0 to period − 1. The period is 1 unless a layer has made the map larger. A last before its first
-        means that the unit sees nothing.
+        First and last cells of units 0 to period − 1. The period is 1 unless a layer has enlarged the map. A last cell
+        before the first means that the unit sees nothing.
     """
 
     advance: int = 1
@@ -43,49 +43,49 @@ class Extent:
 
     @property
     def period(self) -> int:
-        """After how many units the pattern repeats."""
+        """Number of units after which the pattern repeats."""
         return len(self.firsts)
 
     @property
     def size(self) -> int:
-        """Cells from the first to the last that a unit sees; of the unit that sees most."""
+        """Number of cells from the first to the last that a unit sees; the largest over all units."""
         return max(last - first for first, last in zip(self.firsts, self.lasts, strict=True)) + 1
 
     @property
     def stride(self) -> int | float:
-        """How far the fields of two neighbours lie apart, on average: the "jump"."""
+        """Distance between the fields of neighbouring units, on average: the "jump"."""
         jump = Fraction(self.advance, self.period)
         return jump.numerator if jump.denominator == 1 else float(jump)
 
     @property
     def padding(self) -> int:
-        """How far the field of unit 0 reaches out of the input."""
+        """Number of cells by which the field of unit 0 extends beyond the input."""
         return -self.firsts[0]
 
     @property
     def center(self) -> float:
-        """Where the middle of unit 0's field lies; cell 0's middle is 0."""
+        """The centre of unit 0's field; the centre of cell 0 is 0."""
         return (self.firsts[0] + self.lasts[0]) / 2
 
     def seen(self, unit: int) -> tuple[int, int]:
-        """Give the first and the last cell that a unit sees, padding included."""
+        """Return the first and the last cell that a unit sees, padding included."""
         turns, phase = divmod(unit, self.period)
         return self.firsts[phase] + turns * self.advance, self.lasts[phase] + turns * self.advance
 
     def through(self, reads: Cells) -> "Extent":
-        """Give the field of units that look at these.
+        """Return the field of units that read these units.
 
         Raises
         ------
         TooManyPatternsError
-            If there would be more than `MOST_PATTERNS` patterns; windows alone never make any.
+            If there would be more than `MOST_PATTERNS` patterns; windows alone never do so.
         OptionError
-            If it reaches further than `FARTHEST`.
+            If the field extends beyond `FARTHEST`.
 
         Notes
         -----
         For windows this is Araujo, Norris and Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks",
-        Distill, equations 2, 3 and 5, written forwards.
+        Distill, equations 2, 3 and 5, written in the forward direction.
 
         Examples
         --------
@@ -98,7 +98,7 @@ class Extent:
         >>> Extent().through(Stamp(2, stride=2).reads()).stride
         0.5
         """
-        if self.period == reads.period == 1 and self.firsts <= self.lasts:  # as good as always, and fast
+        if self.period == reads.period == 1 and self.firsts <= self.lasts:  # almost always the case, and fast
             cells = reads.of(0)
             first, last = self.firsts[0] + cells[0] * self.advance, self.lasts[0] + cells[-1] * self.advance
             return _exact(Extent(self.advance * reads.shift, (first,), (last,)))
@@ -116,7 +116,7 @@ class Extent:
         return _exact(_shortest(advance, tuple(firsts), tuple(lasts)))
 
     def _extremes(self, cells: range) -> Iterator[int]:
-        """Of many cells, those at both ends that can hold the extremes: one of each pattern."""
+        """Yield the cells at both ends that can hold the extremes: one for each pattern."""
         yield from cells[: self.period]
         yield from cells[max(self.period, len(cells) - self.period) :]
 
@@ -144,13 +144,13 @@ def _shortest(advance: int, firsts: tuple[int, ...], lasts: tuple[int, ...]) -> 
 
 
 def joined(fields: list[Extent]) -> tuple[Extent, bool]:
-    """Put the fields of several paths into one that reaches from the first cell of any to the last.
+    """Join the fields of several paths into one that extends from the first to the last cell of any of them.
 
     Returns
     -------
     Extent, bool
-        And whether the paths are aligned: the same stride and centres. Where their strides differ, units move apart:
-        the field is then that of unit 0, its stride the largest.
+        The field, and whether the paths are aligned: the same stride and centres. If their strides differ, the fields
+        drift apart: the result is then the field of unit 0, with the largest stride.
 
     Examples
     --------
@@ -174,22 +174,22 @@ def joined(fields: list[Extent]) -> tuple[Extent, bool]:
 def extents_before(
     network: Network, shapes: dict[str, Shape], name: str, unit: PerAxis
 ) -> dict[str, tuple[Range, ...]]:
-    """Say how far a unit looks in every node before it and in the input, padding included.
+    """Return the range that a unit reads in the input and in every earlier node, padding included.
 
     Parameters
     ----------
     network : Network
-        Checked: its shapes are known.
+        A checked network, whose shapes are known.
     shapes : dict of str to Shape
-        Of the input and of every node, by name.
+        The shapes of the input and of every node, by name.
     name, unit : str, tuple of int
-        The node, and the place in its output.
+        The node, and the position in its output.
 
     Returns
     -------
     dict of str to tuple of (first, last)
-        Per axis, of all nodes that lead to it; they may reach out of the node's output. Nodes of which the unit sees
-        nothing are left out.
+        Ranges per axis, for all nodes that lead to it; they may extend beyond a node's output. Nodes in which the unit
+        sees nothing are left out.
 
     Examples
     --------
@@ -214,10 +214,10 @@ def extents_before(
 
 
 def _extended(ranges: tuple[Range, ...], reads: tuple[Cells, ...]) -> tuple[Range, ...] | None:
-    """Give the extents of what all units between the first and the last read; None for nothing."""
+    """Return the extents of the cells that the units from the first to the last read; None if they read nothing."""
     extended = []
     for (first, last), cells in zip(ranges, reads, strict=True):
-        # what the outermost units read, one of each pattern; some may read nothing
+        # the outermost units, one of each pattern; some may read nothing
         outermost = {
             *range(first, min(first + cells.period, last + 1)),
             *range(max(last - cells.period + 1, first), last + 1),

@@ -1,4 +1,4 @@
-"""Stacks of small kernels against one large one that sees as far."""
+"""Stacks of small kernels compared with one large kernel that sees as far."""
 
 from dataclasses import dataclass
 
@@ -6,26 +6,26 @@ from ...mechanics.conv.cost import ConvCost
 from ...mechanics.errors import OptionError
 from .stack import WindowLayer, stack
 
-#: Kernel sizes that stacks are made of.
+#: Kernel sizes used in the stacks.
 SIZES = (3, 5, 7)
 
 
 @dataclass(frozen=True)
 class KernelStack:
-    """Convolutions with stride 1 and as many channels out as in, one after the other.
+    """A sequence of convolutions with stride 1 and the same number of channels in and out.
 
     Attributes
     ----------
     kernels : tuple of int
-        The side of each.
+        The side length of each kernel.
     size : int
-        The receptive field of all.
+        The receptive field of the whole stack.
     per_square : int
-        Weights of all as a multiple of C².
+        Number of weights of the stack, as a multiple of C².
     weights, macs : int
-        Of all; multiply-accumulates for one output position.
+        Counts of the stack; multiply-accumulates are for one output position.
     non_linearities : int
-        With one after each.
+        Number of non-linearities, with one after each convolution.
     """
 
     kernels: tuple[int, ...]
@@ -37,14 +37,14 @@ class KernelStack:
 
 
 def stacks(size: int, channels: int) -> list[KernelStack]:
-    """List the stacks of equal kernels that see as far as one kernel of a given size, that one first.
+    """List the stacks of equal kernels that see as far as one kernel of the given size, starting with that kernel.
 
     Parameters
     ----------
     size : int
-        The side of the field, in cells; odd.
+        The side length of the field, in cells; odd.
     channels : int
-        C, in and out of every layer.
+        C, the channels in and out of every layer.
 
     Raises
     ------

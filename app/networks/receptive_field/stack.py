@@ -1,4 +1,4 @@
-"""A stack of windows: a network that is a chain, whose input size may be left open."""
+"""Stacks of windows: networks that form a chain, and whose input size may be left open."""
 
 from dataclasses import dataclass
 
@@ -14,14 +14,14 @@ from .extent import Range, extents_before
 
 @dataclass(frozen=True)
 class WindowLayer:
-    """One layer of a stack: a window that slides.
+    """One layer of a stack: a sliding window.
 
     Attributes
     ----------
     kernel_size, stride, dilation : tuple of int
         Per axis, height before width, in cells of its input.
     padding : {"valid", "same"} or ((before, after), …)
-        As of a convolution.
+        As for a convolution.
     """
 
     kernel_size: PerAxis
@@ -32,14 +32,14 @@ class WindowLayer:
 
 @dataclass(frozen=True)
 class Region:
-    """The part of one layer that a unit further on depends on.
+    """The part of one layer that a later unit depends on.
 
     Attributes
     ----------
     unclipped : tuple of (first, last)
-        Per axis, padding included: they may reach out of the layer.
+        Ranges per axis, padding included: they may extend beyond the layer.
     cells : CellSet or None
-        Those within the layer, exactly; None if the layer's size is not known.
+        The exact cells within the layer; None if the layer's size is not known.
     """
 
     unclipped: tuple[Range, ...]
@@ -53,9 +53,9 @@ class Stack:
     Attributes
     ----------
     analysis : Analysis
-        Of the chain; a convolution of one channel stands for each window.
+        The analysis of the chain; a single-channel convolution represents each window.
     sized : bool
-        Whether the input size was given: without it, sizes are the least on which the asked unit exists.
+        Whether the input size was specified: otherwise, sizes are the smallest for which the requested unit exists.
     """
 
     analysis: Analysis
@@ -63,12 +63,12 @@ class Stack:
 
     @property
     def network(self) -> Network:
-        """The chain."""
+        """The chain as a network."""
         return self.analysis.network
 
     @property
     def output_size(self) -> PerAxis:
-        """Of the last layer."""
+        """The output size of the last layer."""
         return self.analysis.nodes[-1].output_shape[1:]
 
     def check_unit(self, unit: PerAxis) -> None:
@@ -77,7 +77,7 @@ class Stack:
         Raises
         ------
         OptionError
-            Saying how large the last layer is.
+            If there is no such unit; the message names the size of the last layer.
         """
         for index, what, cells in zip(unit, ("row", "column"), self.output_size, strict=True):
             if not 0 <= index < cells:
@@ -86,12 +86,12 @@ class Stack:
                 raise OptionError("unit", f"there is no output {what} {index}{there}")
 
     def regions(self, unit: PerAxis) -> list[Region]:
-        """Say which cells of the input, and of every layer, a unit of the last one depends on.
+        """Return the cells of the input and of every layer that a unit of the last layer depends on.
 
         Parameters
         ----------
         unit : tuple of int
-            Its place in the last layer's output.
+            Its position in the last layer's output.
 
         Raises
         ------
@@ -115,21 +115,21 @@ class Stack:
 
 
 def stack(layers: list[WindowLayer], input_size: PerAxis | None = None, unit: PerAxis | None = None) -> Stack:
-    """Make a network of a stack of windows, and analyse it.
+    """Build a network from a stack of windows, and analyse it.
 
     Parameters
     ----------
     layers : list of WindowLayer
-        From the input on.
+        The layers, starting at the input.
     input_size : tuple of int, optional
-        With it, windows that do not fit are refused.
+        The input size; if specified, windows that do not fit are refused.
     unit : tuple of int, optional
-        Of the last layer, which must exist where the input size is left open.
+        A unit of the last layer, which must exist if the input size is left open.
 
     Raises
     ------
     OptionError
-        If a window does not fit, or padding is "same" with a stride above 1 and no input size is given; the field
+        If a window does not fit, or padding is "same" with a stride above 1 and no input size is specified; the field
         names the layer.
 
     Examples
@@ -151,14 +151,14 @@ def stack(layers: list[WindowLayer], input_size: PerAxis | None = None, unit: Pe
 
 
 def _least_size(layers: list[WindowLayer], unit: PerAxis) -> PerAxis:
-    """Work out on how large an input the last layer has a unit, and every window fits."""
+    """Compute the smallest input size for which the last layer has the unit and every window fits."""
     size = [max(index, 0) + 1 for index in unit]
     for place, layer in reversed(list(enumerate(layers))):
         if layer.padding == "same" and max(layer.stride) > 1:
             raise OptionError(
                 f"layers[{place}].padding",
                 f'the padding of layer {place} is "same" with stride {list(layer.stride)}, which depends on the size '
-                "of its input: give input_size",
+                "of its input: specify input_size",
             )
         for axis, (kernel, stride, dilation) in enumerate(
             zip(layer.kernel_size, layer.stride, layer.dilation, strict=True)

@@ -1,4 +1,4 @@
-"""AlexNet: the one of 2012, whose channels are split over two GPUs, and the common one in one column of 2014."""
+"""AlexNet: the 2012 version, with channels split over two GPUs, and the common single-column version of 2014."""
 
 from ...layers.conv import Conv
 from ...layers.dropout import Dropout
@@ -39,7 +39,7 @@ def _one_column(build: Builder, num_classes: int) -> None:
 
 def _two_gpus(build: Builder, num_classes: int) -> None:
     build.stage = "features"
-    # channels, kernel, stride, padding, groups (2: each GPU sees its own half), normalised and pooled
+    # channels, kernel, stride, padding, groups (2: each GPU sees its own half), normalised, pooled
     for channels, kernel, stride, padding, groups, normalised, pooled in (
         (96, 11, 4, 0, 1, True, True), (256, 5, 1, 2, 2, True, True), (384, 3, 1, 1, 1, False, False),
         (384, 3, 1, 1, 2, False, False), (256, 3, 1, 1, 2, False, True),

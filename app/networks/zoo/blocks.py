@@ -1,4 +1,4 @@
-"""What the networks of the zoo are put together from."""
+"""Building blocks of the networks in the zoo."""
 
 from ...layers.activation import ReLU
 from ...layers.conv import Conv
@@ -12,7 +12,7 @@ from ..graph import Builder
 
 
 def around(padding: int) -> Padding:
-    """Give the same padding on every side.
+    """Return the same padding on every side.
 
     Examples
     --------
@@ -34,13 +34,13 @@ def relu(build: Builder) -> str:
 
 
 def max_pool(build: Builder, kernel: int, stride: int, padding: int = 0, *, ceil_mode: bool = False) -> str:
-    """Add a square max pooling."""
+    """Add a max pooling layer with a square window."""
     layer = MaxPool((kernel, kernel), (stride, stride), around(padding), ceil_mode=ceil_mode)
     return build.add(layer)
 
 
 def avg_pool(build: Builder, kernel: int, stride: int) -> str:
-    """Add a square average pooling."""
+    """Add an average pooling layer with a square window."""
     return build.add(AvgPool((kernel, kernel), (stride, stride)))
 
 
@@ -52,14 +52,14 @@ def norm(build: Builder) -> str:
 def conv_norm(
     build: Builder, channels: int, kernel: int, stride: int = 1, padding: int = 0, groups: int = 1, *, source: str = ""
 ) -> str:
-    """Add a convolution without bias, and its batch norm."""
+    """Add a convolution without bias, followed by a batch norm."""
     layer = Conv(channels, (kernel, kernel), (stride, stride), around(padding), groups=groups, bias=False)
     build.add(layer, *([source] if source else []))
     return norm(build)
 
 
 def classifier(build: Builder, num_classes: int, *, dropout: float = 0) -> None:
-    """Average every channel, then give each class its sum."""
+    """Add global average pooling and a linear layer with one output per class."""
     build.stage = "classifier"
     build.add(AdaptiveAvgPool((1, 1)))
     build.add(Flatten())

@@ -1,4 +1,4 @@
-"""What the zoo knows of a network."""
+"""An entry of the zoo: a network and its background."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,23 +15,23 @@ class Entry:
     Attributes
     ----------
     name : str
-        As torchvision writes it, where it has one.
+        The name in torchvision, if it has the network.
     title : str
-        As people say it.
+        The name commonly used.
     year : int
-        Of the paper.
+        The year of the paper.
     contribution : str
         What was new.
     source : str
         The paper.
     layout : callable
-        Puts its nodes together, given a builder and the number of classes.
+        Adds its nodes to a builder, for the given number of classes.
     channels, input_size, num_classes : int
-        What it was made for; a network that makes pictures has no classes (None).
+        The values it was designed for; a network that outputs images has no classes (None).
     departures : tuple of str
         Where it differs from its paper.
     at_other_sizes : str
-        What to use instead where another input size changes its layers.
+        What to use instead if another input size changes its layers.
     """
 
     name: str
@@ -47,17 +47,17 @@ class Entry:
     at_other_sizes: str = ""
 
     def build(self, input_size: int | None = None, num_classes: int | None = None) -> Network:
-        """Build it for an input of that many rows and columns, and that many classes.
+        """Build the network for the given number of rows and columns, and of classes.
 
         Returns
         -------
         Network
-            Its notes say where it departs from the paper, and whether it is another network at this size.
+            The network, with notes on where it departs from the paper and whether its layers differ at this size.
 
         Raises
         ------
         OptionError
-            If classes are asked for and it has none, or the input is too small.
+            If classes are requested but it has none, or the input is too small.
 
         Examples
         --------
@@ -67,7 +67,7 @@ class Entry:
 its first layer and keeps them.'
         """
         if self.num_classes is None and num_classes is not None:
-            raise OptionError("num_classes", f"{self.title} makes pictures: it has no classes")
+            raise OptionError("num_classes", f"{self.title} outputs images: it has no classes")
         size = self.input_size if input_size is None else input_size
         network = self._laid_out(size, num_classes)
         notes = self.departures

@@ -5,7 +5,7 @@ from ..graph import Builder
 from .blocks import classifier, conv_norm, max_pool, relu
 from .entry import Entry
 
-#: Filters of each inception: 1×1; 1×1 before 3×3, 3×3; 1×1 before the larger one, that; 1×1 after pooling.
+#: Filters of each inception: 1×1; 1×1 before 3×3, 3×3; 1×1 before the larger kernel, that kernel; 1×1 after pooling.
 INCEPTIONS = {
     "3a": (64, 96, 128, 16, 32, 32), "3b": (128, 128, 192, 32, 96, 64),
     "4a": (192, 96, 208, 16, 48, 64), "4b": (160, 112, 224, 24, 64, 64), "4c": (128, 128, 256, 24, 64, 64),

@@ -71,7 +71,7 @@ def _cifar(build: Builder, num_classes: int, *, blocks: int) -> None:
 
 
 def _padded_block(build: Builder, channels: int) -> None:
-    """Option A: the skip takes every second cell and fills the new channels with zeros; it has no parameters."""
+    """Add a block of option A: its skip takes every second cell and fills new channels with zeros; no parameters."""
     start = build.last
     conv_norm(build, channels, 3, 2, 1)
     relu(build)

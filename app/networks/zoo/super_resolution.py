@@ -1,4 +1,4 @@
-"""Super-resolution: pixels dealt out of channels (Shi et al. 2016), or stamped (Dong, Loy and Tang 2016)."""
+"""Super-resolution: pixels taken from channels (Shi et al. 2016), or stamped (Dong, Loy and Tang 2016)."""
 
 from ...layers.activation import PReLU, Tanh
 from ...layers.conv_transpose import ConvTranspose
@@ -7,7 +7,7 @@ from ..graph import Builder
 from .blocks import around, conv
 from .entry import Entry
 
-#: Both as their papers' tables have them: three times as many pixels on each side.
+#: As in the tables of both papers: three times as many pixels on each side.
 FACTOR = 3
 
 
