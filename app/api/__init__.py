@@ -1,1 +1,1 @@
-"""The REST API: one module per resource, each validates, calls the core and shapes the answer."""
+"""The REST API: one module per resource; each validates, calls the core and builds the response."""

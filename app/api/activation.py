@@ -18,11 +18,11 @@ _EXAMPLE: dict[str, Any] = {"input": [[[-2, -0.5, 0], [0.5, 1, 3]]], "activation
 
 
 class ActivationRequest(Strict):
-    """Numbers, and what to apply to each."""
+    """A tensor, and the activation to apply to each number."""
 
     input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
     activation: Activation
-    dtype: DType = Field("float32", description="the type that is computed in")
+    dtype: DType = Field("float32", description="the type used for computation")
 
 
 class ActivationAnswer(BaseModel):
@@ -32,7 +32,7 @@ class ActivationAnswer(BaseModel):
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the routes, which keep within a budget."""
+    """Create the routes, which stay within a budget."""
     routes = APIRouter(tags=["Activation"], responses=documented(400, 413, 422, 503))
 
     @routes.post("/activation", response_model=ActivationAnswer, responses=TENSOR_FILE, summary="Activate every number")

@@ -1,4 +1,4 @@
-"""Whether the server answers."""
+"""The health check of the server."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ from .. import __version__
 
 
 class Health(BaseModel):
-    """The answer of a server that is well."""
+    """The response of a healthy server."""
 
     status: Literal["ok"]
     version: str
@@ -20,5 +20,5 @@ router = APIRouter(tags=["Server"])
 
 @router.get("/healthz", summary="Health", response_model=Health)
 async def healthz() -> dict[str, str]:
-    """Answer as long as the server does."""
+    """Return "ok" as long as the server is running."""
     return {"status": "ok", "version": __version__}

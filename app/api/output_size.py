@@ -1,4 +1,4 @@
-"""Output sizes, with the formula that gives them."""
+"""Output sizes, with the formulas behind them."""
 
 from typing import Annotated, Any, Literal
 
@@ -23,11 +23,11 @@ class OutputSizeRequest(Strict):
     operation: Literal["conv", "conv_transpose", "max_pool", "avg_pool"] = "conv"
     input_size: PerAxis = Field(description="one number, or one for each of up to three axes")
     kernel_size: PerAxis
-    stride: PerAxis | None = Field(None, description="1 if left out, for pooling the kernel_size")
+    stride: PerAxis | None = Field(None, description="if omitted, 1, or kernel_size for pooling")
     padding: PaddingPerAxis = 0
     dilation: PerAxis = 1
-    output_padding: PerAxisFromZero = Field(0, description="of a transposed convolution; must be 0 for the others")
-    ceil_mode: bool = Field(False, description="of pooling; must be false for the others")
+    output_padding: PerAxisFromZero = Field(0, description="for a transposed convolution; must be 0 otherwise")
+    ceil_mode: bool = Field(False, description="for pooling; must be false otherwise")
 
 
 class TermAnswer(BaseModel):
@@ -41,7 +41,7 @@ class TermAnswer(BaseModel):
 
 
 class ExpressionAnswer(BaseModel):
-    """A line of mathematics; `text` and `latex` are its terms put together."""
+    """A mathematical expression; `text` and `latex` are its terms joined together."""
 
     text: str
     latex: str
@@ -49,7 +49,7 @@ class ExpressionAnswer(BaseModel):
 
 
 class FormulaAnswer(BaseModel):
-    """How one axis' output size comes about."""
+    """The derivation of the output size along one axis."""
 
     axis: Literal["length", "depth", "height", "width"]
     general: ExpressionAnswer
@@ -61,7 +61,7 @@ class OutputSizeAnswer(BaseModel):
     """The output size of every axis."""
 
     output_size: list[int]
-    unused: list[int] = Field(description="padded cells at the far end that no window reaches")
+    unused: list[int] = Field(description="padded cells at the end that no window reaches")
     formula: list[FormulaAnswer] = Field(description="one for each axis")
 
 
@@ -80,7 +80,7 @@ async def post_output_size(
         OutputSizeRequest, Body(openapi_examples={name: {"value": value} for name, value in _EXAMPLES.items()})
     ],
 ) -> dict[str, Any]:
-    """Give the output size per axis, and the formula in symbols, in numbers and step by step."""
+    """Return the output size along each axis, and its formula in symbols, in numbers and step by step."""
     explained = _transposed(body) if body.operation == "conv_transpose" else _sliding(body)
     return {
         "output_size": [axis.output_size for axis, _ in explained],

@@ -23,27 +23,27 @@ class ParametersRequest(Strict):
     groups: Count = 1
     bias: bool = True
     input_size: PerAxis | None = Field(
-        None, description="one number for each axis; with it, the answer has macs and dense_equivalent"
+        None, description="one number for each axis; if set, the response includes macs and dense_equivalent"
     )
     stride: PerAxis = 1
     padding: PaddingPerAxis = 0
     dilation: PerAxis = 1
 
     def axes(self) -> int:
-        """Count the spatial axes: two, unless an option has one value for each of another number of them."""
+        """Count the spatial axes: two, unless an option lists values for a different number of axes."""
         values = (self.input_size, self.kernel_size, self.stride, self.padding, self.dilation)
         return next((len(value) for value in values if isinstance(value, list)), 2)
 
 
 class ParametersAnswer(BaseModel):
-    """Counts."""
+    """The parameter and multiply-accumulate counts."""
 
     weights: int
     biases: int
     total: int = Field(description="weights and biases")
     per_filter: int = Field(description="weights and bias of one filter")
-    formula: str = Field(description="the count with its numbers")
-    macs: int | None = Field(None, description="multiply-accumulates; with input_size only")
+    formula: str = Field(description="the calculation of the parameter count, written out")
+    macs: int | None = Field(None, description="multiply-accumulates; only with input_size")
     dense_equivalent: int | None = Field(
         None, description="weights and biases of the fully connected layer with the same input and output sizes"
     )
@@ -62,7 +62,7 @@ _EXAMPLE = {"in_channels": 3, "out_channels": 3, "kernel_size": 3, "input_size":
 async def post_parameters(
     body: Annotated[ParametersRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
 ) -> dict[str, Any]:
-    """Count the numbers that a convolution learns; with an input size, also what one pass costs."""
+    """Count the parameters of a convolution and, if an input size is specified, the cost of one pass."""
     check_groups(body.in_channels, body.out_channels, body.groups)
     kernel_size = per_axis("kernel_size", body.kernel_size, least=1, axes=body.axes())
     cost = ConvCost(body.in_channels, body.out_channels, kernel_size, body.groups, body.bias)

@@ -18,22 +18,22 @@ _EXAMPLE: dict[str, Any] = {"input": INPUT, "kernel_size": 2, "ceil_mode": True}
 
 
 class PoolRequest(Strict):
-    """What both kinds of pooling take."""
+    """The fields that both kinds of pooling share."""
 
     input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
     kernel_size: Pair
-    stride: Pair | None = Field(None, description="kernel_size if left out")
+    stride: Pair | None = Field(None, description="kernel_size if omitted")
     padding: Padding = 0
-    ceil_mode: bool = Field(False, description="whether a last window may reach beyond the padded input")
-    dtype: DType = Field("float32", description="the type that is computed in")
+    ceil_mode: bool = Field(False, description="whether a last window may extend beyond the padded input")
+    dtype: DType = Field("float32", description="the type used for computation")
 
     def options(self, dilation: int | list[int] = 1) -> PoolOptions:
-        """Give everything but the input.
+        """Return the options, normalised: everything except the input.
 
         Raises
         ------
         OptionError
-            If a value is out of its range.
+            If a value is out of range.
         """
         return PoolOptions.of(
             self.kernel_size, stride=self.stride, padding=self.padding, dilation=dilation, ceil_mode=self.ceil_mode
@@ -56,7 +56,7 @@ class AvgPool2dAnswer(BaseModel):
     """The means of the windows."""
 
     output: Map = Field(description="[C, H', W']")
-    divisor: list[list[int]] = Field(description="[H', W']: what each sum was divided by")
+    divisor: list[list[int]] = Field(description="[H', W']: the divisor of each sum")
     geometry: Geometry
 
 
@@ -65,13 +65,13 @@ class MaxPool2dAnswer(BaseModel):
 
     output: Map = Field(description="[C, H', W']")
     argmax: list[list[list[list[int]]]] = Field(
-        description="[C, H', W', 2]: row and column of each in the unpadded input; of several alike, the first"
+        description="[C, H', W', 2]: row and column of each in the unpadded input; the first if several are equal"
     )
     geometry: Geometry
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the routes, which keep within a budget."""
+    """Create the routes, which stay within a budget."""
     routes = APIRouter(tags=["Pooling"], responses=documented(400, 413, 422, 503))
 
     def prepared(body: PoolRequest, options: PoolOptions) -> tuple[Array, PoolGeometry, int]:
@@ -90,7 +90,7 @@ def router(budget: Budget) -> APIRouter:
         request: Request,
         body: Annotated[MaxPool2dRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
     ) -> Response:
-        """Keep the largest number of every window, and say where it was."""
+        """Return the maximum of every window, and its position."""
         options = body.options(body.dilation)
         input, geometry, steps = prepared(body, options)
 
@@ -109,7 +109,7 @@ def router(budget: Budget) -> APIRouter:
         request: Request,
         body: Annotated[AvgPool2dRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
     ) -> Response:
-        """Give the mean of every window, and what each sum was divided by."""
+        """Return the mean of every window, and the divisor of each sum."""
         options = body.options()
         input, geometry, steps = prepared(body, options)
 

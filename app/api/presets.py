@@ -1,4 +1,4 @@
-"""Convolutions by name."""
+"""Named presets."""
 
 from typing import Any, Literal
 
@@ -23,9 +23,9 @@ class PresetSummary(BaseModel):
 
 
 class PresetAnswer(PresetSummary):
-    """A preset: an operation and its body, or its filters and the name of the picture they are meant for."""
+    """A preset: an operation and its body, or filters and the name of the picture that they are meant for."""
 
-    input: list[list[list[float]]] | None = Field(description="[C, H, W]; null where the input is a picture")
+    input: list[list[list[float]]] | None = Field(description="[C, H, W]; null if the input is a picture")
     picture: str | None = Field(description="the name of a sample picture, read as one grey channel")
     weight: list[list[list[list[float]]]]
     bias: list[float] | None
@@ -53,13 +53,13 @@ router = APIRouter(prefix="/presets", tags=["Presets"])
 
 @router.get("", summary="List the presets", response_model=PresetList)
 async def get_presets() -> Any:
-    """Name every preset, in the order of the list on the page."""
+    """List every preset, in the order shown on the page."""
     return {"presets": [vars(preset) for preset in PRESETS.values()]}
 
 
 @router.get("/{name}", summary="One preset", response_model=PresetAnswer, responses=documented(404))
 async def get_preset(name: str) -> Any:
-    """Give a preset by name, for instance ``worked-example``."""
+    """Return a preset by name, for instance ``worked-example``."""
     if name not in PRESETS:
         raise HTTPException(404, f"there is no preset named {name!r}; there are {', '.join(PRESETS)}")
     preset = PRESETS[name]

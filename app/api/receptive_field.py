@@ -19,7 +19,7 @@ from .wire.budget import Budget
 from .wire.fields import Count, Index, Padding, Pair, Strict
 from .wire.problems import documented
 
-#: The deepest stack that is followed.
+#: The maximum depth of a stack.
 MOST_LAYERS = 10_000
 
 
@@ -34,10 +34,10 @@ class LayerRequest(Strict):
 
 
 class ReceptiveFieldRequest(Strict):
-    """A stack of layers, from the input on."""
+    """A stack of layers, starting at the input."""
 
     layers: list[LayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
-    input_size: Pair | None = Field(None, description="[H, W]; with it, layers have sizes and regions are clipped too")
+    input_size: Pair | None = Field(None, description="[H, W]; if set, layers have sizes and regions are also clipped")
     unit: list[Index] | None = Field(
         None, min_length=2, max_length=2, description="[row, column] of the last layer's output"
     )
@@ -53,22 +53,22 @@ class Inside(BaseModel):
 class Seen(BaseModel):
     """The part of a layer that the unit depends on."""
 
-    rows: list[int] | None = Field(None, description="[first, last], which padding may take out of the layer")
+    rows: list[int] | None = Field(None, description="[first, last], which may lie outside the layer, in padding")
     columns: list[int] | None = None
     clipped: Inside | None = Field(
-        None, description="what of it lies within the layer; with input_size, unless all of it is padding"
+        None, description="the part within the layer; only with input_size, and unless all of it is padding"
     )
 
 
 class LayerAnswer(Seen):
-    """What the units of a layer see of the input; pairs are [height, width]."""
+    """The receptive field of the units of a layer; pairs are [height, width]."""
 
     name: str
     size: list[int] = Field(description="cells from the first to the last that a unit sees")
     stride: list[int] = Field(description="product of the strides so far")
-    padding: list[int] = Field(description="how far the field of unit 0 reaches out of the input")
+    padding: list[int] = Field(description="how far the field of unit 0 extends beyond the input")
     center: list[float] = Field(description="the middle of unit 0's field; the middle of input cell 0 is 0")
-    output_size: list[int] | None = Field(None, description="with input_size only")
+    output_size: list[int] | None = Field(None, description="only with input_size")
 
 
 class InputAnswer(Seen):
@@ -78,46 +78,46 @@ class InputAnswer(Seen):
 
 
 class ReceptiveFieldAnswer(BaseModel):
-    """The fields of every layer."""
+    """The receptive fields of every layer."""
 
     layers: list[LayerAnswer]
-    input: InputAnswer = Field(description="what the unit sees of the input itself; with unit only")
+    input: InputAnswer = Field(description="what the unit sees of the input itself; only with unit")
 
 
 class EffectiveLayerRequest(LayerRequest):
     """One layer of a stack that is computed."""
 
     operation: Literal["conv", "max_pool", "avg_pool"] = Field(
-        "conv", description="a ReLU follows each convolution but the last"
+        "conv", description="a ReLU follows each convolution except the last"
     )
 
 
 class EffectiveFieldRequest(Draws):
-    """A stack of layers, and a unit of its last one."""
+    """A stack of layers, and a unit of its last layer."""
 
     layers: list[EffectiveLayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
     input_size: Pair
     unit: list[Index] | None = Field(
-        None, min_length=2, max_length=2, description="[row, column] of the last layer; the middle one if left out"
+        None, min_length=2, max_length=2, description="[row, column] of the last layer; the middle one if omitted"
     )
 
 
 class EffectiveFieldAnswer(BaseModel):
-    """How much each input cell weighs, as shares of the largest."""
+    """How much each input cell contributes, relative to the largest."""
 
     unit: list[int]
     weights: list[list[float]] = Field(description="[H, W]: root mean square of the gradient")
 
 
 class StacksRequest(Strict):
-    """How far to see, with how many channels."""
+    """The size of a receptive field, and the number of channels."""
 
-    size: int = Field(7, ge=3, le=199, description="the side of the field; odd")
-    channels: Count = Field(64, description="C, in and out of every layer")
+    size: int = Field(7, ge=3, le=199, description="the side length of the field; odd")
+    channels: Count = Field(64, description="C, the channels in and out of every layer")
 
 
 class StackAnswer(BaseModel):
-    """Convolutions one after the other."""
+    """A sequence of convolutions."""
 
     kernels: list[int]
     size: int
@@ -142,7 +142,7 @@ _STACK = {"layers": [{"kernel_size": 3}, {"kernel_size": 3, "dilation": 2}], "in
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the routes, which keep within a budget."""
+    """Create the routes, which stay within a budget."""
     routes = APIRouter(tags=["Receptive field"], responses=documented(400, 413, 422, 503))
 
     @routes.post(
@@ -154,7 +154,7 @@ def router(budget: Budget) -> APIRouter:
     async def post_receptive_field(
         body: Annotated[ReceptiveFieldRequest, Body(openapi_examples={"three 3×3": {"value": _EXAMPLE}})],
     ) -> dict[str, Any]:
-        """Follow the receptive field through a stack, and a unit back through every layer."""
+        """Trace the receptive field through a stack, and a unit back through every layer."""
         layers = [_layer(layer, place) for place, layer in enumerate(body.layers)]
         size = None if body.input_size is None else per_axis("input_size", body.input_size, least=1)
         unit = None if body.unit is None else tuple(body.unit)

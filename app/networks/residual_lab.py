@@ -111,7 +111,8 @@ class Stack:
     blocks, channels, size, batch : int
         Number of blocks and of channels; side length of the maps; number of inputs in a batch.
     gain : float
-        Variance of the weights times the number of terms that a unit sums; 2 for He initialisation (He et al. 2015, equation 10).
+        Variance of the weights times the number of terms that a unit sums; 2 for He initialisation (He et al. 2015,
+        equation 10).
     norm : {"batch", "none"}
         Whether a batch norm follows each convolution.
     seed : int

@@ -1,1 +1,1 @@
-"""Calls written as code."""
+"""Writing calls as code."""

@@ -1,4 +1,4 @@
-"""A call's body, checked as the call itself checks it, and laid out for the writers of code."""
+"""The body of a call, checked as the call itself would, and prepared for the code writers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
@@ -33,12 +33,12 @@ _TENSORS = {"input", "weight", "bias", "grad_output"}
 
 
 def call_of(path: Operation, body: Mapping[str, Any]) -> Call:
-    """Check a call's body as the call itself does, and lay it out.
+    """Check a call's body as the call itself does, and prepare it for the code writers.
 
     Raises
     ------
     ValidationError
-        If a field is not one of the call's.
+        If a field is not valid for the call.
     OptionError
         If fields do not fit together.
     """
@@ -63,7 +63,7 @@ def _conv(path: str, request: Conv2dRequest) -> Call:
     options = request.options()
     geometry = conv_geometry(input.shape, weight.shape, options)
     arrays: dict[str, Array] = {"x": request.input.reshape(input.shape), "w": request.weight}
-    if options.padding_mode in ("reflect", "circular"):  # refused where they reach too far
+    if options.padding_mode in ("reflect", "circular"):  # refused if they need too many cells
         pad(np.empty((0, *input.shape[1:])), geometry.padding, options.padding_mode)
     check_bias(bias, weight.shape[0])
     if isinstance(request, GradientRequest):
@@ -139,7 +139,7 @@ def _pointwise(path: str, request: ActivationRequest) -> Call:
     return Call(path, nodes, {"x": request.input.reshape(input.shape)}, _options(request), dtype=request.dtype)
 
 
-#: For every call, what its body must be, and how it is laid out.
+#: The request model of every call, and the function that prepares it.
 _CALLS: dict[str, tuple[type[Strict], Callable[[str, Any], Call]]] = {
     "conv2d": (Conv2dRequest, _conv),
     "conv2d/gradient": (GradientRequest, _conv),

@@ -1,4 +1,4 @@
-"""One call as code that does the same."""
+"""A call as code that does the same."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
@@ -20,19 +20,19 @@ from .calls import Operation, call_of
 
 
 class CodeRequest(Strict):
-    """A call, and the language that it is to be written in."""
+    """A call, and the language to write it in."""
 
-    operation: Operation = Field(description="as the call is named")
+    operation: Operation = Field(description="the name of the call")
     format: Literal["pytorch", "keras", "numpy", "curl"]
-    request: dict[str, Any] = Field(description="that call's body")
+    request: dict[str, Any] = Field(description="the body of that call")
 
 
 class CodeAnswer(BaseModel):
-    """Code that runs as it stands and prints what the call answers."""
+    """Code that runs as is and prints what the call returns."""
 
     code: str = Field(
-        description="arrays of more than 1,200 numbers are read from a file of their name, x.npy for instance; "
-        "an input of bytes with 1 or 3 channels from picture.png"
+        description="arrays of more than 1,200 numbers are read from a file named after them, for instance x.npy; "
+        "an input of bytes with 1 or 3 channels is read from picture.png"
     )
 
 
@@ -45,7 +45,7 @@ def post_code(
     request: Request,
     body: Annotated[CodeRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
 ) -> dict[str, Any]:
-    """Write what a call does as PyTorch, Keras, NumPy or curl; nothing is computed."""
+    """Write a call as PyTorch, Keras, NumPy or curl code; nothing is computed."""
     try:
         call = call_of(body.operation, body.request)
     except ValidationError as error:

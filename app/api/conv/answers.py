@@ -1,4 +1,4 @@
-"""What the calls about a convolution answer."""
+"""The responses of the convolution calls."""
 
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ class Geometry(BaseModel):
 
     input: list[int] = Field(description="[C, H, W]")
     kernel_size: list[int]
-    effective_kernel_size: list[int] = Field(description="what the dilated kernel spans, holes included")
+    effective_kernel_size: list[int] = Field(description="the span of the dilated kernel, holes included")
     stride: list[int]
     padding: list[list[int]] = Field(description="[[top, bottom], [left, right]]")
     dilation: list[int]
@@ -28,7 +28,7 @@ class Geometry(BaseModel):
 
     @classmethod
     def of(cls, in_channels: int, axes: tuple[Axis, ...], output_shape: tuple[int, ...]) -> dict[str, Any]:
-        """Shape the core's geometry."""
+        """Convert the core's geometry for the response."""
         return {
             "input": [in_channels, *(axis.input_size for axis in axes)],
             "kernel_size": [axis.kernel_size for axis in axes],
@@ -42,7 +42,7 @@ class Geometry(BaseModel):
 
 
 class Cost(BaseModel):
-    """Counts of one convolution."""
+    """The parameter and multiply-accumulate counts of one convolution."""
 
     weights: int
     biases: int
@@ -51,7 +51,7 @@ class Cost(BaseModel):
 
     @classmethod
     def of(cls, cost: ConvCost, positions: tuple[int, ...]) -> dict[str, int]:
-        """Shape the core's counts; the positions are those where every weight is used once."""
+        """Convert the core's counts for the response; every weight is used once at each of the positions."""
         return {
             "weights": cost.weights,
             "biases": cost.biases,
@@ -72,7 +72,7 @@ class Conv2dAnswer(BaseModel):
 class Window(BaseModel):
     """The input cells under a window."""
 
-    rows: list[int | None] = Field(description="the input row under every weight, null where padding fills in zero")
+    rows: list[int | None] = Field(description="the input row under every weight; null where padding fills in zero")
     columns: list[int | None]
 
 
@@ -80,7 +80,7 @@ class UnitAnswer(BaseModel):
     """The arithmetic of one output unit."""
 
     window: Window
-    channels: list[int] = Field(description="the input channels that the filter sees")
+    channels: list[int] = Field(description="the input channels that the filter reads")
     values: Map = Field(description="[C / groups, KH, KW]: the numbers under the window")
     weights: Map
     products: Map
@@ -106,19 +106,19 @@ class AxisWindows(BaseModel):
     """The windows along one axis."""
 
     axis: Literal["height", "width"]
-    sources: list[int | None] = Field(description="per padded cell: the input cell it copies, null for zero")
-    taps: list[list[int]] = Field(description="per output position and weight: the padded cell under it")
+    sources: list[int | None] = Field(description="for each padded cell, the input cell that it copies; null for zero")
+    taps: list[list[int]] = Field(description="for each output position and weight, the padded cell under it")
 
 
 class WindowsAnswer(BaseModel):
-    """Which cells every window reads."""
+    """The cells that every window reads."""
 
     output_size: list[int]
     axes: list[AxisWindows]
 
 
 def or_null(indices: list[int]) -> list[int | None]:
-    """Say null where padding fills in zero.
+    """Replace the index by None where padding fills in zero.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What every call about a convolution takes."""
+"""The requests of the convolution calls."""
 
 from typing import Any, ClassVar
 
@@ -16,17 +16,17 @@ from ..wire.tensors import Array, DType, Tensor, in_dtype
 
 Floats = NDArray[np.floating]
 
-#: The body that the reference page sends when nothing is changed.
+#: The body that the reference page sends by default.
 EXAMPLE: dict[str, Any] = {"input": INPUT, "weight": WEIGHT, "bias": BIAS, "padding": 1}
 
 
 def with_axes(field: str, tensor: Array, axes: str, dtype: DType) -> Floats:
-    """Give a tensor that has the right number of axes, in the type that is computed in.
+    """Return a tensor in the type used for computation, and require the right number of axes.
 
     Raises
     ------
     OptionError
-        If it has another number.
+        If it has a different number of axes.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def with_axes(field: str, tensor: Array, axes: str, dtype: DType) -> Floats:
 
 
 def channels_first(input: Array, dtype: DType) -> Floats:
-    """Give an input as [C, H, W]; two axes are one channel.
+    """Return an input as [C, H, W]; two axes are read as one channel.
 
     Raises
     ------
@@ -67,10 +67,10 @@ class FilteredRequest(Strict):
     dilation: Pair = 1
     groups: Count = 1
     activation: Activation = "identity"
-    dtype: DType = Field("float32", description="the type that is computed in")
+    dtype: DType = Field("float32", description="the type used for computation")
 
     def tensors(self) -> tuple[Floats, Floats, Floats | None]:
-        """Give input, weight and bias with their axes, in the type that is computed in.
+        """Return input, weight and bias with their axes, in the type used for computation.
 
         Raises
         ------
@@ -93,7 +93,7 @@ class Conv2dRequest(FilteredRequest):
     padding_mode: PaddingMode = "zeros"
 
     def options(self) -> ConvOptions:
-        """Give the rest."""
+        """Return the options, normalised."""
         return ConvOptions.of(
             stride=self.stride,
             padding=self.padding,
@@ -125,10 +125,10 @@ class WindowsRequest(Strict):
     padding: Padding = 0
     padding_mode: PaddingMode = "zeros"
     dilation: Pair = 1
-    ceil_mode: bool = Field(False, description="of pooling: whether a last window may reach beyond the padded input")
+    ceil_mode: bool = Field(False, description="for pooling: whether a last window may extend beyond the padded input")
 
 
 class GradientRequest(Conv2dRequest):
-    """A convolution, and what flows back into its output."""
+    """A convolution, and the gradient with respect to its output."""
 
-    grad_output: Tensor | None = Field(None, description="[O, H', W']; ones if left out")
+    grad_output: Tensor | None = Field(None, description="[O, H', W']; ones if omitted")

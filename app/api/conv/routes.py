@@ -23,7 +23,7 @@ def _example(**more: Any) -> Any:
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the routes, which keep within a budget."""
+    """Create the routes, which stay within a budget."""
     routes = APIRouter(prefix="/conv2d", tags=["Convolution"], responses=documented(400, 413, 422, 503))
 
     @routes.post("", response_model=Conv2dAnswer, responses=TENSOR_FILE, summary="Convolve")
@@ -53,7 +53,7 @@ def router(budget: Budget) -> APIRouter:
 
     @routes.post("/unit", response_model=UnitAnswer, responses=TENSOR_FILE, summary="One output unit, number by number")
     async def post_unit(request: Request, body: Annotated[UnitRequest, _example(unit=[0, 0, 0])]) -> Response:
-        """Say how one output unit comes about: the window, the products, the sums."""
+        """Show how one output unit is calculated: the window, the products, the sums."""
         input, weight, bias = body.tensors()
         options = body.options()
         geometry = conv_geometry(input.shape, weight.shape, options)
@@ -74,7 +74,7 @@ def router(budget: Budget) -> APIRouter:
 
     @routes.post("/row", response_model=RowAnswer, responses=TENSOR_FILE, summary="One output row, number by number")
     async def post_row(request: Request, body: Annotated[RowRequest, _example(row=[0, 0])]) -> Response:
-        """Say how every unit of one output row comes about; what an animation asks for, row by row."""
+        """Show how every unit of one output row is calculated; an animation requests this row by row."""
         input, weight, bias = body.tensors()
         options = body.options()
         geometry = conv_geometry(input.shape, weight.shape, options)
@@ -106,7 +106,7 @@ def router(budget: Budget) -> APIRouter:
             ),
         ],
     ) -> dict[str, Any]:
-        """List, per axis, what each padded cell copies and what each window position reads."""
+        """List, for each axis, the cell that each padded cell copies and the cells that each window position reads."""
         options = ConvOptions.of(
             stride=body.stride, padding=body.padding, padding_mode=body.padding_mode, dilation=body.dilation
         )

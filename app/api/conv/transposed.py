@@ -19,7 +19,7 @@ from ..wire.tensors import TENSOR_FILE, Tensor, answer
 from .answers import Conv2dAnswer, Cost, Geometry, Map, Matrix
 from .requests import FilteredRequest
 
-#: Up to this many numbers, the answer has the output as it grows, stamp by stamp.
+#: Up to this many numbers, the response includes the output after each stamp.
 MOST_GROWTH = 2**18
 
 EXAMPLE: dict[str, Any] = {
@@ -41,12 +41,12 @@ class ConvTranspose2dRequest(FilteredRequest):
     output_padding: PairFromZero = Field(0, description="output cells added at the bottom and right")
 
     def options(self) -> ConvTransposeOptions:
-        """Give the rest.
+        """Return the options, normalised.
 
         Raises
         ------
         OptionError
-            If a value is out of its range.
+            If a value is out of range.
         """
         return ConvTransposeOptions.of(
             stride=self.stride,
@@ -65,13 +65,13 @@ class StampRowRequest(ConvTranspose2dRequest):
 
 
 class StampRowAnswer(BaseModel):
-    """What the cells of one input row stamp, and the output as it grows; the column comes first in each tensor."""
+    """The stamps of one input row, and the output as it accumulates them; the column comes first in each tensor."""
 
-    channels: list[int] = Field(description="the input channels that the filter sees")
+    channels: list[int] = Field(description="the input channels that the filter reads")
     values: Matrix = Field(description="[W, C / groups]: the input cells")
-    stamps: list[Map] = Field(description="[W, C / groups, KH, KW]: each times its kernel")
-    sums: Map = Field(description="[W, KH, KW]: summed over the channels")
-    partial: Map | None = Field(description="[W, H', W']: the output channel after each stamp; null where it is large")
+    stamps: list[Map] = Field(description="[W, C / groups, KH, KW]: each cell times its kernel")
+    sums: Map = Field(description="[W, KH, KW]: the stamps summed over the channels")
+    partial: Map | None = Field(description="[W, H', W']: the output channel after each stamp; null if it is large")
 
 
 class StampsRequest(Strict):
@@ -90,7 +90,7 @@ class AxisStamps(BaseModel):
 
     axis: Literal["height", "width"]
     targets: list[list[int | None]] = Field(
-        description="per input position and weight: the output cell that it adds to, null where padding cuts it off"
+        description="for each input position and weight, the output cell that it adds to; null if padding cuts it off"
     )
 
 
@@ -99,14 +99,14 @@ class StampsAnswer(BaseModel):
 
     output_size: list[int]
     axes: list[AxisStamps]
-    overlap: list[list[int]] = Field(description="[H', W']: how many weights reach each output cell")
+    overlap: list[list[int]] = Field(description="[H', W']: number of weights that reach each output cell")
 
 
 _STAMPS: dict[str, Any] = {"input_size": 3, "kernel_size": 3, "stride": 2}
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the routes, which keep within a budget."""
+    """Create the routes, which stay within a budget."""
     routes = APIRouter(tags=["Transposed convolution"], responses=documented(400, 413, 422, 503))
 
     @routes.post(
@@ -116,7 +116,7 @@ def router(budget: Budget) -> APIRouter:
         request: Request,
         body: Annotated[ConvTranspose2dRequest, Body(openapi_examples={"twice the size": {"value": EXAMPLE}})],
     ) -> Response:
-        """Let every input cell stamp its weighted kernel onto the output; overlaps add up."""
+        """Stamp the weighted kernel of every input cell onto the output; overlaps add up."""
         input, weight, bias = body.tensors()
         options = body.options()
         geometry = conv_transpose_geometry(input.shape, weight.shape, options)
@@ -150,7 +150,7 @@ def router(budget: Budget) -> APIRouter:
             StampRowRequest, Body(openapi_examples={"twice the size": {"value": EXAMPLE | {"row": [0, 0]}}})
         ],
     ) -> Response:
-        """Say what every cell of one input row stamps, and how the output grows; what an animation asks for."""
+        """Show the stamps of one input row, and the output after each one; an animation requests this row by row."""
         input, weight, bias = body.tensors()
         options = body.options()
         geometry = conv_transpose_geometry(input.shape, weight.shape, options)
@@ -174,7 +174,7 @@ def router(budget: Budget) -> APIRouter:
     async def post_stamps(
         body: Annotated[StampsRequest, Body(openapi_examples={"uneven overlaps": {"value": _STAMPS}})],
     ) -> dict[str, Any]:
-        """List, per axis, the output cells that each input position reaches, and count the overlaps."""
+        """List, for each axis, the output cells that each input position reaches, and count the overlaps."""
         axes = stamp_axes(
             per_axis("input_size", body.input_size, least=1),
             per_axis("kernel_size", body.kernel_size, least=1),

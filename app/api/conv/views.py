@@ -1,4 +1,4 @@
-"""A convolution seen otherwise: backwards, and as a matrix product."""
+"""Other views of a convolution: its backward pass, and as a matrix product."""
 
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from .requests import EXAMPLE, Conv2dRequest, GradientRequest, with_axes
 
 
 class GradientAnswer(BaseModel):
-    """What flows back."""
+    """The gradients of the backward pass."""
 
     grad_input: Map = Field(description="[C, H, W]")
     grad_weight: list[Map] = Field(description="[O, C / groups, KH, KW]")
@@ -37,12 +37,12 @@ class LoweringAnswer(BaseModel):
 class ToeplitzAnswer(BaseModel):
     """The convolution as one matrix."""
 
-    toeplitz: Matrix = Field(description="[O·H'·W', C·H·W]: times the input in a row, it is the output in a row")
+    toeplitz: Matrix = Field(description="[O·H'·W', C·H·W]: times the flattened input, it is the flattened output")
     geometry: Geometry
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the routes, which keep within a budget."""
+    """Create the routes, which stay within a budget."""
     routes = APIRouter(prefix="/conv2d", tags=["Convolution"], responses=documented(400, 413, 422, 503))
 
     def example(**more: Any) -> Any:
@@ -59,7 +59,7 @@ def router(budget: Budget) -> APIRouter:
 
     @routes.post("/gradient", response_model=GradientAnswer, responses=TENSOR_FILE, summary="Backwards")
     async def post_gradient(request: Request, body: Annotated[GradientRequest, example()]) -> Response:
-        """Send a gradient back through the convolution: into its input, its weights and its bias."""
+        """Propagate a gradient back through the convolution: to its input, its weights and its bias."""
         input, weight, bias = body.tensors()
         check_bias(bias, weight.shape[0])
         options = body.options()

@@ -1,1 +1,1 @@
-"""Networks: the classic ones and any other."""
+"""Networks: the classic ones and any others."""

@@ -1,4 +1,4 @@
-"""What is answered about a network, layer by layer."""
+"""The responses about a network, layer by layer."""
 
 from typing import Any
 
@@ -9,19 +9,19 @@ from ...networks.analysis import Analysis, ReceptiveField
 
 
 class Parameters(BaseModel):
-    """What a layer holds."""
+    """The parameters and buffers of a layer."""
 
     weights: int
     biases: int
     total: int = Field(description="weights and biases")
-    buffers: int = Field(description="numbers that are kept, not learned")
+    buffers: int = Field(description="numbers that are stored but not learned")
 
 
 class NodeReceptiveField(BaseModel):
-    """What a unit of a node sees of the input; one number for each spatial axis: [height, width]."""
+    """The part of the input that a unit of a node sees; one number for each spatial axis: [height, width]."""
 
     size: list[int] = Field(description="over all paths: cells from the first to the last that a unit sees")
-    stride: list[int | float] = Field(description="a fraction where the map is larger than the input")
+    stride: list[int | float] = Field(description="a fraction if the map is larger than the input")
     padding: list[int]
     narrowest: list[int] = Field(description="the size over the path that sees least")
     aligned: bool = Field(description="whether all paths have the same stride and centre")
@@ -34,17 +34,17 @@ class NodeAnswer(BaseModel):
     operation: str
     inputs: list[str]
     stage: str
-    options: dict[str, Any] = Field(description="those that differ from their defaults, as in a request")
+    options: dict[str, Any] = Field(description="the options that differ from their defaults, as in a request")
     output_shape: list[int]
-    slim: bool = Field(description="for drawings: whether it keeps the shape, or all the numbers")
-    rearranges: bool = Field(description="for drawings: whether units read other cells than the one in their own place")
+    slim: bool = Field(description="for drawings: whether it keeps the shape, or keeps every number")
+    rearranges: bool = Field(description="for drawings: whether units read cells other than their own")
     parameters: Parameters
     macs: int
-    receptive_field: NodeReceptiveField | None = Field(description="null where units see it in more than 1024 patterns")
+    receptive_field: NodeReceptiveField | None = Field(description="null if units see it in more than 1024 patterns")
 
 
 class Totals(BaseModel):
-    """The whole network."""
+    """The totals of the whole network."""
 
     nodes: int
     depth: int = Field(description="convolutions and linear layers on the longest path")
@@ -60,11 +60,11 @@ class NetworkAnswer(BaseModel):
     input_shape: list[int]
     nodes: list[NodeAnswer]
     totals: Totals
-    notes: list[str] = Field(description="what is worth knowing before these numbers are relied on")
+    notes: list[str] = Field(description="what to know before relying on these numbers")
 
 
 def network_answer(analysis: Analysis) -> dict[str, Any]:
-    """Shape the answer.
+    """Build the response from an analysis.
 
     Examples
     --------

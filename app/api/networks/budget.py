@@ -1,4 +1,4 @@
-"""What looking through a network, or computing it, may cost."""
+"""Limits on the cost of tracing a network or computing it."""
 
 from math import prod
 
@@ -6,17 +6,17 @@ from ...networks.analysis import Analysis
 from ...networks.receptive_field.cells import map_size
 from ..wire.budget import Budget
 
-#: What it takes to begin with a node, in multiply-accumulates that take as long.
+#: The overhead of each node, as an equivalent number of multiply-accumulates.
 _NODE_MACS = 25_000
 
 
 def check_reads(budget: Budget, field: str, analysis: Analysis) -> None:
-    """Refuse maps between which the table of which unit reads which cell, along an axis, is too large.
+    """Refuse maps for which the table of which unit reads which cell, along an axis, is too large.
 
     Raises
     ------
     OptionError
-        As `Budget.check_numbers`.
+        As for `Budget.check_numbers`.
     """
     axes = analysis.network.axes
     for found in analysis.nodes:
@@ -28,17 +28,17 @@ def check_reads(budget: Budget, field: str, analysis: Analysis) -> None:
 
 
 def check_forward(budget: Budget, field: str, analysis: Analysis) -> int:
-    """Refuse a network whose maps are too large to be computed, and give what one pass costs.
+    """Refuse a network whose maps are too large to compute, and return the cost of one pass.
 
     Raises
     ------
     OptionError
-        As `Budget.check_numbers`.
+        As for `Budget.check_numbers`.
 
     Returns
     -------
     int
-        As many multiply-accumulates take as long.
+        The cost, as an equivalent number of multiply-accumulates.
     """
     check_reads(budget, field, analysis)
     effort = 0

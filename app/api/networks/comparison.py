@@ -15,16 +15,16 @@ from .requests import NetworkRequest
 
 
 class CompareRequest(Strict):
-    """Two networks."""
+    """Two networks to compare."""
 
     left: NetworkRequest
     right: NetworkRequest
 
 
 class CompareRow(BaseModel):
-    """Two layers next to each other, or one and a gap."""
+    """Two layers side by side, or one layer and a gap."""
 
-    left: int | None = Field(description="the place of the node in the left network, counted from 0")
+    left: int | None = Field(description="the position of the node in the left network, counted from 0")
     right: int | None
     change: Literal["same", "changed", "only_left", "only_right"]
 
@@ -35,7 +35,7 @@ class CompareAnswer(BaseModel):
     left: NetworkAnswer
     right: NetworkAnswer
     rows: list[CompareRow]
-    ratios: dict[str, float | None] = Field(description="right over left: parameters, macs, depth, nodes, bytes")
+    ratios: dict[str, float | None] = Field(description="ratio of right to left: parameters, macs, depth, nodes, bytes")
 
 
 router = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422))
@@ -46,7 +46,7 @@ _TWO = {"left": {"name": "vgg16"}, "right": {"name": "resnet50"}}
 def post_compare(
     body: Annotated[CompareRequest, Body(openapi_examples={"VGG-16 and ResNet-50": {"value": _TWO}})],
 ) -> dict[str, Any]:
-    """Lay two networks side by side, layer by layer, and say where they differ."""
+    """Compare two networks side by side, layer by layer, and show where they differ."""
     left, right = _side("left", body.left), _side("right", body.right)
     return {
         "left": network_answer(left),

@@ -1,4 +1,4 @@
-"""Networks written as code."""
+"""Writing networks as code."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
@@ -16,14 +16,14 @@ from .requests import NetworkRequest
 
 
 class ExportRequest(Strict):
-    """A network, and what it is to be written in."""
+    """A network, and the format to write it in."""
 
     network: NetworkRequest
     format: Literal["pytorch", "keras", "json"] = Field("pytorch", description='"json": a body for `/networks/analyze`')
 
 
 class ExportAnswer(BaseModel):
-    """Code that builds the network again, with the same parameters."""
+    """Code that rebuilds the network, with the same parameters."""
 
     code: str
 
@@ -36,11 +36,11 @@ _VGG = {"name": "vgg16"}
 def post_export(
     body: Annotated[ExportRequest, Body(openapi_examples={"VGG-16": {"value": {"network": _VGG, "format": "keras"}}})],
 ) -> dict[str, Any]:
-    """Write a network as code that builds it again."""
+    """Write a network as code that rebuilds it."""
     return {"code": _WRITERS[body.format](analyze(body.network.network()))}
 
 
-#: How a network is written in each format.
+#: The function that writes a network in each format.
 _WRITERS: dict[str, Callable[[Analysis], str]] = {
     "pytorch": to_pytorch,
     "keras": to_keras,

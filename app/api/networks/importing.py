@@ -1,4 +1,4 @@
-"""Networks read from text."""
+"""Reading networks from text."""
 
 from typing import Annotated, Any
 
@@ -14,10 +14,10 @@ from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
 from .requests import InputShape, NetworkRequest
 
-#: Characters of PyTorch text: ResNet-1202's code has 400,000.
+#: Maximum number of characters of PyTorch text: the code of ResNet-1202 has 400,000.
 MOST_TEXT = 1_000_000
-#: Sides that networks are made for, by the number of axes, in the order in which they are tried where the text does
-#: not say.
+#: Side lengths that networks are designed for, by the number of axes, in the order in which they are tried if the text
+#: does not specify one.
 COMMON_SIZES = {
     1: (1024, 784, 512, 256, 128, 100, 64, 16_000, 32, 16),
     2: (224, 32, 28, 227, 64, 96, 128, 256, 299, 512),
@@ -30,27 +30,27 @@ class ImportRequest(Strict):
 
     text: str = Field(
         max_length=MOST_TEXT,
-        description="`nn.Sequential(...)`, a class with constructor and forward method, or what `print(model)` writes",
+        description="`nn.Sequential(...)`, a class with constructor and forward, or the output of `print(model)`",
     )
-    input_shape: InputShape | None = Field(None, description="[C, H, W]; found from the layers if left out")
+    input_shape: InputShape | None = Field(None, description="[C, H, W]; inferred from the layers if omitted")
     model: str | None = Field(
-        None, max_length=200, description="the class or variable that is meant, where the text has several"
+        None, max_length=200, description="the class or variable to read, if the text has several"
     )
 
 
 class LayersAnswer(BaseModel):
-    """A network as `/networks/analyze` takes it."""
+    """A network in the form that `/networks/analyze` accepts."""
 
     input_shape: list[int]
     layers: list[dict[str, Any]]
 
 
 class ImportAnswer(BaseModel):
-    """What was read."""
+    """The network that was read."""
 
     network: LayersAnswer
     analysis: NetworkAnswer
-    notes: list[str] = Field(description="what the text did not say and was taken for granted")
+    notes: list[str] = Field(description="assumptions about what the text did not specify")
 
 
 router = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 413, 422))
@@ -66,7 +66,7 @@ _TEXT = """nn.Sequential(
 def post_import(
     body: Annotated[ImportRequest, Body(openapi_examples={"code": {"value": {"text": _TEXT}}})],
 ) -> dict[str, Any]:
-    """Read PyTorch code, or the print of a model. It is parsed and never executed."""
+    """Read PyTorch code, or the printed form of a model. It is parsed and never executed."""
     reading = read_pytorch(body.text, body.model or "")
     notes = list(reading.notes)
     shape, analysis = _fitted(reading, body.input_shape, notes)
@@ -79,7 +79,7 @@ def post_import(
 
 
 def _fitted(reading: Reading, shape: list[int] | None, notes: list[str]) -> tuple[list[int], Analysis]:
-    """Analyse with the shape given, or with the first of the common ones that all layers fit."""
+    """Analyse the network with the specified shape, or with the first common one that all layers fit."""
     if shape is not None:
         try:
             return shape, _analysis(reading.nodes, shape)

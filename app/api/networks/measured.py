@@ -1,4 +1,4 @@
-"""Measuring an effective receptive field within a server's budget."""
+"""Measuring an effective receptive field within the budget of a server."""
 
 from collections.abc import Callable
 
@@ -14,27 +14,27 @@ from ..wire.budget import Budget
 from ..wire.fields import Count, Strict
 from .budget import check_forward
 
-#: There, and back to the input.
+#: One forward pass, and one back to the input.
 _PASSES = 2
 
 
 class Draws(Strict):
     """How the gradient is measured."""
 
-    channels: Count = Field(4, description="of every layer of the network that is measured")
-    draws: int = Field(8, ge=1, le=1000, description="how many times weights and inputs are drawn")
+    channels: Count = Field(4, description="channels of every layer of the measured network")
+    draws: int = Field(8, ge=1, le=1000, description="number of times that weights and inputs are drawn")
     seed: int = Field(0, ge=0, le=2**31 - 1)
 
 
 def measured(
     budget: Budget, field: str, network: Network, name: str, unit: PerAxis, draws: Draws
 ) -> tuple[int, Callable[[], NDArray[np.float64]]]:
-    """Say what measuring costs, in multiply-accumulates, and how to do it.
+    """Return the cost of the measurement, in multiply-accumulates, and a function that performs it.
 
     Raises
     ------
     OptionError
-        If it is more than a request may cost.
+        If the cost exceeds the limit for a request.
     """
     macs = _PASSES * draws.draws * check_forward(budget, field, analyze(network))
     budget.check_macs(macs)

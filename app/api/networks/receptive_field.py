@@ -1,4 +1,4 @@
-"""What one unit of a network sees of every layer before it, and reaches in every layer after it."""
+"""What one unit of a network sees in every layer before it, and reaches in every layer after it."""
 
 import base64
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from .budget import check_reads
 from .measured import Draws, measured
 from .requests import NetworkRequest
 
-#: Units of a node along an axis whose connections are listed; a picture of more is not readable.
+#: Maximum number of units of a node along an axis whose connections are listed; a diagram of more is unreadable.
 MOST_UNITS = 1024
 
 
@@ -34,21 +34,21 @@ class NetworkUnitRequest(Strict):
     """A unit of a network."""
 
     network: NetworkRequest
-    node: str = Field(max_length=200, description='its name, or "input"')
+    node: str = Field(max_length=200, description='name of the node, or "input"')
     unit: list[Index] | None = Field(
-        None, max_length=3, description="one index for each spatial axis, [row, column]; the middle one if left out"
+        None, max_length=3, description="one index for each spatial axis, [row, column]; the middle one if omitted"
     )
-    masks: list[str] = Field([], max_length=100, description="nodes whose cells are answered one by one")
+    masks: list[str] = Field([], max_length=100, description="nodes whose cells are returned one by one")
     effective: Literal["paths", "gradient"] | None = Field(
         None,
-        description="how much each input cell weighs: by the paths from it to the unit, which count if all weights "
-        "are equal, or by the gradient measured with random weights (Luo et al. 2016)",
+        description="how much each input cell contributes: by the number of paths from it to the unit, as if all "
+        "weights were equal, or by the gradient measured with random weights (Luo et al. 2016)",
     )
     draws: Draws | None = Field(None, description="how the gradient is measured")
 
 
 class MapAnswer(BaseModel):
-    """A map in base64, as requests have tensors."""
+    """A map in base64, like tensors in requests."""
 
     shape: list[int]
     dtype: Literal["uint8", "float32"]
@@ -60,17 +60,17 @@ class CellsAnswer(BaseModel):
 
     name: str
     size: list[int]
-    rows: list[int] | None = Field(description="[first, last]; null if there is nothing, or the map is not of two axes")
+    rows: list[int] | None = Field(description="[first, last]; null if no cells, or if the map does not have two axes")
     columns: list[int] | None = Field(description="likewise")
-    axes: list[list[int]] | None = Field(description="[first, last] along every axis; null if there is nothing")
-    cells: int = Field(description="how many cells of the map: fewer than the rectangle has, if it has holes")
-    mask: MapAnswer | None = Field(None, description="1 at each of the cells, if asked for")
+    axes: list[list[int]] | None = Field(description="[first, last] along every axis; null if there are no cells")
+    cells: int = Field(description="number of cells of the map: fewer than in the rectangle if there are holes")
+    mask: MapAnswer | None = Field(None, description="1 at each of the cells, if requested")
 
 
 class UnclippedAnswer(BaseModel):
     """How far a unit sees, padding included."""
 
-    rows: list[int] | None = Field(description="[first, last]; null if the input is not of two axes")
+    rows: list[int] | None = Field(description="[first, last]; null if the input does not have two axes")
     columns: list[int] | None = Field(description="likewise")
     axes: list[list[int]] = Field(description="[first, last] along every axis")
 
@@ -82,25 +82,25 @@ class NetworkUnitAnswer(BaseModel):
     nodes: list[CellsAnswer] = Field(description="the input first, then every node that leads to the unit, in order")
     reached: list[CellsAnswer] = Field(description="every node after the unit's that depends on it, in order")
     unclipped: UnclippedAnswer | None = Field(
-        description="what the unit sees of the input, padding included; null if that is nothing, or it is a cell of it"
+        description="what the unit sees of the input, padding included; null if nothing, or if it is an input cell"
     )
-    effective: MapAnswer | None = Field(description="how much each input cell weighs, as shares of the largest")
+    effective: MapAnswer | None = Field(description="how much each input cell contributes, relative to the largest")
 
 
 class ConnectionsRequest(Strict):
-    """A network, and the axis along which to look at it."""
+    """A network, and the axis along which to list its connections."""
 
     network: NetworkRequest
     axis: Literal["rows", "columns"] = "columns"
 
 
 class NodeConnections(BaseModel):
-    """Which cells of its inputs each unit of a node reads along one axis: the same of each."""
+    """The cells that each unit of a node reads along one axis: the same in each of its inputs."""
 
     name: str
     sources: list[str]
     size: int
-    cells: list[list[int]] = Field(description="for each unit; padding left out")
+    cells: list[list[int]] = Field(description="for each unit; without padding")
 
 
 class ConnectionsAnswer(BaseModel):
@@ -120,20 +120,20 @@ _STACK = {
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the routes, which keep within a budget."""
+    """Create the routes, which stay within a budget."""
     routes = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422, 503))
 
     @routes.post("/receptive-field", summary="What a unit of a network sees", response_model=NetworkUnitAnswer)
     async def post_receptive_field(
         body: Annotated[NetworkUnitRequest, Body(openapi_examples={"the last maps of VGG-16": {"value": _UNIT}})],
     ) -> dict[str, Any]:
-        """Say which cells of every layer before it a unit depends on, and which after it depend on it: exactly."""
+        """Return exactly which cells a unit depends on in earlier layers, and which depend on it in later ones."""
         network = body.network.network()
         analysis = analyze(network)
         shapes = analysis.shapes
         for name, shape in shapes.items():
             budget.check_numbers("network", f'a map of "{name}"', prod(map_size(shape, network.axes)))
-        # at worst every unit of a map is gone through along each axis, there and back
+        # in the worst case, every unit of a map is visited along each axis, forwards and backwards
         macs = 2 * sum(
             _looked_through(found.input_shapes[0], found.output_shape, network.axes)
             for found in analysis.nodes
@@ -160,7 +160,7 @@ def router(budget: Budget) -> APIRouter:
     def post_connections(
         body: Annotated[ConnectionsRequest, Body(openapi_examples={"two layers": {"value": _STACK}})],
     ) -> dict[str, Any]:
-        """Give the cells that every unit reads along the rows or the columns: the classic diagram of a stack."""
+        """Return the cells that every unit reads along the rows or the columns: the classic diagram of a stack."""
         network = body.network.network()
         analysis = analyze(network)
         axis = _axis(network, body.axis)
@@ -189,7 +189,7 @@ def _looked_through(below: Shape, above: Shape, axes: int) -> int:
 
 
 def _axis(network: Network, axis: Literal["rows", "columns"]) -> int:
-    """Give the place of an axis: rows come before columns, which are the last."""
+    """Return the index of an axis: rows come before columns, which are last."""
     place = network.axes - (2 if axis == "rows" else 1)
     if place < 0:
         raise OptionError("axis", f'a network whose input has {network.axes} spatial axes has no {axis}: try "columns"')
@@ -217,7 +217,7 @@ def _unit_answer(
 
 
 def _rows_and_columns(extent: tuple[Range, ...] | None) -> dict[str, Any]:
-    """Name what a map of two axes has, and list the extents of every axis there is."""
+    """Return the rows and columns of a map with two axes, and the extents along every axis."""
     rows, columns = extent if extent is not None and len(extent) == 2 else (None, None)
     return {"rows": rows, "columns": columns, "axes": extent}
 

@@ -15,7 +15,7 @@ from ...networks.zoo import ZOO
 from ..wire.fields import Count, PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
 
 MOST_NODES = 20_000
-#: The largest picture, and the most classes, that a classic network is built for.
+#: The largest image size and number of classes that a classic network is built for.
 MOST_PIXELS = 100_000
 MOST_CLASSES = 10_000_000
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -26,16 +26,16 @@ InputShape = Annotated[
 
 
 class _NodeFrame(Strict):
-    """What every node has."""
+    """The fields that every node has."""
 
     operation: str = Field(description='"conv", "relu" …, or the name of PyTorch\'s class', max_length=100)
     name: str | None = Field(None, min_length=1, max_length=200)
-    inputs: list[str] | None = Field(None, description='names of nodes, or "input"; the node before if left out')
+    inputs: list[str] | None = Field(None, description='names of nodes, or "input"; the previous node if omitted')
     stage: str = Field("", max_length=200, description="the part of the network that it belongs to")
 
 
 def _type(option: Option) -> Any:
-    """Give the JSON type of an option's value."""
+    """Return the JSON type of an option's value."""
     if option.kind.name == "mode":
         return Literal[option.choices]
     if option.kind.name == "pair":
@@ -44,7 +44,7 @@ def _type(option: Option) -> Any:
 
 
 def _option_fields() -> dict[str, Any]:
-    """Make the fields of all layers' options: each says which layers take it."""
+    """Create the fields of all layers' options: each description names the layers that take it."""
     takers: dict[str, list[str]] = {}
     known: dict[str, Option] = {}
     for operation, layer in LAYERS.items():
@@ -60,26 +60,26 @@ def _option_fields() -> dict[str, Any]:
     }
 
 
-#: One node; which options an operation takes follows from its layer.
+#: One node; its layer determines which options the operation takes.
 NodeRequest = create_model("NodeRequest", __base__=_NodeFrame, __doc__="One node.", **_option_fields())
 
 
 class NetworkRequest(Strict):
-    """A network of the zoo by `name`, or one's own by `input_shape` and `layers`."""
+    """A network of the zoo, specified by `name`, or your own, specified by `input_shape` and `layers`."""
 
-    name: str | None = Field(None, description="as `GET /networks` lists it", max_length=100)
-    input_size: int | None = Field(None, ge=1, le=MOST_PIXELS, description="with `name`; its own if left out")
-    num_classes: int | None = Field(None, ge=1, le=MOST_CLASSES, description="with `name`; its own if left out")
+    name: str | None = Field(None, description="as listed by `GET /networks`", max_length=100)
+    input_size: int | None = Field(None, ge=1, le=MOST_PIXELS, description="with `name`; its default if omitted")
+    num_classes: int | None = Field(None, ge=1, le=MOST_CLASSES, description="with `name`; its default if omitted")
     input_shape: InputShape | None = Field(None, description="with `layers`")
     layers: list[NodeRequest] | None = Field(None, min_length=1, max_length=MOST_NODES, description="in order")
 
     def network(self) -> Network:
-        """Give the network, checked.
+        """Return the network, checked.
 
         Raises
         ------
         OptionError
-            If it is said in neither way, or in both, or nodes do not fit together; or as `zoo_network`.
+            If it is specified in neither way or in both, or nodes do not fit together; or as for `zoo_network`.
         """
         if self.name is not None:
             if self.input_shape or self.layers:
@@ -95,19 +95,19 @@ class NetworkRequest(Strict):
 
 
 def network_of(input_shape: tuple[int, ...], layers: list[Any]) -> Network:
-    """Make a network of nodes as they came.
+    """Build a network from the nodes of a request.
 
     Parameters
     ----------
     input_shape : Shape
-        What goes in.
+        The shape of the input.
     layers : list of NodeRequest
-        In any order.
+        The nodes in any order.
 
     Raises
     ------
     OptionError
-        Naming the node that is not one, or does not fit.
+        If a node is invalid or does not fit; the message names it.
 
     Examples
     --------
@@ -137,13 +137,13 @@ def network_of(input_shape: tuple[int, ...], layers: list[Any]) -> Network:
     return ordered(input_shape, nodes)
 
 
-#: PyTorch's class names, in small letters and without the number of axes, and ours without underscores.
+#: PyTorch's class names, in lower case and without the number of axes, and ours without underscores.
 _ALIASES = {name.replace("_", ""): name for name in LAYERS} | {"localresponsenorm": "local_response_norm"}
 _RANKED = re.compile(r"(.+?)([123])d")
 
 
 def _operation(name: str) -> tuple[str, int]:
-    """Give an operation, and the number of axes that PyTorch's name says; 0 where it says none."""
+    """Return an operation, and the number of axes in PyTorch's name for it; 0 if there is none."""
     lower = name.lower()
     ranked = _RANKED.fullmatch(lower)
     stem, rank = (ranked[1], int(ranked[2])) if ranked else (lower, 0)
@@ -158,9 +158,9 @@ def zoo_network(name: str, input_size: int | None, num_classes: int | None) -> N
     Raises
     ------
     HTTPException
-        404 if there is none of that name.
+        404 if there is no network with that name.
     OptionError
-        If the network has no classes and some are asked for.
+        If classes are requested but the network has none.
 
     Examples
     --------

@@ -28,7 +28,7 @@ class ResidualBlockRequest(Strict):
     input: Tensor = Field(description="x: [C, H, W]; [H, W] is read as one channel")
     first: Tensor = Field(description="[C, C, 3, 3]")
     second: Tensor = Field(description="[C, C, 3, 3]")
-    dtype: DType = Field("float32", description="the type that is computed in")
+    dtype: DType = Field("float32", description="the type used for computation")
 
 
 class ResidualBlockAnswer(BaseModel):
@@ -45,31 +45,35 @@ class ResidualLabRequest(Strict):
     """A stack of blocks before training."""
 
     blocks: int = Field(30, ge=1, le=200)
-    norm: Literal["batch", "none"] = Field("batch", description="what follows each convolution")
+    norm: Literal["batch", "none"] = Field("batch", description="the normalisation after each convolution")
     gain: float = Field(
-        2.0, gt=0, le=10, allow_inf_nan=False, description="2 is He's: variance of the weights times what a unit sums"
+        2.0,
+        gt=0,
+        le=10,
+        allow_inf_nan=False,
+        description="variance of the weights times terms per sum; 2 is He's",
     )
     seed: int = Field(0, ge=0, le=2**31 - 1)
 
 
 class TraceAnswer(BaseModel):
-    """On the way through the stack and back; the first value is the input's, then one after each block."""
+    """Measurements through the stack and back; the first value is for the input, then one after each block."""
 
     scales: list[float] = Field(description="root mean square of the signal")
     similarities: list[float] = Field(description="mean cosine between the signals of two different inputs")
-    gradients: list[float] = Field(description="root mean square of the gradient, for 1 at the output")
-    weight_gradients: list[float] = Field(description="norm of each convolution's weight gradient, two to a block")
+    gradients: list[float] = Field(description="root mean square of the gradient, normalised to 1 at the output")
+    weight_gradients: list[float] = Field(description="norm of each convolution's weight gradient, two per block")
 
 
 class ResidualLabAnswer(BaseModel):
-    """The same weights, without skip connections and with them."""
+    """The results of the same weights, without and with skip connections."""
 
     plain: TraceAnswer
     residual: TraceAnswer
 
 
 def router(budget: Budget) -> APIRouter:
-    """Make the routes, which keep within a budget."""
+    """Create the routes, which stay within a budget."""
     routes = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 413, 422, 503))
 
     @routes.post(
@@ -102,7 +106,7 @@ def router(budget: Budget) -> APIRouter:
     async def post_lab(
         body: Annotated[ResidualLabRequest, Body(openapi_examples={"thirty blocks": {"value": {"blocks": 30}}})],
     ) -> dict[str, Any]:
-        """Send a signal through a stack and a gradient back, once without skip connections and once with them."""
+        """Propagate a signal through a stack and a gradient back, once without and once with skip connections."""
         stack = Stack(body.blocks, gain=body.gain, norm=body.norm, seed=body.seed)
         budget.check_macs(2 * stack.macs)
 

@@ -1,4 +1,4 @@
-"""The classic networks, and any other, layer by layer."""
+"""The classic networks, and any others, layer by layer."""
 
 from dataclasses import MISSING
 from functools import cache
@@ -27,7 +27,7 @@ class NetworkSummary(BaseModel):
     news: str = Field(description="what was new")
     source: str
     input_shape: list[int]
-    num_classes: int | None = Field(description="null for a network that makes pictures")
+    num_classes: int | None = Field(description="null for a network that outputs images")
     depth: int = Field(description="convolutions and linear layers on the longest path")
 
 
@@ -44,11 +44,11 @@ class OptionAnswer(BaseModel):
     kind: Literal["pair", "padding", "count", "number", "flag", "mode"]
     description: str
     required: bool
-    default: Any = Field(description="null where there is none; one number stands for all axes")
+    default: Any = Field(description="null if there is none; a single number applies to all axes")
     least: float | None = Field(description="smallest value, if there is one")
     most: float | None = Field(description="largest value, if there is one")
-    start: int | None = Field(description="what a new layer may begin with, where it must be given")
-    choices: list[str] = Field(description='words that it can be, of kind "mode"')
+    start: int | None = Field(description="initial value for a new layer, if the option is required")
+    choices: list[str] = Field(description='allowed words, for kind "mode"')
 
 
 class OperationAnswer(BaseModel):
@@ -134,15 +134,15 @@ def get_operations() -> dict[str, Any]:
 def post_analyze(
     body: Annotated[NetworkRequest, Body(openapi_examples={"a residual block": {"value": _EXAMPLE}})],
 ) -> dict[str, Any]:
-    """Analyse a network of your own, given as a list of nodes."""
+    """Analyse a network of your own, specified as a list of nodes."""
     return network_answer(analyze(body.network()))
 
 
 @router.get("/{name}", summary="One classic network", response_model=NetworkAnswer, responses=documented(404, 422))
 def get_network(
     name: str,
-    input_size: Annotated[int | None, Query(ge=1, le=MOST_PIXELS, description="its own if left out")] = None,
-    num_classes: Annotated[int | None, Query(ge=1, le=MOST_CLASSES, description="its own if left out")] = None,
+    input_size: Annotated[int | None, Query(ge=1, le=MOST_PIXELS, description="its default if omitted")] = None,
+    num_classes: Annotated[int | None, Query(ge=1, le=MOST_CLASSES, description="its default if omitted")] = None,
 ) -> dict[str, Any]:
     """Analyse a network of the zoo, ``resnet50`` for instance, layer by layer."""
     return network_answer(analyze(zoo_network(name, input_size, num_classes)))

@@ -1,1 +1,1 @@
-"""What all calls share: tensors, fields, budgets, problem documents."""
+"""Shared by all calls: tensors, fields, budgets, problem documents."""

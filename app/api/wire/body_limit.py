@@ -1,4 +1,4 @@
-"""Refuses request bodies that are too large, whether they say so or not."""
+"""Refusal of request bodies that are too large, whether or not they declare their size."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -6,14 +6,14 @@ from .problems import problem
 
 
 class BodyLimit:
-    """ASGI middleware that answers 413 to a body of more than `max_bytes`.
+    """ASGI middleware that responds with 413 to a body of more than `max_bytes`.
 
     Parameters
     ----------
     app : ASGI application
-        What is protected.
+        The application to protect.
     max_bytes : int
-        The largest body that is let through.
+        The largest body that is accepted.
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
@@ -21,7 +21,7 @@ class BodyLimit:
         self.max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body up to the limit, then hand it on."""
+        """Read the body up to the limit, then pass it on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -47,5 +47,5 @@ class BodyLimit:
         await self.app(scope, replay, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"the body is larger than {self.max_bytes:,} bytes, the most that this server takes"
+        detail = f"the body is larger than {self.max_bytes:,} bytes, the most that this server accepts"
         await problem(413, detail, headers={"Connection": "close"})(scope, receive, send)

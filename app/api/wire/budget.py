@@ -1,4 +1,4 @@
-"""What a request may cost, and the slots that heavy ones wait for."""
+"""What a request may cost, and the slots that expensive requests wait for."""
 
 from collections.abc import Callable, Sequence
 from math import prod
@@ -14,7 +14,7 @@ from ...settings import Settings
 T = TypeVar("T")
 
 
-class Busy(Exception):  # noqa: N818, the name says what is the matter
+class Busy(Exception):  # noqa: N818, the name says what is wrong
     """Every compute slot is taken and the queue is full."""
 
     def __init__(self, slots: int, retry_after_seconds: int) -> None:
@@ -23,12 +23,12 @@ class Busy(Exception):  # noqa: N818, the name says what is the matter
 
 
 class Budget:
-    """Limits of one server.
+    """The limits of a server.
 
     Parameters
     ----------
     settings : Settings
-        Where the limits are named.
+        The settings that define the limits.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -36,12 +36,12 @@ class Budget:
         self._limiter = anyio.CapacityLimiter(settings.compute_slots)
 
     def check_macs(self, macs: int) -> None:
-        """Refuse what takes too long.
+        """Refuse a computation that takes too long.
 
         Raises
         ------
         OptionError
-            Saying what it would cost and what is allowed.
+            If it is too expensive; the message names its cost and the limit.
         """
         limit = self._settings.max_macs
         if macs > limit:
@@ -52,35 +52,35 @@ class Budget:
             )
 
     def check_shapes(self, geometry: ConvGeometry) -> None:
-        """Refuse a convolution whose padded input or output is too large, before either is made.
+        """Refuse a convolution whose padded input or output is too large, before either is created.
 
         Raises
         ------
         OptionError
-            As `check_numbers`.
+            As for `check_numbers`.
         """
         self.check_numbers("padding", "the padded input", geometry.padded_numbers)
         self.check_numbers("input", "the output", prod(geometry.output_shape))
 
     def check_windows(self, axes: Sequence[WindowAxis]) -> None:
-        """Refuse windows that are too many to be listed, cell by cell.
+        """Refuse windows that are too many to list cell by cell.
 
         Raises
         ------
         OptionError
-            As `check_numbers`.
+            As for `check_numbers`.
         """
         for axis in axes:
             listed = axis.output_size * axis.kernel_size + axis.padded_size
             self.check_numbers("kernel_size", f"the list of windows along the {axis.name}", listed)
 
     def check_numbers(self, field: str, what: str, count: int) -> None:
-        """Refuse a tensor that is too large to be made.
+        """Refuse a tensor that is too large to create.
 
         Raises
         ------
         OptionError
-            Saying how many numbers it would hold and how many are allowed.
+            If it is too large; the message names its count of numbers and the limit.
         """
         if count > self._settings.max_numbers:
             raise OptionError(
@@ -88,14 +88,14 @@ class Budget:
             )
 
     async def run(self, macs: int, work: Callable[[], T]) -> T:
-        """Do light work at once, heavy work in a slot.
+        """Run light work immediately, and heavy work in a slot.
 
         Parameters
         ----------
         macs : int
-            What the work costs.
+            The cost of the work.
         work : callable
-            Takes nothing; its result is handed back.
+            A function without arguments, whose result is returned.
 
         Raises
         ------

@@ -1,16 +1,16 @@
-"""The values that recur in requests: their JSON type is checked here, their meaning in the core."""
+"""Field types shared by requests: their JSON type is checked here, their meaning in the core."""
 
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-#: The largest size that is read: a signed 32-bit integer.
+#: The largest accepted size: that of a signed 32-bit integer.
 LARGEST = 2**31 - 1
 
 
 class Strict(BaseModel):
-    """A request: no unknown fields, and true is not 1."""
+    """A request that allows no unknown fields, and does not read true as 1."""
 
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
 
@@ -28,7 +28,7 @@ def _numbers(value: Any) -> int | list[int]:
 
 
 def _check_largest(value: Any) -> None:
-    """Say the limit where a whole number is beyond it."""
+    """Refuse a whole number beyond the limit, and name that limit."""
     if isinstance(value, list):
         for entry in value:
             _check_largest(entry)
@@ -82,5 +82,5 @@ PerAxis = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(1, _a
 PerAxisFromZero = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(0, _any_axes))]
 PaddingPerAxis = Annotated[Any, _checked_padding, WithJsonSchema(_padding_schema(_any_axes))]
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
-#: The place of a unit along an axis; whether there is one is for the core to say.
+#: The position of a unit along an axis; the core checks whether it exists.
 Index = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]

@@ -14,12 +14,12 @@ from ...mechanics.errors import OptionError
 from .budget import Busy
 
 MEDIA_TYPE = "application/problem+json"
-#: Validation errors that mean: the body is not what it says it is (400), rather than a wrong value in it (422).
+#: Type of validation errors for a body that is not what it claims to be (400), rather than a wrong value in it (422).
 MALFORMED = "malformed"
 
 
 class FieldError(BaseModel):
-    """One bad field."""
+    """One invalid field."""
 
     field: str = Field(examples=["stride"])
     message: str = Field(examples=["stride must be at least 1 on every axis, not 0"])
@@ -56,7 +56,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def problem(
     status: int, detail: str, errors: list[FieldError] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
-    """Answer with a problem document.
+    """Build a response with a problem document.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def problem(
 
 
 def install(app: FastAPI) -> None:
-    """Turn everything that a request can raise into a problem document, and describe such documents."""
+    """Convert every exception that a request can raise into a problem document, and document the format."""
     plain_openapi = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -107,6 +107,6 @@ def install(app: FastAPI) -> None:
 
 def _field(location: tuple[int | str, ...]) -> str:
     path = ""
-    for part in location[1:]:  # the first says "body", "path" or "query"
+    for part in location[1:]:  # the first part is "body", "path" or "query"
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     return path

@@ -1,4 +1,4 @@
-"""Tensors on the wire: nested lists or base64 coming in, JSON or safetensors going out."""
+"""Tensors on the wire: nested lists or base64 in requests, JSON or safetensors in responses."""
 
 import base64
 import binascii
@@ -20,19 +20,19 @@ from ...mechanics.errors import OptionError
 from .problems import MALFORMED
 
 SAFETENSORS = "application/x-safetensors"
-#: What a route that answers with tensors documents.
+#: The documentation of a route that responds with tensors.
 TENSOR_FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {SAFETENSORS: {"schema": {"type": "string", "format": "binary"}}}}
 }
 DType = Literal["float32", "float64"]
-#: What a base64 tensor may hold, little-endian.
+#: The types that a base64 tensor may have, little-endian.
 WIRE_DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4", "uint8": "u1"}
 
 Array = NDArray[Any]
 
 
 def parse_tensor(value: Any) -> Array:
-    """Read a tensor as it came in JSON.
+    """Read a tensor from JSON.
 
     Parameters
     ----------
@@ -42,12 +42,12 @@ def parse_tensor(value: Any) -> Array:
     Returns
     -------
     ndarray
-        float64 from lists, else the type that came.
+        float64 for lists, otherwise the type in the request.
 
     Raises
     ------
     PydanticCustomError
-        If it is neither, is ragged, empty, or has numbers that are not finite.
+        If the value is neither of these, is ragged or empty, or has numbers that are not finite.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def parse_tensor(value: Any) -> Array:
 
 
 def _wrong(message: str) -> PydanticCustomError:
-    # the message is given as a value, so that braces in it stay what they are
+    # the message is passed as a value, so that braces in it are kept as they are
     return PydanticCustomError("tensor", "{message}", {"message": message})
 
 
@@ -81,7 +81,7 @@ def _from_lists(value: list[Any]) -> Array:
     while isinstance(level, list):
         lengths = {len(entry) if isinstance(entry, list) else -1 for entry in flat}
         if len(lengths) != 1 or -1 in lengths:
-            raise _wrong("must have rows of the same length all through")
+            raise _wrong("must have rows of the same length throughout")
         shape.append(lengths.pop())
         if shape[-1] == 0 or len(shape) > 4:
             break
@@ -123,12 +123,12 @@ def _from_base64(value: dict[str, Any]) -> Array:
 
 
 def in_dtype(field: str, tensor: Array, dtype: DType) -> NDArray[np.floating]:
-    """Convert to the type that is computed in.
+    """Convert a tensor to the type used for computation.
 
     Raises
     ------
     OptionError
-        If a number is finite but beyond that type.
+        If a finite number is beyond the range of that type.
 
     Examples
     --------
@@ -168,21 +168,21 @@ Tensor = Annotated[Array, BeforeValidator(parse_tensor), WithJsonSchema(_schema(
 
 
 def answer(request: Request, tensors: Mapping[str, Array | None], rest: dict[str, Any]) -> Response:
-    """Answer with tensors, in the form that the caller accepts.
+    """Build a response with tensors, in the format that the caller accepts.
 
     Parameters
     ----------
     request : Request
-        Whose ``Accept`` decides.
+        The request, whose ``Accept`` header decides the format.
     tensors : dict of ndarray or None
-        By name; a None is answered as null.
+        The tensors by name; None becomes null.
     rest : dict
-        What else the answer says, JSON.
+        The rest of the response, as JSON.
 
     Raises
     ------
     OptionError
-        If a number left the range of its type on the way: JSON has no infinity.
+        If a number has exceeded the range of its type: JSON has no infinity.
 
     Returns
     -------

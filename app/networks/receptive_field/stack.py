@@ -158,7 +158,7 @@ def _least_size(layers: list[WindowLayer], unit: PerAxis) -> PerAxis:
             raise OptionError(
                 f"layers[{place}].padding",
                 f'the padding of layer {place} is "same" with stride {list(layer.stride)}, which depends on the size '
-                "of its input: specify input_size",
+                "of its input: give input_size",
             )
         for axis, (kernel, stride, dilation) in enumerate(
             zip(layer.kernel_size, layer.stride, layer.dilation, strict=True)
