@@ -36,7 +36,7 @@ def test_build_a_network_break_it_mend_it_and_share_it(page):
     page.get_by_role("combobox", name="New layer").select_option("flatten")
     page.get_by_role("button", name="Add after pool1").click()
     expect(total(page)).to_have_text(f"{conv + linear:,}")
-    expect(page.get_by_text("a linear layer needs numbers")).to_have_count(0)
+    expect(page.get_by_text("a linear layer needs a vector")).to_have_count(0)
 
     page.get_by_role("button", name="conv1 conv").click()
     field = page.get_by_role("textbox", name="kernel size")
