@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * One output unit, number by number
-         * @description Say how one output unit comes about: the window, the products, the sums.
+         * @description Show how one output unit is calculated: the window, the products, the sums.
          */
         post: operations["post_unit_api_v1_conv2d_unit_post"];
         delete?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * One output row, number by number
-         * @description Say how every unit of one output row comes about; what an animation asks for, row by row.
+         * @description Show how every unit of one output row is calculated; an animation requests this row by row.
          */
         post: operations["post_row_api_v1_conv2d_row_post"];
         delete?: never;
@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Which cells every window reads
-         * @description List, per axis, what each padded cell copies and what each window position reads.
+         * @description List, for each axis, the cell that each padded cell copies and the cells that each window position reads.
          */
         post: operations["post_windows_api_v1_conv2d_windows_post"];
         delete?: never;
@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * Backwards
-         * @description Send a gradient back through the convolution: into its input, its weights and its bias.
+         * @description Propagate a gradient back through the convolution: to its input, its weights and its bias.
          */
         post: operations["post_gradient_api_v1_conv2d_gradient_post"];
         delete?: never;
@@ -155,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * Convolve, transposed
-         * @description Let every input cell stamp its weighted kernel onto the output; overlaps add up.
+         * @description Stamp the weighted kernel of every input cell onto the output; overlaps add up.
          */
         post: operations["post_conv_transpose2d_api_v1_conv_transpose2d_post"];
         delete?: never;
@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * One input row's stamps
-         * @description Say what every cell of one input row stamps, and how the output grows; what an animation asks for.
+         * @description Show the stamps of one input row, and the output after each one; an animation requests this row by row.
          */
         post: operations["post_row_api_v1_conv_transpose2d_row_post"];
         delete?: never;
@@ -195,7 +195,7 @@ export interface paths {
         put?: never;
         /**
          * Where every stamp goes
-         * @description List, per axis, the output cells that each input position reaches, and count the overlaps.
+         * @description List, for each axis, the output cells that each input position reaches, and count the overlaps.
          */
         post: operations["post_stamps_api_v1_conv_transpose2d_stamps_post"];
         delete?: never;
@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * Largest of each window
-         * @description Keep the largest number of every window, and say where it was.
+         * @description Return the maximum of every window, and its position.
          */
         post: operations["post_max_pool2d_api_v1_max_pool2d_post"];
         delete?: never;
@@ -235,7 +235,7 @@ export interface paths {
         put?: never;
         /**
          * Mean of each window
-         * @description Give the mean of every window, and what each sum was divided by.
+         * @description Return the mean of every window, and the divisor of each sum.
          */
         post: operations["post_avg_pool2d_api_v1_avg_pool2d_post"];
         delete?: never;
@@ -275,7 +275,7 @@ export interface paths {
         put?: never;
         /**
          * What a unit sees
-         * @description Follow the receptive field through a stack, and a unit back through every layer.
+         * @description Trace the receptive field through a stack, and a unit back through every layer.
          */
         post: operations["post_receptive_field_api_v1_receptive_field_post"];
         delete?: never;
@@ -335,7 +335,7 @@ export interface paths {
         put?: never;
         /**
          * What a unit of a network sees
-         * @description Say which cells of every layer before it a unit depends on, and which after it depend on it: exactly.
+         * @description Return exactly which cells a unit depends on in earlier layers, and which depend on it in later ones.
          */
         post: operations["post_receptive_field_api_v1_networks_receptive_field_post"];
         delete?: never;
@@ -355,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Which unit reads which cells along one axis
-         * @description Give the cells that every unit reads along the rows or the columns: the classic diagram of a stack.
+         * @description Return the cells that every unit reads along the rows or the columns: the classic diagram of a stack.
          */
         post: operations["post_connections_api_v1_networks_connections_post"];
         delete?: never;
@@ -395,7 +395,7 @@ export interface paths {
         put?: never;
         /**
          * Deep stacks with and without skips
-         * @description Send a signal through a stack and a gradient back, once without skip connections and once with them.
+         * @description Propagate a signal through a stack and a gradient back, once without and once with skip connections.
          */
         post: operations["post_lab_api_v1_networks_residual_lab_post"];
         delete?: never;
@@ -415,7 +415,7 @@ export interface paths {
         put?: never;
         /**
          * A call as code
-         * @description Write what a call does as PyTorch, Keras, NumPy or curl; nothing is computed.
+         * @description Write a call as PyTorch, Keras, NumPy or curl code; nothing is computed.
          */
         post: operations["post_code_api_v1_code_post"];
         delete?: never;
@@ -435,7 +435,7 @@ export interface paths {
         put?: never;
         /**
          * Output size, with its formula
-         * @description Give the output size per axis, and the formula in symbols, in numbers and step by step.
+         * @description Return the output size along each axis, and its formula in symbols, in numbers and step by step.
          */
         post: operations["post_output_size_api_v1_output_size_post"];
         delete?: never;
@@ -455,7 +455,7 @@ export interface paths {
         put?: never;
         /**
          * Parameters and multiply-accumulates
-         * @description Count the numbers that a convolution learns; with an input size, also what one pass costs.
+         * @description Count the parameters of a convolution and, if an input size is specified, the cost of one pass.
          */
         post: operations["post_parameters_api_v1_parameters_post"];
         delete?: never;
@@ -475,7 +475,7 @@ export interface paths {
         put?: never;
         /**
          * From PyTorch
-         * @description Read PyTorch code, or the print of a model. It is parsed and never executed.
+         * @description Read PyTorch code, or the printed form of a model. It is parsed and never executed.
          */
         post: operations["post_import_api_v1_networks_import_post"];
         delete?: never;
@@ -495,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * As PyTorch or Keras code, or as JSON
-         * @description Write a network as code that builds it again.
+         * @description Write a network as code that rebuilds it.
          */
         post: operations["post_export_api_v1_networks_export_post"];
         delete?: never;
@@ -515,7 +515,7 @@ export interface paths {
         put?: never;
         /**
          * Two side by side
-         * @description Lay two networks side by side, layer by layer, and say where they differ.
+         * @description Compare two networks side by side, layer by layer, and show where they differ.
          */
         post: operations["post_compare_api_v1_networks_compare_post"];
         delete?: never;
@@ -575,7 +575,7 @@ export interface paths {
         put?: never;
         /**
          * Any network
-         * @description Analyse a network of your own, given as a list of nodes.
+         * @description Analyse a network of your own, specified as a list of nodes.
          */
         post: operations["post_analyze_api_v1_networks_analyze_post"];
         delete?: never;
@@ -613,7 +613,7 @@ export interface paths {
         };
         /**
          * List the presets
-         * @description Name every preset, in the order of the list on the page.
+         * @description List every preset, in the order shown on the page.
          */
         get: operations["get_presets_api_v1_presets_get"];
         put?: never;
@@ -633,7 +633,7 @@ export interface paths {
         };
         /**
          * One preset
-         * @description Give a preset by name, for instance ``worked-example``.
+         * @description Return a preset by name, for instance ``worked-example``.
          */
         get: operations["get_preset_api_v1_presets__name__get"];
         put?: never;
@@ -653,7 +653,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Answer as long as the server does.
+         * @description Return "ok" as long as the server is running.
          */
         get: operations["healthz_healthz_get"];
         put?: never;
@@ -681,7 +681,7 @@ export interface components {
         };
         /**
          * ActivationRequest
-         * @description Numbers, and what to apply to each.
+         * @description A tensor, and the activation to apply to each number.
          */
         ActivationRequest: {
             /**
@@ -701,7 +701,7 @@ export interface components {
             activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -719,7 +719,7 @@ export interface components {
             output: number[][][];
             /**
              * Divisor
-             * @description [H', W']: what each sum was divided by
+             * @description [H', W']: the divisor of each sum
              */
             divisor: number[][];
             geometry: components["schemas"]["Geometry"];
@@ -743,7 +743,7 @@ export interface components {
             kernel_size: number | number[];
             /**
              * Stride
-             * @description kernel_size if left out
+             * @description kernel_size if omitted
              */
             stride?: number | number[] | null;
             /**
@@ -753,13 +753,13 @@ export interface components {
             padding: number | (number | number[])[] | ("same" | "valid");
             /**
              * Ceil Mode
-             * @description whether a last window may reach beyond the padded input
+             * @description whether a last window may extend beyond the padded input
              * @default false
              */
             ceil_mode: boolean;
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -783,7 +783,7 @@ export interface components {
             axis: "height" | "width";
             /**
              * Targets
-             * @description per input position and weight: the output cell that it adds to, null where padding cuts it off
+             * @description for each input position and weight, the output cell that it adds to; null if padding cuts it off
              */
             targets: (number | null)[][];
         };
@@ -799,12 +799,12 @@ export interface components {
             axis: "height" | "width";
             /**
              * Sources
-             * @description per padded cell: the input cell it copies, null for zero
+             * @description for each padded cell, the input cell that it copies; null for zero
              */
             sources: (number | null)[];
             /**
              * Taps
-             * @description per output position and weight: the padded cell under it
+             * @description for each output position and weight, the padded cell under it
              */
             taps: number[][];
         };
@@ -819,7 +819,7 @@ export interface components {
             size: number[];
             /**
              * Rows
-             * @description [first, last]; null if there is nothing, or the map is not of two axes
+             * @description [first, last]; null if no cells, or if the map does not have two axes
              */
             rows: number[] | null;
             /**
@@ -829,36 +829,36 @@ export interface components {
             columns: number[] | null;
             /**
              * Axes
-             * @description [first, last] along every axis; null if there is nothing
+             * @description [first, last] along every axis; null if there are no cells
              */
             axes: number[][] | null;
             /**
              * Cells
-             * @description how many cells of the map: fewer than the rectangle has, if it has holes
+             * @description number of cells of the map: fewer than in the rectangle if there are holes
              */
             cells: number;
-            /** @description 1 at each of the cells, if asked for */
+            /** @description 1 at each of the cells, if requested */
             mask?: components["schemas"]["MapAnswer"] | null;
         };
         /**
          * CodeAnswer
-         * @description Code that runs as it stands and prints what the call answers.
+         * @description Code that runs as is and prints what the call returns.
          */
         CodeAnswer: {
             /**
              * Code
-             * @description arrays of more than 1,200 numbers are read from a file of their name, x.npy for instance; an input of bytes with 1 or 3 channels from picture.png
+             * @description arrays of more than 1,200 numbers are read from a file named after them, for instance x.npy; an input of bytes with 1 or 3 channels is read from picture.png
              */
             code: string;
         };
         /**
          * CodeRequest
-         * @description A call, and the language that it is to be written in.
+         * @description A call, and the language to write it in.
          */
         CodeRequest: {
             /**
              * Operation
-             * @description as the call is named
+             * @description the name of the call
              * @enum {string}
              */
             operation: "conv2d" | "conv2d/gradient" | "conv2d/lowering" | "conv-transpose2d" | "max-pool2d" | "avg-pool2d" | "activation";
@@ -869,7 +869,7 @@ export interface components {
             format: "pytorch" | "keras" | "numpy" | "curl";
             /**
              * Request
-             * @description that call's body
+             * @description the body of that call
              */
             request: {
                 [key: string]: unknown;
@@ -886,7 +886,7 @@ export interface components {
             rows: components["schemas"]["CompareRow"][];
             /**
              * Ratios
-             * @description right over left: parameters, macs, depth, nodes, bytes
+             * @description ratio of right to left: parameters, macs, depth, nodes, bytes
              */
             ratios: {
                 [key: string]: number | null;
@@ -894,7 +894,7 @@ export interface components {
         };
         /**
          * CompareRequest
-         * @description Two networks.
+         * @description Two networks to compare.
          */
         CompareRequest: {
             left: components["schemas"]["NetworkRequest"];
@@ -902,12 +902,12 @@ export interface components {
         };
         /**
          * CompareRow
-         * @description Two layers next to each other, or one and a gap.
+         * @description Two layers side by side, or one layer and a gap.
          */
         CompareRow: {
             /**
              * Left
-             * @description the place of the node in the left network, counted from 0
+             * @description the position of the node in the left network, counted from 0
              */
             left: number | null;
             /** Right */
@@ -930,7 +930,7 @@ export interface components {
         };
         /**
          * ConnectionsRequest
-         * @description A network, and the axis along which to look at it.
+         * @description A network, and the axis along which to list its connections.
          */
         ConnectionsRequest: {
             network: components["schemas"]["NetworkRequest"];
@@ -1022,7 +1022,7 @@ export interface components {
             activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -1098,7 +1098,7 @@ export interface components {
             activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -1112,7 +1112,7 @@ export interface components {
         };
         /**
          * Cost
-         * @description Counts of one convolution.
+         * @description The parameter and multiply-accumulate counts of one convolution.
          */
         Cost: {
             /** Weights */
@@ -1134,13 +1134,13 @@ export interface components {
         Draws: {
             /**
              * Channels
-             * @description of every layer of the network that is measured
+             * @description channels of every layer of the measured network
              * @default 4
              */
             channels: number;
             /**
              * Draws
-             * @description how many times weights and inputs are drawn
+             * @description number of times that weights and inputs are drawn
              * @default 8
              */
             draws: number;
@@ -1152,7 +1152,7 @@ export interface components {
         };
         /**
          * EffectiveFieldAnswer
-         * @description How much each input cell weighs, as shares of the largest.
+         * @description How much each input cell contributes, relative to the largest.
          */
         EffectiveFieldAnswer: {
             /** Unit */
@@ -1165,18 +1165,18 @@ export interface components {
         };
         /**
          * EffectiveFieldRequest
-         * @description A stack of layers, and a unit of its last one.
+         * @description A stack of layers, and a unit of its last layer.
          */
         EffectiveFieldRequest: {
             /**
              * Channels
-             * @description of every layer of the network that is measured
+             * @description channels of every layer of the measured network
              * @default 4
              */
             channels: number;
             /**
              * Draws
-             * @description how many times weights and inputs are drawn
+             * @description number of times that weights and inputs are drawn
              * @default 8
              */
             draws: number;
@@ -1191,7 +1191,7 @@ export interface components {
             input_size: number | number[];
             /**
              * Unit
-             * @description [row, column] of the last layer; the middle one if left out
+             * @description [row, column] of the last layer; the middle one if omitted
              */
             unit?: number[] | null;
         };
@@ -1221,7 +1221,7 @@ export interface components {
             name?: string | null;
             /**
              * Operation
-             * @description a ReLU follows each convolution but the last
+             * @description a ReLU follows each convolution except the last
              * @default conv
              * @enum {string}
              */
@@ -1229,7 +1229,7 @@ export interface components {
         };
         /**
          * ExportAnswer
-         * @description Code that builds the network again, with the same parameters.
+         * @description Code that rebuilds the network, with the same parameters.
          */
         ExportAnswer: {
             /** Code */
@@ -1237,7 +1237,7 @@ export interface components {
         };
         /**
          * ExportRequest
-         * @description A network, and what it is to be written in.
+         * @description A network, and the format to write it in.
          */
         ExportRequest: {
             network: components["schemas"]["NetworkRequest"];
@@ -1251,7 +1251,7 @@ export interface components {
         };
         /**
          * ExpressionAnswer
-         * @description A line of mathematics; `text` and `latex` are its terms put together.
+         * @description A mathematical expression; `text` and `latex` are its terms joined together.
          */
         ExpressionAnswer: {
             /** Text */
@@ -1263,7 +1263,7 @@ export interface components {
         };
         /**
          * FormulaAnswer
-         * @description How one axis' output size comes about.
+         * @description The derivation of the output size along one axis.
          */
         FormulaAnswer: {
             /**
@@ -1290,7 +1290,7 @@ export interface components {
             kernel_size: number[];
             /**
              * Effective Kernel Size
-             * @description what the dilated kernel spans, holes included
+             * @description the span of the dilated kernel, holes included
              */
             effective_kernel_size: number[];
             /** Stride */
@@ -1315,7 +1315,7 @@ export interface components {
         };
         /**
          * GradientAnswer
-         * @description What flows back.
+         * @description The gradients of the backward pass.
          */
         GradientAnswer: {
             /**
@@ -1337,7 +1337,7 @@ export interface components {
         };
         /**
          * GradientRequest
-         * @description A convolution, and what flows back into its output.
+         * @description A convolution, and the gradient with respect to its output.
          */
         GradientRequest: {
             /**
@@ -1398,7 +1398,7 @@ export interface components {
             activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -1411,7 +1411,7 @@ export interface components {
             padding_mode: "zeros" | "reflect" | "replicate" | "circular";
             /**
              * Grad Output
-             * @description [O, H', W']; ones if left out
+             * @description [O, H', W']; ones if omitted
              */
             grad_output?: number[] | number[][] | number[][][] | number[][][][] | {
                 shape: number[];
@@ -1427,7 +1427,7 @@ export interface components {
         };
         /**
          * Health
-         * @description The answer of a server that is well.
+         * @description The response of a healthy server.
          */
         Health: {
             /**
@@ -1440,14 +1440,14 @@ export interface components {
         };
         /**
          * ImportAnswer
-         * @description What was read.
+         * @description The network that was read.
          */
         ImportAnswer: {
             network: components["schemas"]["LayersAnswer"];
             analysis: components["schemas"]["NetworkAnswer"];
             /**
              * Notes
-             * @description what the text did not say and was taken for granted
+             * @description assumptions about what the text did not specify
              */
             notes: string[];
         };
@@ -1458,17 +1458,17 @@ export interface components {
         ImportRequest: {
             /**
              * Text
-             * @description `nn.Sequential(...)`, a class with constructor and forward method, or what `print(model)` writes
+             * @description `nn.Sequential(...)`, a class with constructor and forward, or the output of `print(model)`
              */
             text: string;
             /**
              * Input Shape
-             * @description [C, H, W]; found from the layers if left out
+             * @description [C, H, W]; inferred from the layers if omitted
              */
             input_shape?: number[] | null;
             /**
              * Model
-             * @description the class or variable that is meant, where the text has several
+             * @description the class or variable to read, if the text has several
              */
             model?: string | null;
         };
@@ -1479,12 +1479,12 @@ export interface components {
         InputAnswer: {
             /**
              * Rows
-             * @description [first, last], which padding may take out of the layer
+             * @description [first, last], which may lie outside the layer, in padding
              */
             rows?: number[] | null;
             /** Columns */
             columns?: number[] | null;
-            /** @description what of it lies within the layer; with input_size, unless all of it is padding */
+            /** @description the part within the layer; only with input_size, and unless all of it is padding */
             clipped?: components["schemas"]["Inside"] | null;
             /** Output Size */
             output_size?: number[] | null;
@@ -1501,17 +1501,17 @@ export interface components {
         };
         /**
          * LayerAnswer
-         * @description What the units of a layer see of the input; pairs are [height, width].
+         * @description The receptive field of the units of a layer; pairs are [height, width].
          */
         LayerAnswer: {
             /**
              * Rows
-             * @description [first, last], which padding may take out of the layer
+             * @description [first, last], which may lie outside the layer, in padding
              */
             rows?: number[] | null;
             /** Columns */
             columns?: number[] | null;
-            /** @description what of it lies within the layer; with input_size, unless all of it is padding */
+            /** @description the part within the layer; only with input_size, and unless all of it is padding */
             clipped?: components["schemas"]["Inside"] | null;
             /** Name */
             name: string;
@@ -1527,7 +1527,7 @@ export interface components {
             stride: number[];
             /**
              * Padding
-             * @description how far the field of unit 0 reaches out of the input
+             * @description how far the field of unit 0 extends beyond the input
              */
             padding: number[];
             /**
@@ -1537,7 +1537,7 @@ export interface components {
             center: number[];
             /**
              * Output Size
-             * @description with input_size only
+             * @description only with input_size
              */
             output_size?: number[] | null;
         };
@@ -1568,7 +1568,7 @@ export interface components {
         };
         /**
          * LayersAnswer
-         * @description A network as `/networks/analyze` takes it.
+         * @description A network in the form that `/networks/analyze` accepts.
          */
         LayersAnswer: {
             /** Input Shape */
@@ -1597,7 +1597,7 @@ export interface components {
         };
         /**
          * MapAnswer
-         * @description A map in base64, as requests have tensors.
+         * @description A map in base64, like tensors in requests.
          */
         MapAnswer: {
             /** Shape */
@@ -1622,7 +1622,7 @@ export interface components {
             output: number[][][];
             /**
              * Argmax
-             * @description [C, H', W', 2]: row and column of each in the unpadded input; of several alike, the first
+             * @description [C, H', W', 2]: row and column of each in the unpadded input; the first if several are equal
              */
             argmax: number[][][][];
             geometry: components["schemas"]["Geometry"];
@@ -1646,7 +1646,7 @@ export interface components {
             kernel_size: number | number[];
             /**
              * Stride
-             * @description kernel_size if left out
+             * @description kernel_size if omitted
              */
             stride?: number | number[] | null;
             /**
@@ -1656,13 +1656,13 @@ export interface components {
             padding: number | (number | number[])[] | ("same" | "valid");
             /**
              * Ceil Mode
-             * @description whether a last window may reach beyond the padded input
+             * @description whether a last window may extend beyond the padded input
              * @default false
              */
             ceil_mode: boolean;
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -1685,7 +1685,7 @@ export interface components {
             totals: components["schemas"]["Totals"];
             /**
              * Notes
-             * @description what is worth knowing before these numbers are relied on
+             * @description what to know before relying on these numbers
              */
             notes: string[];
         };
@@ -1699,22 +1699,22 @@ export interface components {
         };
         /**
          * NetworkRequest
-         * @description A network of the zoo by `name`, or one's own by `input_shape` and `layers`.
+         * @description A network of the zoo, specified by `name`, or your own, specified by `input_shape` and `layers`.
          */
         NetworkRequest: {
             /**
              * Name
-             * @description as `GET /networks` lists it
+             * @description as listed by `GET /networks`
              */
             name?: string | null;
             /**
              * Input Size
-             * @description with `name`; its own if left out
+             * @description with `name`; its default if omitted
              */
             input_size?: number | null;
             /**
              * Num Classes
-             * @description with `name`; its own if left out
+             * @description with `name`; its default if omitted
              */
             num_classes?: number | null;
             /**
@@ -1752,7 +1752,7 @@ export interface components {
             input_shape: number[];
             /**
              * Num Classes
-             * @description null for a network that makes pictures
+             * @description null for a network that outputs images
              */
             num_classes: number | null;
             /**
@@ -1778,9 +1778,9 @@ export interface components {
              * @description every node after the unit's that depends on it, in order
              */
             reached: components["schemas"]["CellsAnswer"][];
-            /** @description what the unit sees of the input, padding included; null if that is nothing, or it is a cell of it */
+            /** @description what the unit sees of the input, padding included; null if nothing, or if it is an input cell */
             unclipped: components["schemas"]["UnclippedAnswer"] | null;
-            /** @description how much each input cell weighs, as shares of the largest */
+            /** @description how much each input cell contributes, relative to the largest */
             effective: components["schemas"]["MapAnswer"] | null;
         };
         /**
@@ -1791,23 +1791,23 @@ export interface components {
             network: components["schemas"]["NetworkRequest"];
             /**
              * Node
-             * @description its name, or "input"
+             * @description name of the node, or "input"
              */
             node: string;
             /**
              * Unit
-             * @description one index for each spatial axis, [row, column]; the middle one if left out
+             * @description one index for each spatial axis, [row, column]; the middle one if omitted
              */
             unit?: number[] | null;
             /**
              * Masks
-             * @description nodes whose cells are answered one by one
+             * @description nodes whose cells are returned one by one
              * @default []
              */
             masks: string[];
             /**
              * Effective
-             * @description how much each input cell weighs: by the paths from it to the unit, which count if all weights are equal, or by the gradient measured with random weights (Luo et al. 2016)
+             * @description how much each input cell contributes: by the number of paths from it to the unit, as if all weights were equal, or by the gradient measured with random weights (Luo et al. 2016)
              */
             effective?: ("paths" | "gradient") | null;
             /** @description how the gradient is measured */
@@ -1828,7 +1828,7 @@ export interface components {
             stage: string;
             /**
              * Options
-             * @description those that differ from their defaults, as in a request
+             * @description the options that differ from their defaults, as in a request
              */
             options: {
                 [key: string]: unknown;
@@ -1837,23 +1837,23 @@ export interface components {
             output_shape: number[];
             /**
              * Slim
-             * @description for drawings: whether it keeps the shape, or all the numbers
+             * @description for drawings: whether it keeps the shape, or keeps every number
              */
             slim: boolean;
             /**
              * Rearranges
-             * @description for drawings: whether units read other cells than the one in their own place
+             * @description for drawings: whether units read cells other than their own
              */
             rearranges: boolean;
             parameters: components["schemas"]["Parameters"];
             /** Macs */
             macs: number;
-            /** @description null where units see it in more than 1024 patterns */
+            /** @description null if units see it in more than 1024 patterns */
             receptive_field: components["schemas"]["NodeReceptiveField"] | null;
         };
         /**
          * NodeConnections
-         * @description Which cells of its inputs each unit of a node reads along one axis: the same of each.
+         * @description The cells that each unit of a node reads along one axis: the same in each of its inputs.
          */
         NodeConnections: {
             /** Name */
@@ -1864,13 +1864,13 @@ export interface components {
             size: number;
             /**
              * Cells
-             * @description for each unit; padding left out
+             * @description for each unit; without padding
              */
             cells: number[][];
         };
         /**
          * NodeReceptiveField
-         * @description What a unit of a node sees of the input; one number for each spatial axis: [height, width].
+         * @description The part of the input that a unit of a node sees; one number for each spatial axis: [height, width].
          */
         NodeReceptiveField: {
             /**
@@ -1880,7 +1880,7 @@ export interface components {
             size: number[];
             /**
              * Stride
-             * @description a fraction where the map is larger than the input
+             * @description a fraction if the map is larger than the input
              */
             stride: (number)[];
             /** Padding */
@@ -1910,7 +1910,7 @@ export interface components {
             name?: string | null;
             /**
              * Inputs
-             * @description names of nodes, or "input"; the node before if left out
+             * @description names of nodes, or "input"; the previous node if omitted
              */
             inputs?: string[] | null;
             /**
@@ -1921,7 +1921,7 @@ export interface components {
             stage: string;
             /**
              * Out Channels
-             * @description how many filters; of conv, conv_transpose, subsample
+             * @description number of filters; of conv, conv_transpose, subsample
              */
             out_channels?: number | null;
             /**
@@ -1946,27 +1946,27 @@ export interface components {
             dilation?: number | number[] | null;
             /**
              * Groups
-             * @description channels are split into so many independent convolutions; of conv, conv_transpose, channel_shuffle
+             * @description number of independent convolutions that the channels are split into; of conv, conv_transpose, channel_shuffle
              */
             groups?: number | null;
             /**
              * Bias
-             * @description whether each filter adds a number; of conv, conv_transpose, linear
+             * @description whether each filter has a bias; of conv, conv_transpose, linear
              */
             bias?: boolean | null;
             /**
              * In Channels
-             * @description checked, if given; of conv, conv_transpose
+             * @description number of input channels, checked if set; of conv, conv_transpose
              */
             in_channels?: number | null;
             /**
              * Output Padding
-             * @description output cells added at the far end of each axis; of conv_transpose
+             * @description output cells added at the end of each axis; of conv_transpose
              */
             output_padding?: number | number[] | null;
             /**
              * Ceil Mode
-             * @description whether a last window may reach beyond the padded input; of max_pool, avg_pool
+             * @description whether a last window may extend beyond the padded input; of max_pool, avg_pool
              */
             ceil_mode?: boolean | null;
             /**
@@ -1981,7 +1981,7 @@ export interface components {
             output_size?: number | number[] | null;
             /**
              * Num Features
-             * @description checked, if given; of batch_norm
+             * @description number of channels, checked if set; of batch_norm
              */
             num_features?: number | null;
             /**
@@ -1991,7 +1991,7 @@ export interface components {
             affine?: boolean | null;
             /**
              * Size
-             * @description neighbouring channels, its own included; of local_response_norm
+             * @description number of neighbouring channels, including the channel itself; of local_response_norm
              */
             size?: number | null;
             /**
@@ -2016,7 +2016,7 @@ export interface components {
             negative_slope?: number | null;
             /**
              * Num Parameters
-             * @description slopes: 1, or as many as there are channels; of prelu
+             * @description number of slopes: 1, or one for each channel; of prelu
              */
             num_parameters?: number | null;
             /**
@@ -2026,27 +2026,27 @@ export interface components {
             p?: number | null;
             /**
              * Out Features
-             * @description numbers that come out; of linear
+             * @description number of outputs; of linear
              */
             out_features?: number | null;
             /**
              * In Features
-             * @description checked, if given; of linear
+             * @description number of inputs, checked if set; of linear
              */
             in_features?: number | null;
             /**
              * Scale Factor
-             * @description how many times as large, per axis; of upsample
+             * @description factor by which the map grows, per axis; of upsample
              */
             scale_factor?: number | number[] | null;
             /**
              * Mode
-             * @description copies, or values in between; of upsample
+             * @description copied or interpolated values; of upsample
              */
             mode?: ("nearest" | "bilinear") | null;
             /**
              * Upscale Factor
-             * @description how many times as large; of pixel_shuffle
+             * @description factor by which the map grows; of pixel_shuffle
              */
             upscale_factor?: number | null;
         };
@@ -2091,7 +2091,7 @@ export interface components {
             required: boolean;
             /**
              * Default
-             * @description null where there is none; one number stands for all axes
+             * @description null if there is none; a single number applies to all axes
              */
             default: unknown;
             /**
@@ -2106,12 +2106,12 @@ export interface components {
             most: number | null;
             /**
              * Start
-             * @description what a new layer may begin with, where it must be given
+             * @description initial value for a new layer, if the option is required
              */
             start: number | null;
             /**
              * Choices
-             * @description words that it can be, of kind "mode"
+             * @description allowed words, for kind "mode"
              */
             choices: string[];
         };
@@ -2124,7 +2124,7 @@ export interface components {
             output_size: number[];
             /**
              * Unused
-             * @description padded cells at the far end that no window reaches
+             * @description padded cells at the end that no window reaches
              */
             unused: number[];
             /**
@@ -2153,7 +2153,7 @@ export interface components {
             kernel_size: number | number[];
             /**
              * Stride
-             * @description 1 if left out, for pooling the kernel_size
+             * @description if omitted, 1, or kernel_size for pooling
              */
             stride?: number | number[] | null;
             /**
@@ -2168,20 +2168,20 @@ export interface components {
             dilation: number | number[];
             /**
              * Output Padding
-             * @description of a transposed convolution; must be 0 for the others
+             * @description for a transposed convolution; must be 0 otherwise
              * @default 0
              */
             output_padding: number | number[];
             /**
              * Ceil Mode
-             * @description of pooling; must be false for the others
+             * @description for pooling; must be false otherwise
              * @default false
              */
             ceil_mode: boolean;
         };
         /**
          * Parameters
-         * @description What a layer holds.
+         * @description The parameters and buffers of a layer.
          */
         Parameters: {
             /** Weights */
@@ -2195,13 +2195,13 @@ export interface components {
             total: number;
             /**
              * Buffers
-             * @description numbers that are kept, not learned
+             * @description numbers that are stored but not learned
              */
             buffers: number;
         };
         /**
          * ParametersAnswer
-         * @description Counts.
+         * @description The parameter and multiply-accumulate counts.
          */
         ParametersAnswer: {
             /** Weights */
@@ -2220,12 +2220,12 @@ export interface components {
             per_filter: number;
             /**
              * Formula
-             * @description the count with its numbers
+             * @description the calculation of the parameter count, written out
              */
             formula: string;
             /**
              * Macs
-             * @description multiply-accumulates; with input_size only
+             * @description multiply-accumulates; only with input_size
              */
             macs?: number | null;
             /**
@@ -2260,7 +2260,7 @@ export interface components {
             bias: boolean;
             /**
              * Input Size
-             * @description one number for each axis; with it, the answer has macs and dense_equivalent
+             * @description one number for each axis; if set, the response includes macs and dense_equivalent
              */
             input_size?: number | number[] | null;
             /**
@@ -2281,7 +2281,7 @@ export interface components {
         };
         /**
          * PresetAnswer
-         * @description A preset: an operation and its body, or its filters and the name of the picture they are meant for.
+         * @description A preset: an operation and its body, or filters and the name of the picture that they are meant for.
          */
         PresetAnswer: {
             /** Name */
@@ -2294,7 +2294,7 @@ export interface components {
             note: string;
             /**
              * Input
-             * @description [C, H, W]; null where the input is a picture
+             * @description [C, H, W]; null if the input is a picture
              */
             input: number[][][] | null;
             /**
@@ -2365,24 +2365,24 @@ export interface components {
         };
         /**
          * ReceptiveFieldAnswer
-         * @description The fields of every layer.
+         * @description The receptive fields of every layer.
          */
         ReceptiveFieldAnswer: {
             /** Layers */
             layers: components["schemas"]["LayerAnswer"][];
-            /** @description what the unit sees of the input itself; with unit only */
+            /** @description what the unit sees of the input itself; only with unit */
             input: components["schemas"]["InputAnswer"];
         };
         /**
          * ReceptiveFieldRequest
-         * @description A stack of layers, from the input on.
+         * @description A stack of layers, starting at the input.
          */
         ReceptiveFieldRequest: {
             /** Layers */
             layers: components["schemas"]["LayerRequest"][];
             /**
              * Input Size
-             * @description [H, W]; with it, layers have sizes and regions are clipped too
+             * @description [H, W]; if set, layers have sizes and regions are also clipped
              */
             input_size?: number | number[] | null;
             /**
@@ -2459,7 +2459,7 @@ export interface components {
             };
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -2467,7 +2467,7 @@ export interface components {
         };
         /**
          * ResidualLabAnswer
-         * @description The same weights, without skip connections and with them.
+         * @description The results of the same weights, without and with skip connections.
          */
         ResidualLabAnswer: {
             plain: components["schemas"]["TraceAnswer"];
@@ -2485,14 +2485,14 @@ export interface components {
             blocks: number;
             /**
              * Norm
-             * @description what follows each convolution
+             * @description the normalisation after each convolution
              * @default batch
              * @enum {string}
              */
             norm: "batch" | "none";
             /**
              * Gain
-             * @description 2 is He's: variance of the weights times what a unit sums
+             * @description variance of the weights times terms per sum; 2 is He's
              * @default 2
              */
             gain: number;
@@ -2588,7 +2588,7 @@ export interface components {
             activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -2607,7 +2607,7 @@ export interface components {
         };
         /**
          * StackAnswer
-         * @description Convolutions one after the other.
+         * @description A sequence of convolutions.
          */
         StackAnswer: {
             /** Kernels */
@@ -2639,30 +2639,30 @@ export interface components {
         };
         /**
          * StacksRequest
-         * @description How far to see, with how many channels.
+         * @description The size of a receptive field, and the number of channels.
          */
         StacksRequest: {
             /**
              * Size
-             * @description the side of the field; odd
+             * @description the side length of the field; odd
              * @default 7
              */
             size: number;
             /**
              * Channels
-             * @description C, in and out of every layer
+             * @description C, the channels in and out of every layer
              * @default 64
              */
             channels: number;
         };
         /**
          * StampRowAnswer
-         * @description What the cells of one input row stamp, and the output as it grows; the column comes first in each tensor.
+         * @description The stamps of one input row, and the output as it accumulates them; the column comes first in each tensor.
          */
         StampRowAnswer: {
             /**
              * Channels
-             * @description the input channels that the filter sees
+             * @description the input channels that the filter reads
              */
             channels: number[];
             /**
@@ -2672,17 +2672,17 @@ export interface components {
             values: number[][];
             /**
              * Stamps
-             * @description [W, C / groups, KH, KW]: each times its kernel
+             * @description [W, C / groups, KH, KW]: each cell times its kernel
              */
             stamps: number[][][][];
             /**
              * Sums
-             * @description [W, KH, KW]: summed over the channels
+             * @description [W, KH, KW]: the stamps summed over the channels
              */
             sums: number[][][];
             /**
              * Partial
-             * @description [W, H', W']: the output channel after each stamp; null where it is large
+             * @description [W, H', W']: the output channel after each stamp; null if it is large
              */
             partial: number[][][] | null;
         };
@@ -2750,7 +2750,7 @@ export interface components {
             activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -2778,7 +2778,7 @@ export interface components {
             axes: components["schemas"]["AxisStamps"][];
             /**
              * Overlap
-             * @description [H', W']: how many weights reach each output cell
+             * @description [H', W']: number of weights that reach each output cell
              */
             overlap: number[][];
         };
@@ -2834,14 +2834,14 @@ export interface components {
         ToeplitzAnswer: {
             /**
              * Toeplitz
-             * @description [O·H'·W', C·H·W]: times the input in a row, it is the output in a row
+             * @description [O·H'·W', C·H·W]: times the flattened input, it is the flattened output
              */
             toeplitz: number[][];
             geometry: components["schemas"]["Geometry"];
         };
         /**
          * Totals
-         * @description The whole network.
+         * @description The totals of the whole network.
          */
         Totals: {
             /** Nodes */
@@ -2867,7 +2867,7 @@ export interface components {
         };
         /**
          * TraceAnswer
-         * @description On the way through the stack and back; the first value is the input's, then one after each block.
+         * @description Measurements through the stack and back; the first value is for the input, then one after each block.
          */
         TraceAnswer: {
             /**
@@ -2882,12 +2882,12 @@ export interface components {
             similarities: number[];
             /**
              * Gradients
-             * @description root mean square of the gradient, for 1 at the output
+             * @description root mean square of the gradient, normalised to 1 at the output
              */
             gradients: number[];
             /**
              * Weight Gradients
-             * @description norm of each convolution's weight gradient, two to a block
+             * @description norm of each convolution's weight gradient, two per block
              */
             weight_gradients: number[];
         };
@@ -2898,7 +2898,7 @@ export interface components {
         UnclippedAnswer: {
             /**
              * Rows
-             * @description [first, last]; null if the input is not of two axes
+             * @description [first, last]; null if the input does not have two axes
              */
             rows: number[] | null;
             /**
@@ -2920,7 +2920,7 @@ export interface components {
             window: components["schemas"]["Window"];
             /**
              * Channels
-             * @description the input channels that the filter sees
+             * @description the input channels that the filter reads
              */
             channels: number[];
             /**
@@ -3004,7 +3004,7 @@ export interface components {
             activation: "identity" | "relu" | "leaky_relu" | "sigmoid" | "tanh" | "gelu" | "silu";
             /**
              * Dtype
-             * @description the type that is computed in
+             * @description the type used for computation
              * @default float32
              * @enum {string}
              */
@@ -3041,7 +3041,7 @@ export interface components {
         Window: {
             /**
              * Rows
-             * @description the input row under every weight, null where padding fills in zero
+             * @description the input row under every weight; null where padding fills in zero
              */
             rows: (number | null)[];
             /** Columns */
@@ -3049,7 +3049,7 @@ export interface components {
         };
         /**
          * WindowsAnswer
-         * @description Which cells every window reads.
+         * @description The cells that every window reads.
          */
         WindowsAnswer: {
             /** Output Size */
@@ -3089,14 +3089,14 @@ export interface components {
             dilation: number | number[];
             /**
              * Ceil Mode
-             * @description of pooling: whether a last window may reach beyond the padded input
+             * @description for pooling: whether a last window may extend beyond the padded input
              * @default false
              */
             ceil_mode: boolean;
         };
         /**
          * FieldError
-         * @description One bad field.
+         * @description One invalid field.
          */
         FieldError: {
             /**
@@ -4808,9 +4808,9 @@ export interface operations {
     get_network_api_v1_networks__name__get: {
         parameters: {
             query?: {
-                /** @description its own if left out */
+                /** @description its default if omitted */
                 input_size?: number | null;
-                /** @description its own if left out */
+                /** @description its default if omitted */
                 num_classes?: number | null;
             };
             header?: never;
