@@ -46,10 +46,11 @@ class Evaluation:
         for node in reversed(self.network.nodes):
             if node.name not in found:
                 continue
-            for source, before in zip(
-                node.inputs, self.evaluated[node.name].input_gradients(found[node.name]), strict=True
-            ):
-                found[source] = found[source] + before if source in found else before
+            with np.errstate(over="ignore", invalid="ignore"):
+                for source, before in zip(
+                    node.inputs, self.evaluated[node.name].input_gradients(found[node.name]), strict=True
+                ):
+                    found[source] = found[source] + before if source in found else before
         return found
 
 
@@ -97,7 +98,8 @@ def forward(
             own = node.layer.draw(weights, inputs)
         else:
             own = weights.get(node.name, {})
-        evaluated[node.name] = node.layer.forward(inputs, own, training=training)
+        with np.errstate(over="ignore", invalid="ignore"):
+            evaluated[node.name] = node.layer.forward(inputs, own, training=training)
         outputs[node.name] = evaluated[node.name].output
     return Evaluation(network, outputs, evaluated)
 

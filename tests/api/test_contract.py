@@ -11,7 +11,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
 @schema.parametrize()
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_generated_requests_are_answered_as_documented(case):
     case.call_and_validate(excluded_checks=[schemathesis.checks.positive_data_acceptance])
 

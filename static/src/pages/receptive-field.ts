@@ -1,6 +1,6 @@
 /** The Receptive field page: point at a unit in any layer, and see what it sees and reaches. */
 import "../../css/receptive-field.css";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, noChange, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import "../components/connection-diagram";
@@ -112,7 +112,7 @@ export class ReceptiveFieldPage extends LightElement {
         type="number"
         min="0"
         max=${own.size[axis] - 1}
-        .value=${live(String(unitCells.unit[axis]))}
+        .value=${document.activeElement?.id === `unit-${axis}` ? noChange : live(String(unitCells.unit[axis]))}
         @change=${(event: Event) => {
           const value = Number((event.target as HTMLInputElement).value);
           const unit = unitCells.unit.map((n, i) => (i === axis ? value : n)) as [number, number];
