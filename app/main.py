@@ -1,6 +1,6 @@
 """The one place where everything is put together."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from servestatic import ServeStaticASGI
 
 from . import __version__
@@ -11,9 +11,10 @@ from .api.conv import transposed, views
 from .api.networks import comparison, exporting, importing, residual
 from .api.networks import receptive_field as network_receptive_field
 from .api.networks import routes as networks
-from .api.wire import problems
+from .api.wire import document, problems
 from .api.wire.body_limit import BodyLimit
 from .api.wire.budget import Budget
+from .api.wire.query import known_query
 from .pages import routes as pages
 from .settings import Settings, settings
 
@@ -33,11 +34,14 @@ def create_app(config: Settings | None = None) -> FastAPI:
         title="ConvScope",
         version=__version__,
         summary="What a convolution gives, and how every number of it comes about.",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         strict_content_type=False,
+        separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
     )
-    api = APIRouter(prefix=API)
+    api = APIRouter(prefix=API, dependencies=[Depends(known_query)])
     budget = Budget(config)
     for resource in (conv, views, transposed, pool, activation, receptive_field, network_receptive_field, residual):
         api.include_router(resource.router(budget))
@@ -45,6 +49,7 @@ def create_app(config: Settings | None = None) -> FastAPI:
         api.include_router(free.router)
     app.include_router(api)
     app.include_router(health.router)
+    app.include_router(document.router())
     app.include_router(pages.router(config))
     problems.install(app)
     app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from ..mechanics.activation import Activation, activate
+from ..mechanics.activation import activate
 from ..mechanics.conv.forward import check_finite
 from .conv.answers import Map
 from .conv.requests import channels_first
 from .wire.budget import Budget
-from .wire.fields import Strict
+from .wire.fields import Activation, DType, Strict
 from .wire.problems import documented
-from .wire.tensors import TENSOR_FILE, DType, Tensor, answer
+from .wire.tensors import TENSOR_FILE, Tensor, answer
 
 _EXAMPLE: dict[str, Any] = {"input": [[[-2, -0.5, 0], [0.5, 1, 3]]], "activation": "gelu"}
 
@@ -21,7 +21,7 @@ class ActivationRequest(Strict):
     """A tensor, and the activation to apply to each number."""
 
     input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
-    activation: Activation
+    activation: Activation = Field(description="the function")
     dtype: DType = Field("float32", description="the type used for computation")
 
 
@@ -36,7 +36,7 @@ def router(budget: Budget) -> APIRouter:
     routes = APIRouter(tags=["Activation"], responses=documented(400, 413, 422, 503))
 
     @routes.post("/activation", response_model=ActivationAnswer, responses=TENSOR_FILE, summary="Activate every number")
-    async def post_activation(
+    async def activation(
         request: Request, body: Annotated[ActivationRequest, Body(openapi_examples={"GELU": {"value": _EXAMPLE}})]
     ) -> Response:
         """Apply an activation to every number."""

@@ -20,12 +20,14 @@ from .wire.problems import documented
 class OutputSizeRequest(Strict):
     """A sliding window over one to three axes."""
 
-    operation: Literal["conv", "conv_transpose", "max_pool", "avg_pool"] = "conv"
+    operation: Literal["conv", "conv_transpose", "max_pool", "avg_pool"] = Field(
+        "conv", description="what the window does"
+    )
     input_size: PerAxis = Field(description="one number, or one for each of up to three axes")
-    kernel_size: PerAxis
+    kernel_size: PerAxis = Field(description="one number, or one for each axis")
     stride: PerAxis | None = Field(None, description="if omitted, 1, or kernel_size for pooling")
-    padding: PaddingPerAxis = 0
-    dilation: PerAxis = 1
+    padding: PaddingPerAxis = Field(0, description="cells added around the input; of a transposed convolution: cut off")
+    dilation: PerAxis = Field(1, description="cells from one weight to the next")
     output_padding: PerAxisFromZero = Field(0, description="for a transposed convolution; must be 0 otherwise")
     ceil_mode: bool = Field(False, description="for pooling; must be false otherwise")
 
@@ -33,8 +35,8 @@ class OutputSizeRequest(Strict):
 class TermAnswer(BaseModel):
     """A piece of a formula."""
 
-    text: str
-    latex: str
+    text: str = Field(description="as plain text")
+    latex: str = Field(description="as LaTeX")
     role: Literal["input", "kernel", "output", "padding", "stride", "dilation"] | None = Field(
         description="the quantity that this piece stands for, if any"
     )
@@ -43,24 +45,24 @@ class TermAnswer(BaseModel):
 class ExpressionAnswer(BaseModel):
     """A mathematical expression; `text` and `latex` are its terms joined together."""
 
-    text: str
-    latex: str
-    terms: list[TermAnswer]
+    text: str = Field(description="as plain text")
+    latex: str = Field(description="as LaTeX")
+    terms: list[TermAnswer] = Field(description="its pieces, in order")
 
 
 class FormulaAnswer(BaseModel):
     """The derivation of the output size along one axis."""
 
-    axis: Literal["length", "depth", "height", "width"]
-    general: ExpressionAnswer
-    numbers: ExpressionAnswer
-    steps: list[ExpressionAnswer]
+    axis: Literal["length", "depth", "height", "width"] = Field(description="which axis")
+    general: ExpressionAnswer = Field(description="the formula in symbols")
+    numbers: ExpressionAnswer = Field(description="the formula with the numbers in it")
+    steps: list[ExpressionAnswer] = Field(description="from the numbers to the result")
 
 
 class OutputSizeAnswer(BaseModel):
     """The output size of every axis."""
 
-    output_size: list[int]
+    output_size: list[int] = Field(description="one for each axis")
     unused: list[int] = Field(description="padded cells at the end that no window reaches")
     formula: list[FormulaAnswer] = Field(description="one for each axis")
 
@@ -75,7 +77,7 @@ _EXAMPLES = {
 
 
 @router.post("/output-size", summary="Output size, with its formula", response_model=OutputSizeAnswer)
-async def post_output_size(
+async def output_size(
     body: Annotated[
         OutputSizeRequest, Body(openapi_examples={name: {"value": value} for name, value in _EXAMPLES.items()})
     ],

@@ -17,17 +17,17 @@ from .wire.problems import documented
 class ParametersRequest(Strict):
     """The sizes of a convolution."""
 
-    in_channels: Count
-    out_channels: Count
+    in_channels: Count = Field(description="C, the channels of the input")
+    out_channels: Count = Field(description="O, the number of filters")
     kernel_size: PerAxis = Field(description="one number, or one for each of up to three axes")
-    groups: Count = 1
-    bias: bool = True
+    groups: Count = Field(1, description="parts that channels and filters are split into; each sees only its own")
+    bias: bool = Field(True, description="whether every filter has a bias")
     input_size: PerAxis | None = Field(
         None, description="one number for each axis; if set, the response includes macs and dense_equivalent"
     )
-    stride: PerAxis = 1
-    padding: PaddingPerAxis = 0
-    dilation: PerAxis = 1
+    stride: PerAxis = Field(1, description="cells from one window to the next")
+    padding: PaddingPerAxis = Field(0, description="cells added around the input")
+    dilation: PerAxis = Field(1, description="cells from one weight to the next")
 
     def axes(self) -> int:
         """Count the spatial axes: two, unless an option lists values for a different number of axes."""
@@ -38,8 +38,8 @@ class ParametersRequest(Strict):
 class ParametersAnswer(BaseModel):
     """The parameter and multiply-accumulate counts."""
 
-    weights: int
-    biases: int
+    weights: int = Field(description="numbers in the filters")
+    biases: int = Field(description="one for each filter, or none")
     total: int = Field(description="weights and biases")
     per_filter: int = Field(description="weights and bias of one filter")
     formula: str = Field(description="the calculation of the parameter count, written out")
@@ -59,7 +59,7 @@ _EXAMPLE = {"in_channels": 3, "out_channels": 3, "kernel_size": 3, "input_size":
     response_model=ParametersAnswer,
     response_model_exclude_none=True,
 )
-async def post_parameters(
+async def parameters(
     body: Annotated[ParametersRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
 ) -> dict[str, Any]:
     """Count the parameters of a convolution and, if an input size is specified, the cost of one pass."""

@@ -7,12 +7,12 @@ from pydantic import BaseModel, Field
 
 from ..mechanics.pool import PoolGeometry, PoolOptions, avg_pool, max_pool, pool_geometry
 from ..presets.worked_example import INPUT
-from .conv.answers import Geometry, Map
+from .conv.answers import Geometry, HeightWidth, Map
 from .conv.requests import channels_first
 from .wire.budget import Budget
-from .wire.fields import Padding, Pair, Strict
+from .wire.fields import DType, Padding, Pair, Strict
 from .wire.problems import documented
-from .wire.tensors import TENSOR_FILE, Array, DType, Tensor, answer
+from .wire.tensors import TENSOR_FILE, Array, Tensor, answer
 
 _EXAMPLE: dict[str, Any] = {"input": INPUT, "kernel_size": 2, "ceil_mode": True}
 
@@ -21,9 +21,9 @@ class PoolRequest(Strict):
     """The fields that both kinds of pooling share."""
 
     input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
-    kernel_size: Pair
+    kernel_size: Pair = Field(description="[KH, KW]")
     stride: Pair | None = Field(None, description="kernel_size if omitted")
-    padding: Padding = 0
+    padding: Padding = Field(0, description="cells added around the input")
     ceil_mode: bool = Field(False, description="whether a last window may extend beyond the padded input")
     dtype: DType = Field("float32", description="the type used for computation")
 
@@ -43,7 +43,7 @@ class PoolRequest(Strict):
 class MaxPool2dRequest(PoolRequest):
     """Max pooling; PyTorch's names, and padding may exceed half the kernel."""
 
-    dilation: Pair = 1
+    dilation: Pair = Field(1, description="cells from one tap of the window to the next")
 
 
 class AvgPool2dRequest(PoolRequest):
@@ -57,17 +57,17 @@ class AvgPool2dAnswer(BaseModel):
 
     output: Map = Field(description="[C, H', W']")
     divisor: list[list[int]] = Field(description="[H', W']: the divisor of each sum")
-    geometry: Geometry
+    geometry: Geometry = Field(description="the shapes")
 
 
 class MaxPool2dAnswer(BaseModel):
     """The largest numbers of the windows."""
 
     output: Map = Field(description="[C, H', W']")
-    argmax: list[list[list[list[int]]]] = Field(
+    argmax: list[list[list[HeightWidth]]] = Field(
         description="[C, H', W', 2]: row and column of each in the unpadded input; the first if several are equal"
     )
-    geometry: Geometry
+    geometry: Geometry = Field(description="the shapes")
 
 
 def router(budget: Budget) -> APIRouter:
@@ -86,7 +86,7 @@ def router(budget: Budget) -> APIRouter:
         return input, geometry, steps
 
     @routes.post("/max-pool2d", response_model=MaxPool2dAnswer, responses=TENSOR_FILE, summary="Largest of each window")
-    async def post_max_pool2d(
+    async def max_pool2d(
         request: Request,
         body: Annotated[MaxPool2dRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
     ) -> Response:
@@ -105,7 +105,7 @@ def router(budget: Budget) -> APIRouter:
         return await budget.run(steps, work)
 
     @routes.post("/avg-pool2d", response_model=AvgPool2dAnswer, responses=TENSOR_FILE, summary="Mean of each window")
-    async def post_avg_pool2d(
+    async def avg_pool2d(
         request: Request,
         body: Annotated[AvgPool2dRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
     ) -> Response:

@@ -1,25 +1,25 @@
 """Named presets."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Path
 from pydantic import BaseModel, Field
 
-from ..mechanics.activation import Activation
-from ..mechanics.axis.padding import PaddingMode
 from ..mechanics.conv.options import ConvOptions
 from ..presets.catalogue import PRESETS
 from ..presets.preset import Operation, View
+from .conv.answers import HeightWidth, Sides
+from .wire.fields import Activation, PaddingMode, did_you_mean
 from .wire.problems import documented
 
 
 class PresetSummary(BaseModel):
     """A preset in the list."""
 
-    name: str
-    title: str
-    group: str
-    note: str
+    name: str = Field(description="for `GET /presets/{name}`, and in links")
+    title: str = Field(description="in a list of presets")
+    group: str = Field(description="the heading that it stands under there")
+    note: str = Field(description="what to look at")
 
 
 class PresetAnswer(PresetSummary):
@@ -27,40 +27,50 @@ class PresetAnswer(PresetSummary):
 
     input: list[list[list[float]]] | None = Field(description="[C, H, W]; null if the input is a picture")
     picture: str | None = Field(description="the name of a sample picture, read as one grey channel")
-    weight: list[list[list[list[float]]]]
-    bias: list[float] | None
-    stride: list[int]
-    padding: Literal["same", "valid"] | list[list[int]]
-    padding_mode: PaddingMode
-    dilation: list[int]
-    groups: int
-    activation: Activation
-    operation: Operation
-    view: View
-    output_padding: list[int]
-    ceil_mode: bool
-    count_include_pad: bool
+    weight: list[list[list[list[float]]]] = Field(
+        description="[O, C / groups, KH, KW]; for a transposed convolution [C, O / groups, KH, KW]"
+    )
+    bias: list[float] | None = Field(description="[O], if there is one")
+    stride: HeightWidth = Field(description="cells from one window to the next")
+    padding: Literal["same", "valid"] | Sides = Field(description="cells added around the input")
+    padding_mode: PaddingMode = Field(description="what the added cells hold")
+    dilation: HeightWidth = Field(description="cells from one weight to the next")
+    groups: int = Field(description="parts that channels and filters are split into")
+    activation: Activation = Field(description="applied to the sums")
+    operation: Operation = Field(description="what is done with the input")
+    view: View = Field(description="how the page shows it at first")
+    output_padding: HeightWidth = Field(description="of a transposed convolution: cells added at the bottom and right")
+    ceil_mode: bool = Field(description="of pooling: whether a last window may extend beyond the padded input")
+    count_include_pad: bool = Field(description="of average pooling: whether padded cells count in the divisor")
 
 
 class PresetList(BaseModel):
     """Every preset."""
 
-    presets: list[PresetSummary]
+    presets: list[PresetSummary] = Field(description="in the order shown on the page")
 
 
 router = APIRouter(prefix="/presets", tags=["Presets"])
 
 
-@router.get("", summary="List the presets", response_model=PresetList)
-async def get_presets() -> Any:
+@router.get("", summary="List the presets", response_model=PresetList, responses=documented(422))
+async def list_presets() -> Any:
     """List every preset, in the order shown on the page."""
     return {"presets": [vars(preset) for preset in PRESETS.values()]}
 
 
-@router.get("/{name}", summary="One preset", response_model=PresetAnswer, responses=documented(404))
-async def get_preset(name: str) -> Any:
+@router.get("/{name}", summary="One preset", response_model=PresetAnswer, responses=documented(404, 422))
+async def get_preset(
+    name: Annotated[
+        str,
+        Path(
+            description="as listed by `GET /presets`",
+            openapi_examples={"the worked example": {"value": "worked-example"}},
+        ),
+    ],
+) -> Any:
     """Return a preset by name, for instance ``worked-example``."""
     if name not in PRESETS:
-        raise HTTPException(404, f"there is no preset named {name!r}; there are {', '.join(PRESETS)}")
+        raise HTTPException(404, f"there is no preset named {name!r}{did_you_mean(name, PRESETS)}")
     preset = PRESETS[name]
     return vars(preset) | vars(ConvOptions.of(**preset.options))

@@ -14,6 +14,7 @@ from ..networks.analysis import NodeAnalysis
 from ..networks.graph import Builder, Network
 from ..networks.receptive_field.small_kernels import stacks
 from ..networks.receptive_field.stack import Region, WindowLayer, stack
+from .conv.answers import FirstLast, HeightWidth
 from .networks.measured import Draws, measured
 from .wire.budget import Budget
 from .wire.fields import Count, Index, Padding, Pair, Strict
@@ -26,17 +27,17 @@ MOST_LAYERS = 10_000
 class LayerRequest(Strict):
     """One layer of a stack."""
 
-    kernel_size: Pair
-    stride: Pair = 1
-    padding: Padding = 0
-    dilation: Pair = 1
-    name: str | None = Field(None, max_length=200)
+    kernel_size: Pair = Field(description="[KH, KW]")
+    stride: Pair = Field(1, description="cells from one window to the next")
+    padding: Padding = Field(0, description="cells added around the layer's input")
+    dilation: Pair = Field(1, description="cells from one weight to the next")
+    name: str | None = Field(None, max_length=200, description='for the answer; "layer 1" and so on if omitted')
 
 
 class ReceptiveFieldRequest(Strict):
     """A stack of layers, starting at the input."""
 
-    layers: list[LayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
+    layers: list[LayerRequest] = Field(min_length=1, max_length=MOST_LAYERS, description="in order, from the input on")
     input_size: Pair | None = Field(None, description="[H, W]; if set, layers have sizes and regions are also clipped")
     unit: list[Index] | None = Field(
         None, min_length=2, max_length=2, description="[row, column] of the last layer's output"
@@ -46,15 +47,17 @@ class ReceptiveFieldRequest(Strict):
 class Inside(BaseModel):
     """Rows and columns within a layer, from the first to the last."""
 
-    rows: list[int]
-    columns: list[int]
+    rows: FirstLast = Field(description="[first, last]")
+    columns: FirstLast = Field(description="[first, last]")
 
 
 class Seen(BaseModel):
     """The part of a layer that the unit depends on."""
 
-    rows: list[int] | None = Field(None, description="[first, last], which may lie outside the layer, in padding")
-    columns: list[int] | None = None
+    rows: FirstLast | None = Field(
+        None, description="[first, last], which may lie outside the layer, in padding; only with unit"
+    )
+    columns: FirstLast | None = Field(None, description="likewise")
     clipped: Inside | None = Field(
         None, description="the part within the layer; only with input_size, and unless all of it is padding"
     )
@@ -63,24 +66,24 @@ class Seen(BaseModel):
 class LayerAnswer(Seen):
     """The receptive field of the units of a layer; pairs are [height, width]."""
 
-    name: str
-    size: list[int] = Field(description="cells from the first to the last that a unit sees")
-    stride: list[int] = Field(description="product of the strides so far")
-    padding: list[int] = Field(description="how far the field of unit 0 extends beyond the input")
-    center: list[float] = Field(description="the middle of unit 0's field; the middle of input cell 0 is 0")
-    output_size: list[int] | None = Field(None, description="only with input_size")
+    name: str = Field(description="as in the request")
+    size: HeightWidth = Field(description="cells from the first to the last that a unit sees")
+    stride: HeightWidth = Field(description="product of the strides so far")
+    padding: HeightWidth = Field(description="how far the field of unit 0 extends beyond the input")
+    center: tuple[float, float] = Field(description="the middle of unit 0's field; the middle of input cell 0 is 0")
+    output_size: HeightWidth | None = Field(None, description="[H', W']; only with input_size")
 
 
 class InputAnswer(Seen):
     """The part of the input that the unit depends on."""
 
-    output_size: list[int] | None = None
+    output_size: HeightWidth | None = Field(None, description="[H, W]; only with input_size")
 
 
 class ReceptiveFieldAnswer(BaseModel):
     """The receptive fields of every layer."""
 
-    layers: list[LayerAnswer]
+    layers: list[LayerAnswer] = Field(description="in order")
     input: InputAnswer = Field(description="what the unit sees of the input itself; only with unit")
 
 
@@ -95,8 +98,10 @@ class EffectiveLayerRequest(LayerRequest):
 class EffectiveFieldRequest(Draws):
     """A stack of layers, and a unit of its last layer."""
 
-    layers: list[EffectiveLayerRequest] = Field(min_length=1, max_length=MOST_LAYERS)
-    input_size: Pair
+    layers: list[EffectiveLayerRequest] = Field(
+        min_length=1, max_length=MOST_LAYERS, description="in order, from the input on"
+    )
+    input_size: Pair = Field(description="[H, W]")
     unit: list[Index] | None = Field(
         None, min_length=2, max_length=2, description="[row, column] of the last layer; the middle one if omitted"
     )
@@ -105,7 +110,7 @@ class EffectiveFieldRequest(Draws):
 class EffectiveFieldAnswer(BaseModel):
     """How much each input cell contributes, relative to the largest."""
 
-    unit: list[int]
+    unit: HeightWidth = Field(description="[row, column] of the last layer")
     weights: list[list[float]] = Field(description="[H, W]: root mean square of the gradient")
 
 
@@ -119,18 +124,18 @@ class StacksRequest(Strict):
 class StackAnswer(BaseModel):
     """A sequence of convolutions."""
 
-    kernels: list[int]
-    size: int
+    kernels: list[int] = Field(description="the side length of each kernel, in order")
+    size: int = Field(description="the side length of what a unit sees")
     per_square: int = Field(description="weights as a multiple of C²")
-    weights: int
+    weights: int = Field(description="of all kernels, without biases")
     macs: int = Field(description="for one output position")
-    non_linearities: int
+    non_linearities: int = Field(description="one after each convolution")
 
 
 class StacksAnswer(BaseModel):
     """The large kernel first, then stacks of smaller ones that see as far."""
 
-    stacks: list[StackAnswer]
+    stacks: list[StackAnswer] = Field(description="from one kernel to the most")
 
 
 _EXAMPLE = {
@@ -151,7 +156,7 @@ def router(budget: Budget) -> APIRouter:
         response_model=ReceptiveFieldAnswer,
         response_model_exclude_none=True,
     )
-    async def post_receptive_field(
+    async def receptive_field(
         body: Annotated[ReceptiveFieldRequest, Body(openapi_examples={"three 3×3": {"value": _EXAMPLE}})],
     ) -> dict[str, Any]:
         """Trace the receptive field through a stack, and a unit back through every layer."""
@@ -175,7 +180,7 @@ def router(budget: Budget) -> APIRouter:
     @routes.post(
         "/receptive-field/effective", summary="How much each input cell weighs", response_model=EffectiveFieldAnswer
     )
-    async def post_effective(
+    async def effective_receptive_field(
         body: Annotated[EffectiveFieldRequest, Body(openapi_examples={"one dilated": {"value": _STACK}})],
     ) -> dict[str, Any]:
         """Measure the gradient of a unit of convolutions with random weights and ReLU (Luo et al. 2016)."""
@@ -191,7 +196,7 @@ def router(budget: Budget) -> APIRouter:
         return {"unit": unit, "weights": weights.tolist()}
 
     @routes.post("/receptive-field/stacks", summary="Small kernels against a large one", response_model=StacksAnswer)
-    def post_stacks(
+    def receptive_field_stacks(
         body: Annotated[StacksRequest, Body(openapi_examples={"7×7": {"value": {"size": 7, "channels": 64}}})],
     ) -> dict[str, Any]:
         """List the stacks that see as far as one kernel, with their weights, MACs and non-linearities."""

@@ -1,8 +1,9 @@
 """One route for each page: it renders a template and computes nothing."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.templating import Jinja2Templates
 
+from ..api.wire import kinds
 from ..settings import Settings
 from .assets import read_manifest
 
@@ -29,4 +30,12 @@ def router(config: Settings) -> APIRouter:
 
     for path, name, _ in PAGES:
         add(path, name)
+
+    @routes.get(kinds.PAGES + "/{name}", name="problem")
+    async def problem(request: Request, name: str) -> Response:
+        if name not in kinds.KINDS:
+            raise HTTPException(404, f"there is no kind of problem named {name!r}; there are {', '.join(kinds.KINDS)}")
+        context = {"entry": entries["problem"], "pages": PAGES, "here": "", "kind": kinds.KINDS[name]}
+        return templates.TemplateResponse(request, "problem.html", context | {"kinds": kinds.KINDS.values()})
+
     return routes

@@ -175,4 +175,4 @@ def test_what_does_not_fit_is_refused(rest, call, body, field, detail):
 def test_a_long_signal_with_a_long_kernel_is_refused_and_not_a_crash(rest):
     signal, kernel = [[1] * 50_000], [[[[1] * 25_000]]]
     body = {"input": signal, "weight": kernel, "unit": [0, 0, 0]}
-    check(rest.post("/api/v1/conv2d/unit", json=body), 422, "kernel_size", "the list of windows along the width")
+    check(rest.post("/api/v1/conv2d/unit", json=body), 422, "weight", "the list of windows along the width")

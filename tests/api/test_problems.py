@@ -4,9 +4,11 @@ import threading
 
 import anyio
 import pytest
+from markupsafe import escape
 from starlette.testclient import TestClient
 
 from app.api.wire.budget import Budget, Busy
+from app.api.wire.kinds import KINDS
 from app.main import create_app
 from app.settings import Settings
 
@@ -17,8 +19,9 @@ def check(response, status, field=None, detail=""):
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     document = response.json()
-    assert document["status"] == status
-    assert {"type", "title", "detail"} <= set(document)
+    kind = next(kind for kind in KINDS.values() if kind.address == document["type"])
+    assert (document["status"], document["title"]) == (status, kind.title)
+    assert kind.status == status
     assert detail in document["detail"]
     if field is not None:
         assert field in [entry["field"] for entry in document["errors"]]
@@ -37,7 +40,7 @@ def check(response, status, field=None, detail=""):
         ({"padding": 3, "padding_mode": "reflect"}, "padding", "at most 2 on each side"),
         ({"padding_mode": "mirror"}, "padding_mode", "'reflect'"),
         ({"groups": 2}, "groups", "1 input channels cannot be split into 2 equal groups"),
-        ({"dilation": 2, "weight": [[[[1, 1, 1]] * 3]]}, "kernel_size",
+        ({"dilation": 2, "weight": [[[[1, 1, 1]] * 3]]}, "weight",
          "the effective kernel is 5×5 but the padded input only 3×3: add padding"),
         ({"weight": [[1]]}, "weight", "weight must be [O, C/groups, KH, KW], but its shape is [1, 1]"),
         ({"weight": [[[[1]], [[1]]]]}, "weight", "each filter has 2 channels, but the input has 1"),
@@ -52,7 +55,8 @@ def check(response, status, field=None, detail=""):
         ({"input": [[1e39]]}, "input", 'input holds 1e+39, more than float32 can: ask for "dtype": "float64"'),
         ({"input": [[3e38, 3e38]], "weight": [[[[1, 1]]]]}, "dtype", "larger than float32 can hold"),
         ({"dtype": "float16"}, "dtype", "float32"),
-        ({"strides": 2}, "strides", "not permitted"),
+        ({"strides": 2}, "strides", "not permitted; did you mean stride?"),
+        ({"colour": 2}, "colour", "not permitted; there are input, weight, bias, stride"),
         ({"padding": 2**30}, "padding", "the padded input would hold"),
     ],
 )  # fmt: skip
@@ -92,7 +96,7 @@ def test_base64_of_the_wrong_length_is_a_400(rest):
 
 def test_a_unit_or_row_that_is_not_there(rest):
     check(rest.post("/api/v1/conv2d/unit", json=ONE | {"unit": [0, 3, 0]}), 422, "unit", "the output is 1×3×3")
-    check(rest.post("/api/v1/conv2d/row", json=ONE | {"row": [1, 0]}), 422, "unit", "there is no output filter 1")
+    check(rest.post("/api/v1/conv2d/row", json=ONE | {"row": [1, 0]}), 422, "row", "there is no output filter 1")
     check(rest.post("/api/v1/conv2d/unit", json=ONE | {"unit": [0, 0, 0], "padding": 2**30}), 422, "padding")
 
 
@@ -109,6 +113,60 @@ def test_sizes_beyond_64_bits_are_still_exact(rest):
 def test_paths_and_methods_that_are_not_there(rest):
     check(rest.get("/api/v1/nope"), 404)
     check(rest.get("/api/v1/conv2d"), 405)
+
+
+def test_a_key_that_a_call_does_not_take_in_its_query_is_refused(rest):
+    check(rest.get("/api/v1/networks/vgg16?input_sise=64"), 422, "input_sise", "did you mean input_size?")
+    check(rest.post("/api/v1/conv2d?stride=2", json=ONE), 422, "stride", "takes nothing in its query")
+    check(rest.get("/api/v1/presets?page=2&sort=name"), 422, "sort")
+
+
+def test_a_name_that_is_nearly_one_is_put_right(rest):
+    check(rest.get("/api/v1/networks/vgg-16"), 404, detail="no network named 'vgg-16'; did you mean vgg16?")
+    check(rest.get("/api/v1/presets/worked_example"), 404, detail="did you mean worked-example?")
+    layers = [{"operation": "conv", "out_channels": 1, "kernel_sise": 3}]
+    body = {"network": {"input_shape": [1, 8, 8], "layers": layers}, "node": "conv1"}
+    response = rest.post("/api/v1/networks/receptive-field", json=body)
+    check(response, 422, "network.layers[0].kernel_sise", "not permitted; did you mean kernel_size?")
+
+
+@pytest.mark.parametrize(
+    ("call", "change", "field"),
+    [
+        ("export", {"format": "keras"}, "network.layers[1].in_features"),
+        ("connections", {}, "network.layers[1].in_features"),
+        ("receptive-field", {"node": "flatten2"}, "network.layers[1].in_features"),
+    ],
+)
+def test_a_node_that_does_not_fit_is_named_by_its_place_in_the_body(rest, call, change, field):
+    # in the order of the request, which is not that of the computation
+    layers = [
+        {"operation": "flatten", "name": "flat", "inputs": ["input"]},
+        {"operation": "linear", "name": "last", "out_features": 2, "in_features": 3, "inputs": ["flat"]},
+    ]
+    body = {"network": {"input_shape": [1, 2, 2], "layers": layers}} | change
+    check(rest.post(f"/api/v1/networks/{call}", json=body), 422, field, 'node "last": in_features is 3')
+
+
+def test_a_network_of_the_zoo_is_refused_by_what_it_was_asked_for(rest):
+    check(rest.get("/api/v1/networks/alexnet?input_size=8"), 422, "input_size", "the padded input")
+    body = {"network": {"name": "alexnet", "input_size": 8}, "node": "input"}
+    check(rest.post("/api/v1/networks/receptive-field", json=body), 422, "network.input_size")
+
+
+def test_what_costs_too_much_is_another_kind_than_what_is_wrong(rest):
+    assert rest.post("/api/v1/conv2d", json=ONE | {"padding": 2**30}).json()["type"] == "/problems/beyond-limit"
+    assert rest.post("/api/v1/conv2d", json=ONE | {"padding": -1}).json()["type"] == "/problems/invalid-value"
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_kind_has_a_page_that_explains_it(rest, kind):
+    page = rest.get(kind.address)
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    for text in (kind.title, kind.meaning, kind.remedy, str(kind.status)):
+        assert escape(text) in page.text
+    check(rest.get("/problems/nope"), 404)
 
 
 def test_limits_are_settings():

@@ -199,4 +199,4 @@ def test_models_of_models_of_models_are_refused_at_once(rest):
 def test_the_error_of_a_layer_that_does_not_fit_names_it(rest):
     body = {"text": "nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(16, 8, 3))", "input_shape": [3, 8, 8]}
     response = rest.post("/api/v1/networks/import", json=body)
-    assert response.json()["errors"][0]["field"] == "1.in_channels"
+    check(response, 422, "text", 'node "1": in_channels is 16')

@@ -13,9 +13,7 @@ from ...layers.pool import AvgPool, MaxPool
 from ...layers.registry import make
 from ...mechanics.axis.padding import pad
 from ...mechanics.conv.forward import check_bias
-from ...mechanics.conv.geometry import conv_geometry
 from ...mechanics.conv.gradient import check_gradient
-from ...mechanics.conv_transpose.geometry import conv_transpose_geometry
 from ...mechanics.pool import pool_geometry
 from ...networks.analysis import NodeAnalysis, analyze
 from ...networks.graph import Builder
@@ -61,7 +59,7 @@ def _options(request: Strict) -> dict[str, Any]:
 def _conv(path: str, request: Conv2dRequest) -> Call:
     input, weight, bias = request.tensors()
     options = request.options()
-    geometry = conv_geometry(input.shape, weight.shape, options)
+    geometry = request.geometry(input, weight)
     arrays: dict[str, Array] = {"x": request.input.reshape(input.shape), "w": request.weight}
     if options.padding_mode in ("reflect", "circular"):  # refused if they need too many cells
         pad(np.empty((0, *input.shape[1:])), geometry.padding, options.padding_mode)
@@ -100,7 +98,7 @@ def _activation(path: str, name: str) -> list[Layer]:
 def _conv_transpose(path: str, request: ConvTranspose2dRequest) -> Call:
     input, weight, bias = request.tensors()
     options = request.options()
-    geometry = conv_transpose_geometry(input.shape, weight.shape, options)
+    geometry = request.geometry(input, weight)
     check_bias(bias, geometry.out_channels)
     arrays: dict[str, Array] = {"x": request.input.reshape(input.shape), "w": request.weight}
     if request.bias is not None:

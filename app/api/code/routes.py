@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from ...formats.calls import Call
 from ...formats.curl import curl_call
@@ -13,18 +13,27 @@ from ...formats.keras.call import keras_call
 from ...formats.numpy.writer import numpy_call
 from ...formats.pytorch.call import pytorch_call
 from ...mechanics.errors import OptionError
-from ..conv.requests import EXAMPLE
+from ..activation import ActivationRequest
+from ..conv.requests import EXAMPLE, Conv2dRequest, GradientRequest
+from ..conv.transposed import ConvTranspose2dRequest
+from ..pool import AvgPool2dRequest, MaxPool2dRequest
 from ..wire.fields import Strict
 from ..wire.problems import documented
 from .calls import Operation, call_of
+
+_AnyRequest = (
+    Conv2dRequest | GradientRequest | ConvTranspose2dRequest | MaxPool2dRequest | AvgPool2dRequest | ActivationRequest
+)
 
 
 class CodeRequest(Strict):
     """A call, and the language to write it in."""
 
     operation: Operation = Field(description="the name of the call")
-    format: Literal["pytorch", "keras", "numpy", "curl"]
-    request: dict[str, Any] = Field(description="the body of that call")
+    format: Literal["pytorch", "keras", "numpy", "curl"] = Field(description="the language")
+    request: Annotated[dict[str, Any], BeforeValidator(lambda body: body, json_schema_input_type=_AnyRequest)] = Field(
+        description="the body of that call"
+    )
 
 
 class CodeAnswer(BaseModel):
@@ -41,7 +50,7 @@ _EXAMPLE = {"operation": "conv2d", "format": "pytorch", "request": EXAMPLE}
 
 
 @router.post("/code", summary="A call as code", response_model=CodeAnswer)
-def post_code(
+def code(
     request: Request,
     body: Annotated[CodeRequest, Body(openapi_examples={"the worked example": {"value": _EXAMPLE}})],
 ) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The responses of the convolution calls."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
+from typing_extensions import TypeAliasType
 
 from ...mechanics.axis.padding import ZERO
 from ...mechanics.axis.stamp import StampAxis
@@ -12,19 +13,27 @@ from ...mechanics.conv.cost import ConvCost
 Axis = WindowAxis | StampAxis
 Matrix = list[list[float]]
 Map = list[Matrix]
+HeightWidth = TypeAliasType("HeightWidth", Annotated[tuple[int, int], Field(description="[height, width]")])
+FirstLast = TypeAliasType(
+    "FirstLast", Annotated[tuple[int, int], Field(description="the first and the last, both included")]
+)
+MapShape = TypeAliasType("MapShape", Annotated[tuple[int, int, int], Field(description="[channels, height, width]")])
+Sides = TypeAliasType(
+    "Sides", Annotated[tuple[HeightWidth, HeightWidth], Field(description="[[top, bottom], [left, right]]")]
+)
 
 
 class Geometry(BaseModel):
     """The shapes of one convolution."""
 
-    input: list[int] = Field(description="[C, H, W]")
-    kernel_size: list[int]
-    effective_kernel_size: list[int] = Field(description="the span of the dilated kernel, holes included")
-    stride: list[int]
-    padding: list[list[int]] = Field(description="[[top, bottom], [left, right]]")
-    dilation: list[int]
-    output: list[int] = Field(description="[O, H', W']")
-    unused: list[int] = Field(description="padded rows and columns at the bottom and right that no window reaches")
+    input: MapShape = Field(description="[C, H, W]")
+    kernel_size: HeightWidth = Field(description="[KH, KW]")
+    effective_kernel_size: HeightWidth = Field(description="the span of the dilated kernel, holes included")
+    stride: HeightWidth = Field(description="cells from one window to the next, along the height and the width")
+    padding: Sides = Field(description="[[top, bottom], [left, right]]")
+    dilation: HeightWidth = Field(description="cells from one weight to the next, along the height and the width")
+    output: MapShape = Field(description="[O, H', W']")
+    unused: HeightWidth = Field(description="padded rows and columns at the bottom and right that no window reaches")
 
     @classmethod
     def of(cls, in_channels: int, axes: tuple[Axis, ...], output_shape: tuple[int, ...]) -> dict[str, Any]:
@@ -44,9 +53,9 @@ class Geometry(BaseModel):
 class Cost(BaseModel):
     """The parameter and multiply-accumulate counts of one convolution."""
 
-    weights: int
-    biases: int
-    parameters: int
+    weights: int = Field(description="numbers in the filters")
+    biases: int = Field(description="one for each filter, or none")
+    parameters: int = Field(description="weights and biases")
     macs: int = Field(description="multiply-accumulates")
 
     @classmethod
@@ -65,47 +74,47 @@ class Conv2dAnswer(BaseModel):
 
     output: Map = Field(description="[O, H', W']")
     pre_activation: Map | None = Field(description="the sums before the activation; null for identity")
-    geometry: Geometry
-    cost: Cost
+    geometry: Geometry = Field(description="the shapes")
+    cost: Cost = Field(description="parameters and multiply-accumulates")
 
 
 class Window(BaseModel):
     """The input cells under a window."""
 
     rows: list[int | None] = Field(description="the input row under every weight; null where padding fills in zero")
-    columns: list[int | None]
+    columns: list[int | None] = Field(description="the input column, likewise")
 
 
 class UnitAnswer(BaseModel):
     """The arithmetic of one output unit."""
 
-    window: Window
+    window: Window = Field(description="the input cells that the unit reads")
     channels: list[int] = Field(description="the input channels that the filter reads")
     values: Map = Field(description="[C / groups, KH, KW]: the numbers under the window")
-    weights: Map
-    products: Map
-    channel_sums: list[float]
-    bias: float | None
-    sum: float
-    output: float
+    weights: Map = Field(description="[C / groups, KH, KW]: the filter")
+    products: Map = Field(description="[C / groups, KH, KW]: values times weights")
+    channel_sums: list[float] = Field(description="[C / groups]: the sums of the products")
+    bias: float | None = Field(description="the filter's bias, if it has one")
+    sum: float = Field(description="the channels' sums and the bias")
+    output: float = Field(description="the sum after the activation")
 
 
 class RowAnswer(BaseModel):
     """The arithmetic of every unit in one output row; the column comes first in each tensor."""
 
-    channels: list[int]
-    values: list[Map] = Field(description="[W', C / groups, KH, KW]")
-    products: list[Map]
-    channel_sums: list[list[float]]
-    bias: float | None
-    sum: list[float]
-    output: list[float]
+    channels: list[int] = Field(description="the input channels that the filter reads")
+    values: list[Map] = Field(description="[W', C / groups, KH, KW]: the numbers under each window")
+    products: list[Map] = Field(description="[W', C / groups, KH, KW]: values times weights")
+    channel_sums: list[list[float]] = Field(description="[W', C / groups]: the sums of the products")
+    bias: float | None = Field(description="the filter's bias, if it has one")
+    sum: list[float] = Field(description="[W']: the channels' sums and the bias")
+    output: list[float] = Field(description="[W']: the sums after the activation")
 
 
 class AxisWindows(BaseModel):
     """The windows along one axis."""
 
-    axis: Literal["height", "width"]
+    axis: Literal["height", "width"] = Field(description="which axis")
     sources: list[int | None] = Field(description="for each padded cell, the input cell that it copies; null for zero")
     taps: list[list[int]] = Field(description="for each output position and weight, the padded cell under it")
 
@@ -113,8 +122,8 @@ class AxisWindows(BaseModel):
 class WindowsAnswer(BaseModel):
     """The cells that every window reads."""
 
-    output_size: list[int]
-    axes: list[AxisWindows]
+    output_size: HeightWidth = Field(description="[H', W']")
+    axes: tuple[AxisWindows, AxisWindows] = Field(description="the windows along the height, and along the width")
 
 
 def or_null(indices: list[int]) -> list[int | None]:

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from ...mechanics.activation import Activation
-from ...mechanics.axis.padding import PaddingMode
+from ...mechanics.conv.geometry import ConvGeometry, conv_geometry
 from ...mechanics.conv.options import ConvOptions
 from ...mechanics.errors import OptionError
 from ...presets.worked_example import BIAS, INPUT, WEIGHT
-from ..wire.fields import Count, Index, Padding, Pair, Strict
-from ..wire.tensors import Array, DType, Tensor, in_dtype
+from ..wire.fields import Activation, Count, DType, Index, Padding, PaddingMode, Pair, Strict, renamed
+from ..wire.tensors import Array, Tensor, in_dtype
 
 Floats = NDArray[np.floating]
 
@@ -60,13 +59,13 @@ class FilteredRequest(Strict):
     weight_axes: ClassVar[str]
 
     input: Tensor = Field(description="[C, H, W]; [H, W] is read as one channel")
-    weight: Tensor
+    weight: Tensor = Field(description="the filters")
     bias: Tensor | None = Field(None, description="[O], or null")
-    stride: Pair = 1
-    padding: Padding = 0
-    dilation: Pair = 1
-    groups: Count = 1
-    activation: Activation = "identity"
+    stride: Pair = Field(1, description="cells from one window to the next")
+    padding: Padding = Field(0, description="cells added around the input")
+    dilation: Pair = Field(1, description="cells from one weight to the next")
+    groups: Count = Field(1, description="parts that channels and filters are split into; each sees only its own")
+    activation: Activation = Field("identity", description="applied to the sums")
     dtype: DType = Field("float32", description="the type used for computation")
 
     def tensors(self) -> tuple[Floats, Floats, Floats | None]:
@@ -90,7 +89,7 @@ class Conv2dRequest(FilteredRequest):
     weight_axes: ClassVar[str] = "[O, C/groups, KH, KW]"
 
     weight: Tensor = Field(description="[O, C / groups, KH, KW]")
-    padding_mode: PaddingMode = "zeros"
+    padding_mode: PaddingMode = Field("zeros", description="what the added cells hold")
 
     def options(self) -> ConvOptions:
         """Return the options, normalised."""
@@ -102,6 +101,17 @@ class Conv2dRequest(FilteredRequest):
             groups=self.groups,
             activation=self.activation,
         )
+
+    def geometry(self, input: Floats, weight: Floats) -> ConvGeometry:
+        """Return the shapes.
+
+        Raises
+        ------
+        OptionError
+            If they do not fit together; the kernel's size is that of the weight.
+        """
+        with renamed(kernel_size="weight"):
+            return conv_geometry(input.shape, weight.shape, self.options())
 
 
 class UnitRequest(Conv2dRequest):
@@ -119,12 +129,12 @@ class RowRequest(Conv2dRequest):
 class WindowsRequest(Strict):
     """A sliding window, without any numbers under it."""
 
-    input_size: Pair
-    kernel_size: Pair
-    stride: Pair = 1
-    padding: Padding = 0
-    padding_mode: PaddingMode = "zeros"
-    dilation: Pair = 1
+    input_size: Pair = Field(description="[H, W]")
+    kernel_size: Pair = Field(description="[KH, KW]")
+    stride: Pair = Field(1, description="cells from one window to the next")
+    padding: Padding = Field(0, description="cells added around the input")
+    padding_mode: PaddingMode = Field("zeros", description="what the added cells hold")
+    dilation: Pair = Field(1, description="cells from one weight to the next")
     ceil_mode: bool = Field(False, description="for pooling: whether a last window may extend beyond the padded input")
 
 

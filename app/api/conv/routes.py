@@ -8,10 +8,10 @@ from ...mechanics.axis.options import per_axis
 from ...mechanics.axis.window import window_axes
 from ...mechanics.conv.cost import conv_cost
 from ...mechanics.conv.forward import conv
-from ...mechanics.conv.geometry import conv_geometry
 from ...mechanics.conv.options import ConvOptions
 from ...mechanics.conv.unit import UnitArithmetic, row_arithmetic, unit_arithmetic
 from ..wire.budget import Budget
+from ..wire.fields import renamed
 from ..wire.problems import documented
 from ..wire.tensors import TENSOR_FILE, answer
 from .answers import Conv2dAnswer, Cost, Geometry, RowAnswer, UnitAnswer, WindowsAnswer, or_null
@@ -27,11 +27,11 @@ def router(budget: Budget) -> APIRouter:
     routes = APIRouter(prefix="/conv2d", tags=["Convolution"], responses=documented(400, 413, 422, 503))
 
     @routes.post("", response_model=Conv2dAnswer, responses=TENSOR_FILE, summary="Convolve")
-    async def post_conv2d(request: Request, body: Annotated[Conv2dRequest, _example()]) -> Response:
+    async def conv2d(request: Request, body: Annotated[Conv2dRequest, _example()]) -> Response:
         """Slide every filter over the input."""
         input, weight, bias = body.tensors()
         options = body.options()
-        geometry = conv_geometry(input.shape, weight.shape, options)
+        geometry = body.geometry(input, weight)
         cost = conv_cost(geometry, bias=bias is not None)
         macs = cost.macs(geometry.output_shape[1:])
         budget.check_shapes(geometry)
@@ -52,13 +52,13 @@ def router(budget: Budget) -> APIRouter:
         return await budget.run(macs, work)
 
     @routes.post("/unit", response_model=UnitAnswer, responses=TENSOR_FILE, summary="One output unit, number by number")
-    async def post_unit(request: Request, body: Annotated[UnitRequest, _example(unit=[0, 0, 0])]) -> Response:
+    async def conv2d_unit(request: Request, body: Annotated[UnitRequest, _example(unit=[0, 0, 0])]) -> Response:
         """Show how one output unit is calculated: the window, the products, the sums."""
         input, weight, bias = body.tensors()
         options = body.options()
-        geometry = conv_geometry(input.shape, weight.shape, options)
+        geometry = body.geometry(input, weight)
         budget.check_shapes(geometry)
-        budget.check_windows(geometry.axes)
+        budget.check_windows(geometry.axes, "weight")
         unit = unit_arithmetic(input, weight, bias, options, (body.unit[0], body.unit[1], body.unit[2]))
         return answer(
             request,
@@ -73,18 +73,19 @@ def router(budget: Budget) -> APIRouter:
         )
 
     @routes.post("/row", response_model=RowAnswer, responses=TENSOR_FILE, summary="One output row, number by number")
-    async def post_row(request: Request, body: Annotated[RowRequest, _example(row=[0, 0])]) -> Response:
+    async def conv2d_row(request: Request, body: Annotated[RowRequest, _example(row=[0, 0])]) -> Response:
         """Show how every unit of one output row is calculated; an animation requests this row by row."""
         input, weight, bias = body.tensors()
         options = body.options()
-        geometry = conv_geometry(input.shape, weight.shape, options)
+        geometry = body.geometry(input, weight)
         budget.check_shapes(geometry)
-        budget.check_windows(geometry.axes)
+        budget.check_windows(geometry.axes, "weight")
         products = geometry.window_size * geometry.axes[1].output_size
         budget.check_numbers("row", "the row's products", products)
 
         def work() -> Response:
-            row = row_arithmetic(input, weight, bias, options, (body.row[0], body.row[1]))
+            with renamed(unit="row"):
+                row = row_arithmetic(input, weight, bias, options, (body.row[0], body.row[1]))
             return answer(
                 request,
                 {**_tensors(row), "sum": row.sum, "output": row.output},
@@ -94,7 +95,7 @@ def router(budget: Budget) -> APIRouter:
         return await budget.run(products, work)
 
     @routes.post("/windows", response_model=WindowsAnswer, summary="Which cells every window reads")
-    async def post_windows(
+    async def conv2d_windows(
         body: Annotated[
             WindowsRequest,
             Body(

@@ -10,14 +10,18 @@ from ...mechanics.axis.options import padding_per_axis, per_axis
 from ...mechanics.axis.stamp import CUT, stamp_axes
 from ...mechanics.conv.cost import ConvCost
 from ...mechanics.conv_transpose.forward import conv_transpose
-from ...mechanics.conv_transpose.geometry import ConvTransposeOptions, conv_transpose_geometry
+from ...mechanics.conv_transpose.geometry import (
+    ConvTransposeGeometry,
+    ConvTransposeOptions,
+    conv_transpose_geometry,
+)
 from ...mechanics.conv_transpose.stamps import partial_outputs, stamp_row
 from ..wire.budget import Budget
-from ..wire.fields import Index, Padding, Pair, PairFromZero, Strict
+from ..wire.fields import Index, Padding, Pair, PairFromZero, Strict, renamed
 from ..wire.problems import documented
 from ..wire.tensors import TENSOR_FILE, Tensor, answer
-from .answers import Conv2dAnswer, Cost, Geometry, Map, Matrix
-from .requests import FilteredRequest
+from .answers import Conv2dAnswer, Cost, Geometry, HeightWidth, Map, Matrix
+from .requests import FilteredRequest, Floats
 
 #: Up to this many numbers, the response includes the output after each stamp.
 MOST_GROWTH = 2**18
@@ -57,6 +61,17 @@ class ConvTranspose2dRequest(FilteredRequest):
             activation=self.activation,
         )
 
+    def geometry(self, input: Floats, weight: Floats) -> ConvTransposeGeometry:
+        """Return the shapes.
+
+        Raises
+        ------
+        OptionError
+            If they do not fit together; the kernel's size is that of the weight.
+        """
+        with renamed(kernel_size="weight"):
+            return conv_transpose_geometry(input.shape, weight.shape, self.options())
+
 
 class StampRowRequest(ConvTranspose2dRequest):
     """A transposed convolution, one of its output channels, and one row of its input."""
@@ -77,18 +92,18 @@ class StampRowAnswer(BaseModel):
 class StampsRequest(Strict):
     """The sizes of a transposed convolution, without any numbers."""
 
-    input_size: Pair
-    kernel_size: Pair
-    stride: Pair = 1
-    padding: Padding = 0
-    output_padding: PairFromZero = 0
-    dilation: Pair = 1
+    input_size: Pair = Field(description="[H, W]")
+    kernel_size: Pair = Field(description="[KH, KW]")
+    stride: Pair = Field(1, description="output cells from one stamp to the next")
+    padding: Padding = Field(0, description="output cells cut off")
+    output_padding: PairFromZero = Field(0, description="output cells added at the bottom and right")
+    dilation: Pair = Field(1, description="output cells from one weight to the next")
 
 
 class AxisStamps(BaseModel):
     """Where the stamps go along one axis."""
 
-    axis: Literal["height", "width"]
+    axis: Literal["height", "width"] = Field(description="which axis")
     targets: list[list[int | None]] = Field(
         description="for each input position and weight, the output cell that it adds to; null if padding cuts it off"
     )
@@ -97,8 +112,8 @@ class AxisStamps(BaseModel):
 class StampsAnswer(BaseModel):
     """Where every stamp goes, and how often stamps overlap."""
 
-    output_size: list[int]
-    axes: list[AxisStamps]
+    output_size: HeightWidth = Field(description="[H', W']")
+    axes: tuple[AxisStamps, AxisStamps] = Field(description="the stamps along the height, and along the width")
     overlap: list[list[int]] = Field(description="[H', W']: number of weights that reach each output cell")
 
 
@@ -112,14 +127,14 @@ def router(budget: Budget) -> APIRouter:
     @routes.post(
         "/conv-transpose2d", response_model=Conv2dAnswer, responses=TENSOR_FILE, summary="Convolve, transposed"
     )
-    async def post_conv_transpose2d(
+    async def conv_transpose2d(
         request: Request,
         body: Annotated[ConvTranspose2dRequest, Body(openapi_examples={"twice the size": {"value": EXAMPLE}})],
     ) -> Response:
         """Stamp the weighted kernel of every input cell onto the output; overlaps add up."""
         input, weight, bias = body.tensors()
         options = body.options()
-        geometry = conv_transpose_geometry(input.shape, weight.shape, options)
+        geometry = body.geometry(input, weight)
         cost = ConvCost(
             geometry.in_channels, geometry.out_channels, geometry.kernel_size, geometry.groups, bias=bias is not None
         )
@@ -144,7 +159,7 @@ def router(budget: Budget) -> APIRouter:
     @routes.post(
         "/conv-transpose2d/row", response_model=StampRowAnswer, responses=TENSOR_FILE, summary="One input row's stamps"
     )
-    async def post_row(
+    async def conv_transpose2d_row(
         request: Request,
         body: Annotated[
             StampRowRequest, Body(openapi_examples={"twice the size": {"value": EXAMPLE | {"row": [0, 0]}}})
@@ -153,7 +168,7 @@ def router(budget: Budget) -> APIRouter:
         """Show the stamps of one input row, and the output after each one; an animation requests this row by row."""
         input, weight, bias = body.tensors()
         options = body.options()
-        geometry = conv_transpose_geometry(input.shape, weight.shape, options)
+        geometry = body.geometry(input, weight)
         row = (body.row[0], body.row[1])
         budget.check_numbers("stride", "what the stamps cover", geometry.stamped_numbers)
         stamps = input.shape[0] * weight[0, 0].size * input.shape[2]
@@ -171,7 +186,7 @@ def router(budget: Budget) -> APIRouter:
         return await budget.run(stamps + growth, work)
 
     @routes.post("/conv-transpose2d/stamps", response_model=StampsAnswer, summary="Where every stamp goes")
-    async def post_stamps(
+    async def conv_transpose2d_stamps(
         body: Annotated[StampsRequest, Body(openapi_examples={"uneven overlaps": {"value": _STAMPS}})],
     ) -> dict[str, Any]:
         """List, for each axis, the output cells that each input position reaches, and count the overlaps."""

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from ...mechanics.conv.cost import conv_cost
 from ...mechanics.conv.forward import check_bias
-from ...mechanics.conv.geometry import ConvGeometry, conv_geometry
+from ...mechanics.conv.geometry import ConvGeometry
 from ...mechanics.conv.gradient import conv_gradient
 from ...mechanics.conv.lowering import lowering, toeplitz_matrix
 from ..wire.budget import Budget
@@ -23,7 +23,7 @@ class GradientAnswer(BaseModel):
     grad_input: Map = Field(description="[C, H, W]")
     grad_weight: list[Map] = Field(description="[O, C / groups, KH, KW]")
     grad_bias: list[float] = Field(description="[O]")
-    geometry: Geometry
+    geometry: Geometry = Field(description="the shapes")
 
 
 class LoweringAnswer(BaseModel):
@@ -31,14 +31,17 @@ class LoweringAnswer(BaseModel):
 
     columns: Matrix = Field(description="[C·KH·KW, H'·W']: one column for each window")
     matrix: Matrix = Field(description="[O, C·KH·KW]: one row for each filter")
-    geometry: Geometry
+    geometry: Geometry = Field(description="the shapes")
 
 
 class ToeplitzAnswer(BaseModel):
     """The convolution as one matrix."""
 
     toeplitz: Matrix = Field(description="[O·H'·W', C·H·W]: times the flattened input, it is the flattened output")
-    geometry: Geometry
+    geometry: Geometry = Field(description="the shapes")
+
+
+_SMALL = {"input": [[1, 2, 0], [0, 1, 2], [2, 0, 1]], "weight": [[[[1, -1], [2, 0]]]]}
 
 
 def router(budget: Budget) -> APIRouter:
@@ -58,12 +61,12 @@ def router(budget: Budget) -> APIRouter:
         return macs
 
     @routes.post("/gradient", response_model=GradientAnswer, responses=TENSOR_FILE, summary="Backwards")
-    async def post_gradient(request: Request, body: Annotated[GradientRequest, example()]) -> Response:
+    async def conv2d_gradient(request: Request, body: Annotated[GradientRequest, example()]) -> Response:
         """Propagate a gradient back through the convolution: to its input, its weights and its bias."""
         input, weight, bias = body.tensors()
         check_bias(bias, weight.shape[0])
         options = body.options()
-        geometry = conv_geometry(input.shape, weight.shape, options)
+        geometry = body.geometry(input, weight)
         macs = checked(geometry, passes=2)
         sent = body.grad_output
         grad_output = None if sent is None else with_axes("grad_output", sent, "[O, H', W']", body.dtype)
@@ -80,14 +83,14 @@ def router(budget: Budget) -> APIRouter:
         return await budget.run(macs, work)
 
     @routes.post("/lowering", response_model=LoweringAnswer, responses=TENSOR_FILE, summary="As a matrix product")
-    async def post_lowering(request: Request, body: Annotated[Conv2dRequest, example()]) -> Response:
+    async def conv2d_lowering(request: Request, body: Annotated[Conv2dRequest, example()]) -> Response:
         """Unfold the windows into columns, so that ``matrix @ columns + bias`` is the output."""
         input, weight, bias = body.tensors()
         check_bias(bias, weight.shape[0])
         options = body.options()
-        geometry = conv_geometry(input.shape, weight.shape, options)
+        geometry = body.geometry(input, weight)
         budget.check_shapes(geometry)
-        budget.check_windows(geometry.axes)
+        budget.check_windows(geometry.axes, "weight")
         _, rows, columns = geometry.output_shape
         unfolded = geometry.window_size * geometry.groups * rows * columns
         budget.check_numbers("input", "the unfolded windows", unfolded)
@@ -100,12 +103,14 @@ def router(budget: Budget) -> APIRouter:
         return await budget.run(unfolded, work)
 
     @routes.post("/toeplitz", response_model=ToeplitzAnswer, responses=TENSOR_FILE, summary="As one sparse matrix")
-    async def post_toeplitz(request: Request, body: Annotated[Conv2dRequest, example()]) -> Response:
+    async def conv2d_toeplitz(
+        request: Request, body: Annotated[Conv2dRequest, Body(openapi_examples={"3×3": {"value": _SMALL}})]
+    ) -> Response:
         """Write the whole convolution as one sparse matrix: doubly blocked Toeplitz where padding is zero."""
         input, weight, bias = body.tensors()
         check_bias(bias, weight.shape[0])
         options = body.options()
-        geometry = conv_geometry(input.shape, weight.shape, options)
+        geometry = body.geometry(input, weight)
         filters, rows, columns = geometry.output_shape
         budget.check_shapes(geometry)
         budget.check_numbers("input", "the matrix", filters * rows * columns * input.size)

@@ -6,13 +6,14 @@ from pydantic import BaseModel, Field
 
 from ...layers.layer import Count
 from ...networks.analysis import Analysis, ReceptiveField
+from .requests import NodeOptions
 
 
 class Parameters(BaseModel):
     """The parameters and buffers of a layer."""
 
-    weights: int
-    biases: int
+    weights: int = Field(description="learned numbers that are multiplied")
+    biases: int = Field(description="learned numbers that are added")
     total: int = Field(description="weights and biases")
     buffers: int = Field(description="numbers that are stored but not learned")
 
@@ -22,7 +23,7 @@ class NodeReceptiveField(BaseModel):
 
     size: list[int] = Field(description="over all paths: cells from the first to the last that a unit sees")
     stride: list[int | float] = Field(description="a fraction if the map is larger than the input")
-    padding: list[int]
+    padding: list[int] = Field(description="how far the field of the first unit extends beyond the input")
     narrowest: list[int] = Field(description="the size over the path that sees least")
     aligned: bool = Field(description="whether all paths have the same stride and centre")
 
@@ -30,26 +31,26 @@ class NodeReceptiveField(BaseModel):
 class NodeAnswer(BaseModel):
     """One node."""
 
-    name: str
-    operation: str
-    inputs: list[str]
-    stage: str
-    options: dict[str, Any] = Field(description="the options that differ from their defaults, as in a request")
-    output_shape: list[int]
+    name: str = Field(description="unique in the network")
+    operation: str = Field(description="as listed by `GET /networks/operations`")
+    inputs: list[str] = Field(description='names of nodes, or "input"')
+    stage: str = Field(description="the part of the network that it belongs to; may be empty")
+    options: NodeOptions = Field(description="the options that differ from their defaults, as in a request")
+    output_shape: list[int] = Field(description="[C, H, W], [C, L], [C, D, H, W], or [features]")
     slim: bool = Field(description="for drawings: whether it keeps the shape, or keeps every number")
     rearranges: bool = Field(description="for drawings: whether units read cells other than their own")
-    parameters: Parameters
-    macs: int
+    parameters: Parameters = Field(description="the numbers that it holds")
+    macs: int = Field(description="multiply-accumulates of one pass")
     receptive_field: NodeReceptiveField | None = Field(description="null if units see it in more than 1024 patterns")
 
 
 class Totals(BaseModel):
     """The totals of the whole network."""
 
-    nodes: int
+    nodes: int = Field(description="the number of nodes")
     depth: int = Field(description="convolutions and linear layers on the longest path")
-    parameters: Parameters
-    macs: int
+    parameters: Parameters = Field(description="of all nodes")
+    macs: int = Field(description="multiply-accumulates of one pass")
     parameter_bytes: int = Field(description="in float32")
     activation_bytes: int = Field(description="of every node's output, in float32")
 
@@ -57,9 +58,9 @@ class Totals(BaseModel):
 class NetworkAnswer(BaseModel):
     """The analysis of a network; its nodes can be sent back as `layers`."""
 
-    input_shape: list[int]
-    nodes: list[NodeAnswer]
-    totals: Totals
+    input_shape: list[int] = Field(description="[C, H, W], [C, L], [C, D, H, W], or [features]")
+    nodes: list[NodeAnswer] = Field(description="in an order in which they can be computed")
+    totals: Totals = Field(description="of the whole network")
     notes: list[str] = Field(description="what to know before relying on these numbers")
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from ...formats.json import to_json
 from ...formats.keras.writer import to_keras
 from ...formats.pytorch.writer import to_pytorch
-from ...networks.analysis import Analysis, analyze
+from ...networks.analysis import Analysis
 from ..wire.fields import Strict
 from ..wire.problems import documented
 from .requests import NetworkRequest
@@ -18,26 +18,28 @@ from .requests import NetworkRequest
 class ExportRequest(Strict):
     """A network, and the format to write it in."""
 
-    network: NetworkRequest
+    network: NetworkRequest = Field(description="the network")
     format: Literal["pytorch", "keras", "json"] = Field("pytorch", description='"json": a body for `/networks/analyze`')
 
 
 class ExportAnswer(BaseModel):
     """Code that rebuilds the network, with the same parameters."""
 
-    code: str
+    code: str = Field(description="runs as is")
 
 
 router = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422))
-_VGG = {"name": "vgg16"}
+_EXAMPLE = {"network": {"name": "lenet5"}, "format": "keras"}
 
 
 @router.post("/export", summary="As PyTorch or Keras code, or as JSON", response_model=ExportAnswer)
-def post_export(
-    body: Annotated[ExportRequest, Body(openapi_examples={"VGG-16": {"value": {"network": _VGG, "format": "keras"}}})],
+def export_network(
+    body: Annotated[ExportRequest, Body(openapi_examples={"LeNet-5": {"value": _EXAMPLE}})],
 ) -> dict[str, Any]:
     """Write a network as code that rebuilds it."""
-    return {"code": _WRITERS[body.format](analyze(body.network.network()))}
+    analysis = body.network.analysis("network")
+    with body.network.located("network", otherwise="format"):
+        return {"code": _WRITERS[body.format](analysis)}
 
 
 #: The function that writes a network in each format.

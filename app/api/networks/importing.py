@@ -3,16 +3,16 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
-from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from ...formats.pytorch.reader import Reading, read_pytorch
 from ...mechanics.errors import OptionError
-from ...networks.analysis import Analysis, analyze
+from ...networks.analysis import Analysis
 from ..wire.fields import Strict
 from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
-from .requests import InputShape, NetworkRequest
+from .requests import InputShape, NetworkRequest, NodeRequest
 
 #: Maximum number of characters of PyTorch text: the code of ResNet-1202 has 400,000.
 MOST_TEXT = 1_000_000
@@ -41,15 +41,15 @@ class ImportRequest(Strict):
 class LayersAnswer(BaseModel):
     """A network in the form that `/networks/analyze` accepts."""
 
-    input_shape: list[int]
-    layers: list[dict[str, Any]]
+    input_shape: list[int] = Field(description="[C, H, W], [C, L], [C, D, H, W], or [features]")
+    layers: list[NodeRequest] = Field(description="in order")
 
 
 class ImportAnswer(BaseModel):
     """The network that was read."""
 
-    network: LayersAnswer
-    analysis: NetworkAnswer
+    network: LayersAnswer = Field(description="the network, to be sent back, changed or not")
+    analysis: NetworkAnswer = Field(description="its analysis")
     notes: list[str] = Field(description="assumptions about what the text did not specify")
 
 
@@ -63,19 +63,21 @@ _TEXT = """nn.Sequential(
 
 
 @router.post("/import", summary="From PyTorch", response_model=ImportAnswer)
-def post_import(
+def import_network(
     body: Annotated[ImportRequest, Body(openapi_examples={"code": {"value": {"text": _TEXT}}})],
-) -> dict[str, Any]:
+) -> Response:
     """Read PyTorch code, or the printed form of a model. It is parsed and never executed."""
     reading = read_pytorch(body.text, body.model or "")
     notes = list(reading.notes)
     shape, analysis = _fitted(reading, body.input_shape, notes)
     reading.check(analysis)
-    return {
-        "network": {"input_shape": shape, "layers": reading.nodes},
-        "analysis": network_answer(analysis),
-        "notes": notes,
-    }
+    return JSONResponse(
+        {
+            "network": {"input_shape": shape, "layers": reading.nodes},
+            "analysis": network_answer(analysis),
+            "notes": notes,
+        }
+    )
 
 
 def _fitted(reading: Reading, shape: list[int] | None, notes: list[str]) -> tuple[list[int], Analysis]:
@@ -106,10 +108,12 @@ def _guesses(reading: Reading) -> list[list[int]]:
 
 
 def _analysis(layers: list[dict[str, Any]], shape: list[int]) -> Analysis:
+    """Analyse layers that stand in a text: whatever is wrong with one is wrong with the text."""
     try:
-        request = NetworkRequest.model_validate({"input_shape": shape, "layers": layers})
+        return NetworkRequest.model_validate({"input_shape": shape, "layers": layers}).analysis()
     except ValidationError as error:
-        raise RequestValidationError(
-            [entry | {"loc": ("body", *entry["loc"])} for entry in error.errors(include_context=False)]
-        ) from None
-    return analyze(request.network())
+        first = error.errors(include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"][1:])
+        raise OptionError("text", f"layer {place}: {first['msg']}") from None
+    except OptionError as error:
+        raise type(error)("text", str(error)) from None

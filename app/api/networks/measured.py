@@ -11,7 +11,7 @@ from ...networks.analysis import analyze
 from ...networks.graph import Network
 from ...networks.receptive_field.effective import gradient_magnitude
 from ..wire.budget import Budget
-from ..wire.fields import Count, Strict
+from ..wire.fields import LARGEST, Count, Strict
 from .budget import check_forward
 
 #: One forward pass, and one back to the input.
@@ -23,7 +23,7 @@ class Draws(Strict):
 
     channels: Count = Field(4, description="channels of every layer of the measured network")
     draws: int = Field(8, ge=1, le=1000, description="number of times that weights and inputs are drawn")
-    seed: int = Field(0, ge=0, le=2**31 - 1)
+    seed: int = Field(0, ge=0, le=LARGEST, description="of the random weights and inputs")
 
 
 def measured(
@@ -37,5 +37,5 @@ def measured(
         If the cost exceeds the limit for a request.
     """
     macs = _PASSES * draws.draws * check_forward(budget, field, analyze(network))
-    budget.check_macs(macs)
+    budget.check_macs(macs, field, "use a smaller input, fewer channels or fewer draws")
     return macs, lambda: gradient_magnitude(network, name, unit, draws=draws.draws, seed=draws.seed)

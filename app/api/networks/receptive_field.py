@@ -14,14 +14,16 @@ from pydantic import BaseModel, Field
 from ...layers.layer import Shape
 from ...mechanics.axis.options import PerAxis
 from ...mechanics.errors import OptionError
-from ...networks.analysis import Analysis, analyze
+from ...networks.analysis import Analysis
 from ...networks.graph import INPUT, Network
 from ...networks.receptive_field.cells import CellSet, cells_after, cells_before, map_size
 from ...networks.receptive_field.effective import path_counts, thin
 from ...networks.receptive_field.extent import Range, extents_before
+from ..conv.answers import FirstLast
 from ..wire.budget import Budget
 from ..wire.fields import Index, Strict
 from ..wire.problems import documented
+from ..wire.tensors import EncodedTensor
 from .budget import check_reads
 from .measured import Draws, measured
 from .requests import NetworkRequest
@@ -33,7 +35,7 @@ MOST_UNITS = 1024
 class NetworkUnitRequest(Strict):
     """A unit of a network."""
 
-    network: NetworkRequest
+    network: NetworkRequest = Field(description="the network")
     node: str = Field(max_length=200, description='name of the node, or "input"')
     unit: list[Index] | None = Field(
         None, max_length=3, description="one index for each spatial axis, [row, column]; the middle one if omitted"
@@ -47,70 +49,73 @@ class NetworkUnitRequest(Strict):
     draws: Draws | None = Field(None, description="how the gradient is measured")
 
 
-class MapAnswer(BaseModel):
-    """A map in base64, like tensors in requests."""
-
-    shape: list[int]
-    dtype: Literal["uint8", "float32"]
-    base64: str
-
-
 class CellsAnswer(BaseModel):
     """The part of one node's output, or of the input, that belongs to the unit."""
 
-    name: str
-    size: list[int]
-    rows: list[int] | None = Field(description="[first, last]; null if no cells, or if the map does not have two axes")
-    columns: list[int] | None = Field(description="likewise")
-    axes: list[list[int]] | None = Field(description="[first, last] along every axis; null if there are no cells")
+    name: str = Field(description='the node, or "input"')
+    size: list[int] = Field(description="of its map: one number for each spatial axis")
+    rows: FirstLast | None = Field(description="[first, last]; null if no cells, or if the map does not have two axes")
+    columns: FirstLast | None = Field(description="likewise")
+    axes: list[FirstLast] | None = Field(description="[first, last] along every axis; null if there are no cells")
     cells: int = Field(description="number of cells of the map: fewer than in the rectangle if there are holes")
-    mask: MapAnswer | None = Field(None, description="1 at each of the cells, if requested")
+    mask: EncodedTensor | None = Field(None, description="1 at each of the cells, if requested")
 
 
 class UnclippedAnswer(BaseModel):
     """How far a unit sees, padding included."""
 
-    rows: list[int] | None = Field(description="[first, last]; null if the input does not have two axes")
-    columns: list[int] | None = Field(description="likewise")
-    axes: list[list[int]] = Field(description="[first, last] along every axis")
+    rows: FirstLast | None = Field(description="[first, last]; null if the input does not have two axes")
+    columns: FirstLast | None = Field(description="likewise")
+    axes: list[FirstLast] = Field(description="[first, last] along every axis")
 
 
 class NetworkUnitAnswer(BaseModel):
     """What a unit sees, and what it reaches."""
 
-    unit: list[int]
+    unit: list[int] = Field(description="one index for each spatial axis")
     nodes: list[CellsAnswer] = Field(description="the input first, then every node that leads to the unit, in order")
     reached: list[CellsAnswer] = Field(description="every node after the unit's that depends on it, in order")
     unclipped: UnclippedAnswer | None = Field(
         description="what the unit sees of the input, padding included; null if nothing, or if it is an input cell"
     )
-    effective: MapAnswer | None = Field(description="how much each input cell contributes, relative to the largest")
+    effective: EncodedTensor | None = Field(description="how much each input cell contributes, relative to the largest")
 
 
 class ConnectionsRequest(Strict):
     """A network, and the axis along which to list its connections."""
 
-    network: NetworkRequest
-    axis: Literal["rows", "columns"] = "columns"
+    network: NetworkRequest = Field(description="the network")
+    axis: Literal["rows", "columns"] = Field("columns", description="the axis that the cells lie along")
 
 
 class NodeConnections(BaseModel):
     """The cells that each unit of a node reads along one axis: the same in each of its inputs."""
 
-    name: str
-    sources: list[str]
-    size: int
+    name: str = Field(description="the node")
+    sources: list[str] = Field(description='the nodes that it reads, or "input"')
+    size: int = Field(description="its units along the axis")
     cells: list[list[int]] = Field(description="for each unit; without padding")
 
 
 class ConnectionsAnswer(BaseModel):
     """Every node that has a map."""
 
-    input_size: int
-    nodes: list[NodeConnections]
+    input_size: int = Field(description="cells of the input along the axis")
+    nodes: list[NodeConnections] = Field(description="in order")
 
 
-_UNIT = {"network": {"name": "vgg16"}, "node": "max_pool5", "unit": [3, 3], "masks": ["input"]}
+_UNIT = {
+    "network": {
+        "input_shape": [1, 7, 7],
+        "layers": [
+            {"operation": "conv", "out_channels": 1, "kernel_size": 3, "padding": 1},
+            {"operation": "max_pool", "kernel_size": 2},
+        ],
+    },
+    "node": "max_pool2",
+    "unit": [0, 2],
+    "masks": ["input"],
+}
 _STACK = {
     "network": {
         "input_shape": [1, 1, 9],
@@ -124,12 +129,12 @@ def router(budget: Budget) -> APIRouter:
     routes = APIRouter(prefix="/networks", tags=["Networks"], responses=documented(400, 404, 413, 422, 503))
 
     @routes.post("/receptive-field", summary="What a unit of a network sees", response_model=NetworkUnitAnswer)
-    async def post_receptive_field(
-        body: Annotated[NetworkUnitRequest, Body(openapi_examples={"the last maps of VGG-16": {"value": _UNIT}})],
+    async def network_receptive_field(
+        body: Annotated[NetworkUnitRequest, Body(openapi_examples={"a convolution and a pooling": {"value": _UNIT}})],
     ) -> dict[str, Any]:
         """Return exactly which cells a unit depends on in earlier layers, and which depend on it in later ones."""
-        network = body.network.network()
-        analysis = analyze(network)
+        analysis = body.network.analysis("network")
+        network = analysis.network
         shapes = analysis.shapes
         for name, shape in shapes.items():
             budget.check_numbers("network", f'a map of "{name}"', prod(map_size(shape, network.axes)))
@@ -139,7 +144,7 @@ def router(budget: Budget) -> APIRouter:
             for found in analysis.nodes
             if found.node.layer.reads(found.input_shapes) is not None
         )
-        budget.check_macs(macs)
+        budget.check_macs(macs, "network", "use a smaller input")
         middle = tuple(cells // 2 for cells in map_size(shapes.get(body.node, (1,)), network.axes))
         unit = middle if body.unit is None else tuple(body.unit)
         weigh: Callable[[], NDArray[np.float64]] | None = None
@@ -157,12 +162,12 @@ def router(budget: Budget) -> APIRouter:
     @routes.post(
         "/connections", summary="Which unit reads which cells along one axis", response_model=ConnectionsAnswer
     )
-    def post_connections(
+    def network_connections(
         body: Annotated[ConnectionsRequest, Body(openapi_examples={"two layers": {"value": _STACK}})],
     ) -> dict[str, Any]:
         """Return the cells that every unit reads along the rows or the columns: the classic diagram of a stack."""
-        network = body.network.network()
-        analysis = analyze(network)
+        analysis = body.network.analysis("network")
+        network = analysis.network
         axis = _axis(network, body.axis)
         mapped = [found for found in analysis.nodes if len(found.output_shape) > 1]
         answers = []

@@ -1,6 +1,8 @@
 """A network as JSON: a list of nodes, each an operation with its options."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import HTTPException
@@ -10,9 +12,10 @@ from ...layers.layer import option_fields
 from ...layers.options import Option
 from ...layers.registry import LAYERS, make
 from ...mechanics.errors import OptionError
+from ...networks.analysis import Analysis, NodeError, analyze
 from ...networks.graph import INPUT, Network, Node, ordered
 from ...networks.zoo import ZOO
-from ..wire.fields import Count, PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
+from ..wire.fields import Count, PaddingPerAxis, PerAxis, PerAxisFromZero, Strict, did_you_mean
 
 MOST_NODES = 20_000
 #: The largest image size and number of classes that a classic network is built for.
@@ -29,7 +32,9 @@ class _NodeFrame(Strict):
     """The fields that every node has."""
 
     operation: str = Field(description='"conv", "relu" …, or the name of PyTorch\'s class', max_length=100)
-    name: str | None = Field(None, min_length=1, max_length=200)
+    name: str | None = Field(
+        None, min_length=1, max_length=200, description="unique; the operation and its place if omitted"
+    )
     inputs: list[str] | None = Field(None, description='names of nodes, or "input"; the previous node if omitted')
     stage: str = Field("", max_length=200, description="the part of the network that it belongs to")
 
@@ -60,6 +65,8 @@ def _option_fields() -> dict[str, Any]:
     }
 
 
+#: The options of a node, without the rest of it.
+NodeOptions = create_model("NodeOptions", __base__=Strict, __doc__="The options of a node.", **_option_fields())
 #: One node; its layer determines which options the operation takes.
 NodeRequest = create_model("NodeRequest", __base__=_NodeFrame, __doc__="One node.", **_option_fields())
 
@@ -72,6 +79,40 @@ class NetworkRequest(Strict):
     num_classes: int | None = Field(None, ge=1, le=MOST_CLASSES, description="with `name`; its default if omitted")
     input_shape: InputShape | None = Field(None, description="with `layers`")
     layers: list[NodeRequest] | None = Field(None, min_length=1, max_length=MOST_NODES, description="in order")
+
+    def analysis(self, path: str = "") -> Analysis:
+        """Return the analysis of the network, which stands at a path in the caller's body.
+
+        Raises
+        ------
+        OptionError
+            As for `network`, and if nodes do not fit; it names the field by its path in the caller's body.
+        """
+        with self.located(path):
+            return analyze(self.network())
+
+    @contextmanager
+    def located(self, path: str, otherwise: str = "") -> Iterator[None]:
+        """Name the caller's own field in errors about the network.
+
+        Parameters
+        ----------
+        path : str
+            Where the network stands in the caller's body; empty for the body itself.
+        otherwise : str
+            The field to name if a node of a network of the zoo is at fault; if omitted, what the network was built
+            with.
+        """
+        try:
+            yield
+        except NodeError as error:
+            if self.layers is None:
+                built = "name" if self.input_size is None else "input_size"
+                raise OptionError(otherwise or _joined(path, built), str(error)) from None
+            place = [node_name(node, i) for i, node in enumerate(self.layers)].index(error.name)
+            raise OptionError(_joined(path, f"layers[{place}].{error.option}"), str(error)) from None
+        except OptionError as error:
+            raise type(error)(_joined(path, error.field), str(error)) from None
 
     def network(self) -> Network:
         """Return the network, checked.
@@ -118,7 +159,7 @@ def network_of(input_shape: tuple[int, ...], layers: list[Any]) -> Network:
     nodes: list[Node] = []
     for place, node in enumerate(layers):
         operation, rank = _operation(node.operation)
-        name = node.name or f"{operation}{place + 1}"
+        name = node_name(node, place)
         inputs = tuple(node.inputs) if node.inputs else (nodes[-1].name if nodes else INPUT,)
         try:
             if rank and rank != max(axes, 1) and axes:
@@ -140,6 +181,15 @@ def network_of(input_shape: tuple[int, ...], layers: list[Any]) -> Network:
 #: PyTorch's class names, in lower case and without the number of axes, and ours without underscores.
 _ALIASES = {name.replace("_", ""): name for name in LAYERS} | {"localresponsenorm": "local_response_norm"}
 _RANKED = re.compile(r"(.+?)([123])d")
+
+
+def node_name(node: Any, place: int) -> str:
+    """Return the name of a node, which is made from its operation and its place if the request gives none."""
+    return node.name or f"{_operation(node.operation)[0]}{place + 1}"
+
+
+def _joined(path: str, field: str) -> str:
+    return f"{path}.{field}" if path else field
 
 
 def _operation(name: str) -> tuple[str, int]:
@@ -168,5 +218,5 @@ def zoo_network(name: str, input_size: int | None, num_classes: int | None) -> N
     (1, 28, 28)
     """
     if name not in ZOO:
-        raise HTTPException(404, f"there is no network named {name!r}; there are {', '.join(ZOO)}")
+        raise HTTPException(404, f"there is no network named {name!r}{did_you_mean(name, ZOO)}")
     return ZOO[name].build(input_size, num_classes)

@@ -10,9 +10,9 @@ from ...networks.residual_lab import Stack, Trace, block, block_network, trace
 from ..conv.answers import Map
 from ..conv.requests import channels_first, with_axes
 from ..wire.budget import Budget
-from ..wire.fields import Strict
+from ..wire.fields import LARGEST, DType, Strict
 from ..wire.problems import documented
-from ..wire.tensors import TENSOR_FILE, DType, Tensor, answer
+from ..wire.tensors import TENSOR_FILE, Tensor, answer
 from .budget import check_forward
 
 _BLOCK: dict[str, Any] = {
@@ -44,7 +44,7 @@ class ResidualBlockAnswer(BaseModel):
 class ResidualLabRequest(Strict):
     """A stack of blocks before training."""
 
-    blocks: int = Field(30, ge=1, le=200)
+    blocks: int = Field(30, ge=1, le=200, description="two convolutions each")
     norm: Literal["batch", "none"] = Field("batch", description="the normalisation after each convolution")
     gain: float = Field(
         2.0,
@@ -53,7 +53,7 @@ class ResidualLabRequest(Strict):
         allow_inf_nan=False,
         description="variance of the weights times terms per sum; 2 is He's",
     )
-    seed: int = Field(0, ge=0, le=2**31 - 1)
+    seed: int = Field(0, ge=0, le=LARGEST, description="of the random weights and inputs")
 
 
 class TraceAnswer(BaseModel):
@@ -68,8 +68,8 @@ class TraceAnswer(BaseModel):
 class ResidualLabAnswer(BaseModel):
     """The results of the same weights, without and with skip connections."""
 
-    plain: TraceAnswer
-    residual: TraceAnswer
+    plain: TraceAnswer = Field(description="without skip connections")
+    residual: TraceAnswer = Field(description="with them")
 
 
 def router(budget: Budget) -> APIRouter:
@@ -82,7 +82,7 @@ def router(budget: Budget) -> APIRouter:
         response_model=ResidualBlockAnswer,
         responses=TENSOR_FILE,
     )
-    async def post_block(
+    async def residual_block(
         request: Request, body: Annotated[ResidualBlockRequest, Body(openapi_examples={"one cell": {"value": _BLOCK}})]
     ) -> Response:
         """Compute F(x) and H(x) = F(x) + x."""
@@ -103,12 +103,12 @@ def router(budget: Budget) -> APIRouter:
         return await budget.run(macs, work)
 
     @routes.post("/residual-lab", summary="Deep stacks with and without skips", response_model=ResidualLabAnswer)
-    async def post_lab(
-        body: Annotated[ResidualLabRequest, Body(openapi_examples={"thirty blocks": {"value": {"blocks": 30}}})],
+    async def residual_lab(
+        body: Annotated[ResidualLabRequest, Body(openapi_examples={"six blocks": {"value": {"blocks": 6}}})],
     ) -> dict[str, Any]:
         """Propagate a signal through a stack and a gradient back, once without and once with skip connections."""
         stack = Stack(body.blocks, gain=body.gain, norm=body.norm, seed=body.seed)
-        budget.check_macs(2 * stack.macs)
+        budget.check_macs(2 * stack.macs, "blocks", "use fewer blocks")
 
         def work() -> dict[str, Trace]:
             return {"plain": trace(stack, skip=False), "residual": trace(stack, skip=True)}

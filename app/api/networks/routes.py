@@ -4,7 +4,8 @@ from dataclasses import MISSING
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Path, Query
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from ...layers.layer import option_fields
@@ -12,21 +13,22 @@ from ...layers.registry import LAYERS
 from ...networks.analysis import analyze
 from ...networks.zoo import ZOO
 from ...networks.zoo.entry import Entry
+from ..conv.answers import MapShape
 from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
-from .requests import MOST_CLASSES, MOST_PIXELS, NetworkRequest, zoo_network
+from .requests import MOST_CLASSES, MOST_PIXELS, NetworkRequest
 
 
 class NetworkSummary(BaseModel):
     """A network in the list."""
 
-    name: str
-    title: str
-    year: int
-    parameters: int
+    name: str = Field(description="for `GET /networks/{name}`, as torchvision writes it")
+    title: str = Field(description="as its paper writes it")
+    year: int = Field(description="when it was published")
+    parameters: int = Field(description="weights and biases")
     news: str = Field(description="what was new")
-    source: str
-    input_shape: list[int]
+    source: str = Field(description="the paper")
+    input_shape: MapShape = Field(description="[C, H, W]")
     num_classes: int | None = Field(description="null for a network that outputs images")
     depth: int = Field(description="convolutions and linear layers on the longest path")
 
@@ -34,17 +36,19 @@ class NetworkSummary(BaseModel):
 class NetworkList(BaseModel):
     """Every network of the zoo."""
 
-    networks: list[NetworkSummary]
+    networks: list[NetworkSummary] = Field(description="in the order of their years")
 
 
 class OptionAnswer(BaseModel):
     """One option of an operation."""
 
-    name: str
-    kind: Literal["pair", "padding", "count", "number", "flag", "mode"]
-    description: str
-    required: bool
-    default: Any = Field(description="null if there is none; a single number applies to all axes")
+    name: str = Field(description="as in a node")
+    kind: Literal["pair", "padding", "count", "number", "flag", "mode"] = Field(description="the kind of its value")
+    description: str = Field(description="what it is")
+    required: bool = Field(description="whether it must be given")
+    default: bool | int | float | str | None = Field(
+        description="null if there is none; a single number applies to all axes"
+    )
     least: float | None = Field(description="smallest value, if there is one")
     most: float | None = Field(description="largest value, if there is one")
     start: int | None = Field(description="initial value for a new layer, if the option is required")
@@ -54,15 +58,15 @@ class OptionAnswer(BaseModel):
 class OperationAnswer(BaseModel):
     """One operation that a node can have."""
 
-    name: str
-    options: list[OptionAnswer]
+    name: str = Field(description="as in a node")
+    options: list[OptionAnswer] = Field(description="in order")
     joins: bool = Field(description="whether it takes more than one input")
 
 
 class OperationList(BaseModel):
     """All operations."""
 
-    operations: list[OperationAnswer]
+    operations: list[OperationAnswer] = Field(description="in the order of the editor")
 
 
 router = APIRouter(prefix="/networks", tags=["Networks"])
@@ -96,14 +100,14 @@ def _summary(entry: Entry) -> dict[str, Any]:
     }
 
 
-@router.get("", summary="The classic networks", response_model=NetworkList)
-def get_networks() -> dict[str, Any]:
+@router.get("", summary="The classic networks", response_model=NetworkList, responses=documented(422))
+def list_networks() -> dict[str, Any]:
     """List every network of the zoo."""
     return {"networks": [_summary(entry) for entry in ZOO.values()]}
 
 
-@router.get("/operations", summary="What a node can be", response_model=OperationList)
-def get_operations() -> dict[str, Any]:
+@router.get("/operations", summary="What a node can be", response_model=OperationList, responses=documented(422))
+def list_operations() -> dict[str, Any]:
     """List the operations, and the options that each takes."""
     return {
         "operations": [
@@ -131,18 +135,21 @@ def get_operations() -> dict[str, Any]:
 
 
 @router.post("/analyze", summary="Any network", response_model=NetworkAnswer, responses=documented(400, 404, 413, 422))
-def post_analyze(
+def analyze_network(
     body: Annotated[NetworkRequest, Body(openapi_examples={"a residual block": {"value": _EXAMPLE}})],
-) -> dict[str, Any]:
+) -> Response:
     """Analyse a network of your own, specified as a list of nodes."""
-    return network_answer(analyze(body.network()))
+    return JSONResponse(network_answer(body.analysis()))
 
 
 @router.get("/{name}", summary="One classic network", response_model=NetworkAnswer, responses=documented(404, 422))
 def get_network(
-    name: str,
+    name: Annotated[
+        str, Path(description="as listed by `GET /networks`", openapi_examples={"LeNet-5": {"value": "lenet5"}})
+    ],
     input_size: Annotated[int | None, Query(ge=1, le=MOST_PIXELS, description="its default if omitted")] = None,
     num_classes: Annotated[int | None, Query(ge=1, le=MOST_CLASSES, description="its default if omitted")] = None,
-) -> dict[str, Any]:
+) -> Response:
     """Analyse a network of the zoo, ``resnet50`` for instance, layer by layer."""
-    return network_answer(analyze(zoo_network(name, input_size, num_classes)))
+    request = NetworkRequest(name=name, input_size=input_size, num_classes=num_classes)
+    return JSONResponse(network_answer(request.analysis()))

@@ -2,6 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .kinds import BODY_TOO_LARGE
 from .problems import problem
 
 
@@ -48,4 +49,4 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"the body is larger than {self.max_bytes:,} bytes, the most that this server accepts"
-        await problem(413, detail, headers={"Connection": "close"})(scope, receive, send)
+        await problem(BODY_TOO_LARGE, detail, headers={"Connection": "close"})(scope, receive, send)

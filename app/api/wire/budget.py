@@ -12,6 +12,12 @@ from ...mechanics.errors import OptionError
 from ...settings import Settings
 
 T = TypeVar("T")
+#: What makes a convolution cost less.
+SMALLER = "use a smaller input, fewer filters, a smaller kernel or a larger stride"
+
+
+class LimitError(OptionError):
+    """A request that is valid but would cost more than one request may."""
 
 
 class Busy(Exception):  # noqa: N818, the name says what is wrong
@@ -35,20 +41,19 @@ class Budget:
         self._settings = settings
         self._limiter = anyio.CapacityLimiter(settings.compute_slots)
 
-    def check_macs(self, macs: int) -> None:
-        """Refuse a computation that takes too long.
+    def check_macs(self, macs: int, field: str = "input", remedy: str = SMALLER) -> None:
+        """Refuse a computation that takes too long; the field is the one that the remedy is about.
 
         Raises
         ------
-        OptionError
+        LimitError
             If it is too expensive; the message names its cost and the limit.
         """
         limit = self._settings.max_macs
         if macs > limit:
-            raise OptionError(
-                "input",
-                f"this takes {macs:,} multiply-accumulates, more than the {limit:,} that a request may cost: "
-                "use a smaller input, fewer filters, a smaller kernel or a larger stride",
+            raise LimitError(
+                field,
+                f"this takes {macs:,} multiply-accumulates, more than the {limit:,} that a request may cost: {remedy}",
             )
 
     def check_shapes(self, geometry: ConvGeometry) -> None:
@@ -56,34 +61,34 @@ class Budget:
 
         Raises
         ------
-        OptionError
+        LimitError
             As for `check_numbers`.
         """
         self.check_numbers("padding", "the padded input", geometry.padded_numbers)
         self.check_numbers("input", "the output", prod(geometry.output_shape))
 
-    def check_windows(self, axes: Sequence[WindowAxis]) -> None:
+    def check_windows(self, axes: Sequence[WindowAxis], field: str = "kernel_size") -> None:
         """Refuse windows that are too many to list cell by cell.
 
         Raises
         ------
-        OptionError
+        LimitError
             As for `check_numbers`.
         """
         for axis in axes:
             listed = axis.output_size * axis.kernel_size + axis.padded_size
-            self.check_numbers("kernel_size", f"the list of windows along the {axis.name}", listed)
+            self.check_numbers(field, f"the list of windows along the {axis.name}", listed)
 
     def check_numbers(self, field: str, what: str, count: int) -> None:
         """Refuse a tensor that is too large to create.
 
         Raises
         ------
-        OptionError
+        LimitError
             If it is too large; the message names its count of numbers and the limit.
         """
         if count > self._settings.max_numbers:
-            raise OptionError(
+            raise LimitError(
                 field, f"{what} would hold {count:,} numbers, more than the {self._settings.max_numbers:,} allowed"
             )
 

@@ -1,9 +1,26 @@
 """Field types shared by requests: their JSON type is checked here, their meaning in the core."""
 
-from typing import Annotated, Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+from typing_extensions import TypeAliasType
+
+from ...mechanics import activation
+from ...mechanics.axis import padding
+from ...mechanics.errors import OptionError
 
 #: The largest accepted size: that of a signed 32-bit integer.
 LARGEST = 2**31 - 1
@@ -13,6 +30,68 @@ class Strict(BaseModel):
     """A request that allows no unknown fields, and does not read true as 1."""
 
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _suggest(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Say of an unknown field which one may have been meant."""
+        try:
+            return handler(value)
+        except ValidationError as refused:
+            raise ValidationError.from_exception_data(
+                cls.__name__,
+                [
+                    _unknown(error["loc"], cls.model_fields)
+                    if error["type"] == "extra_forbidden" and len(error["loc"]) == 1
+                    else _same(error)
+                    for error in refused.errors(include_url=False)
+                ],
+            ) from None
+
+
+def _same(error: Any) -> InitErrorDetails:
+    custom = PydanticCustomError(error["type"], "{message}", {"message": error["msg"]})
+    return InitErrorDetails(type=custom, loc=error["loc"], input=error["input"])
+
+
+def _unknown(location: tuple[int | str, ...], known: Iterable[str]) -> InitErrorDetails:
+    message = f"not permitted{did_you_mean(str(location[0]), known)}"
+    custom = PydanticCustomError("unknown", "{message}", {"message": message})
+    return InitErrorDetails(type=custom, loc=location, input=None)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Continue a message about an unknown name with the one that may have been meant, or with all that there are.
+
+    Examples
+    --------
+    >>> did_you_mean("strides", ["stride", "padding"])
+    '; did you mean stride?'
+    >>> did_you_mean("colour", ["stride", "padding"])
+    '; there are stride, padding'
+    """
+    names = list(known)
+    near = get_close_matches(name, names, 1)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(names)}" if names else ""
+
+
+@contextmanager
+def renamed(**fields: str) -> Iterator[None]:
+    """Name the caller's own field in an error about a quantity that the core knows by another name.
+
+    Examples
+    --------
+    >>> with renamed(kernel_size="weight"):
+    ...     raise OptionError("kernel_size", "the effective kernel is too large")
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: the effective kernel is too large
+    """
+    try:
+        yield
+    except OptionError as error:
+        if error.field not in fields:
+            raise
+        raise OptionError(fields[error.field], str(error)) from None
 
 
 def _is_size(value: Any) -> bool:
@@ -74,13 +153,26 @@ _checked_padding = BeforeValidator(_padding)
 _any_axes = (1, 3)
 
 #: One value for both axes, or [height, width].
-Pair = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(1))]
-Padding = Annotated[Any, _checked_padding, WithJsonSchema(_padding_schema())]
-PairFromZero = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(0))]
+Pair = TypeAliasType("Pair", Annotated[int | list[int], _checked, WithJsonSchema(
+    _one_or_each(1) | {"description": "one number for both axes, or [height, width]"})])  # fmt: skip
+PairFromZero = TypeAliasType("PairFromZero", Annotated[int | list[int], _checked, WithJsonSchema(
+    _one_or_each(0) | {"description": "one number for both axes, or [height, width]; may be 0"})])  # fmt: skip
+Padding = TypeAliasType("Padding", Annotated[Any, _checked_padding, WithJsonSchema(
+    _padding_schema() | {"description": "one number, [height, width], [[top, bottom], [left, right]], "
+    '"valid" (none), or "same": as much as makes the output ceil(input / stride)'})])  # fmt: skip
 #: The same for one to three axes.
-PerAxis = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(1, _any_axes))]
-PerAxisFromZero = Annotated[int | list[int], _checked, WithJsonSchema(_one_or_each(0, _any_axes))]
-PaddingPerAxis = Annotated[Any, _checked_padding, WithJsonSchema(_padding_schema(_any_axes))]
+PerAxis = TypeAliasType("PerAxis", Annotated[int | list[int], _checked, WithJsonSchema(
+    _one_or_each(1, _any_axes) | {"description": "one number for all axes, or one for each"})])  # fmt: skip
+PerAxisFromZero = TypeAliasType("PerAxisFromZero", Annotated[int | list[int], _checked, WithJsonSchema(
+    _one_or_each(0, _any_axes) | {"description": "one number for all axes, or one for each; may be 0"})])  # fmt: skip
+PaddingPerAxis = TypeAliasType("PaddingPerAxis", Annotated[Any, _checked_padding, WithJsonSchema(
+    _padding_schema(_any_axes) | {"description": "as Padding, for one to three axes"})])  # fmt: skip
+Activation = TypeAliasType("Activation", Annotated[activation.Activation, Field(
+    description="a function of each number; identity: none")])  # fmt: skip
+PaddingMode = TypeAliasType("PaddingMode", Annotated[padding.PaddingMode, Field(
+    description="what padding is filled with, as in PyTorch")])  # fmt: skip
+DType = TypeAliasType("DType", Annotated[Literal["float32", "float64"], Field(
+    description="a floating-point type")])  # fmt: skip
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
 #: The position of a unit along an axis; the core checks whether it exists.
 Index = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]

@@ -7,32 +7,50 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
-from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
 from ...mechanics.errors import OptionError
-from .budget import Busy
+from .budget import Busy, LimitError
+from .kinds import (
+    BEYOND_LIMIT,
+    BUSY,
+    INVALID_VALUE,
+    MALFORMED_BODY,
+    MALFORMED_TENSOR,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    Kind,
+)
 
 MEDIA_TYPE = "application/problem+json"
 #: Type of validation errors for a body that is not what it claims to be (400), rather than a wrong value in it (422).
 MALFORMED = "malformed"
+#: What the exceptions of the router mean, which have a status alone.
+_BY_STATUS = {kind.status: kind for kind in (MALFORMED_BODY, NOT_FOUND, METHOD_NOT_ALLOWED)}
 
 
 class FieldError(BaseModel):
-    """One invalid field."""
+    """One field that is at fault."""
 
-    field: str = Field(examples=["stride"])
-    message: str = Field(examples=["stride must be at least 1 on every axis, not 0"])
+    field: str = Field(description="its path in the request", examples=["stride", "layers[1].kernel_size"])
+    message: str = Field(
+        description="what is wrong with it, and what would be valid",
+        examples=["stride must be at least 1 on every axis, not 0"],
+    )
 
 
 class Problem(BaseModel):
     """An RFC 9457 problem document."""
 
-    type: str = Field("about:blank", examples=["about:blank"])
-    title: str = Field(examples=["Unprocessable Entity"])
-    status: int = Field(examples=[422])
-    detail: str = Field(examples=["stride must be at least 1 on every axis, not 0"])
-    errors: list[FieldError] | None = None
+    type: str = Field(
+        description="the kind of problem: the address of the page that explains it", examples=[INVALID_VALUE.address]
+    )
+    title: str = Field(description="the kind in words", examples=[INVALID_VALUE.title])
+    status: int = Field(description="the HTTP status", examples=[INVALID_VALUE.status])
+    detail: str = Field(
+        description="what is wrong this time", examples=["stride must be at least 1 on every axis, not 0"]
+    )
+    errors: list[FieldError] | None = Field(None, description="the fields at fault, if it is fields that are")
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -54,38 +72,30 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def problem(
-    status: int, detail: str, errors: list[FieldError] | None = None, headers: dict[str, str] | None = None
+    kind: Kind, detail: str, errors: list[FieldError] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
     """Build a response with a problem document.
 
     Examples
     --------
-    >>> problem(404, "there is no preset named x").media_type
+    >>> problem(NOT_FOUND, "there is no preset named x").media_type
     'application/problem+json'
     """
-    document = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
-    return JSONResponse(document.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
+    document = Problem(type=kind.address, title=kind.title, status=kind.status, detail=detail, errors=errors)
+    return JSONResponse(document.model_dump(exclude_none=True), kind.status, headers, MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
-    """Convert every exception that a request can raise into a problem document, and document the format."""
-    plain_openapi = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = plain_openapi()
-        _, schemas = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
-        document["components"]["schemas"].update(schemas["$defs"])
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]
+    """Convert every exception that a request can raise into a problem document."""
 
     @app.exception_handler(OptionError)
     async def option_error(_: Request, error: OptionError) -> Response:
-        return problem(422, str(error), [FieldError(field=error.field, message=str(error))])
+        kind = BEYOND_LIMIT if isinstance(error, LimitError) else INVALID_VALUE
+        return problem(kind, str(error), [FieldError(field=error.field, message=str(error))])
 
     @app.exception_handler(Busy)
     async def busy(_: Request, error: Busy) -> Response:
-        return problem(503, str(error), headers={"Retry-After": str(error.retry_after_seconds)})
+        return problem(BUSY, str(error), headers={"Retry-After": str(error.retry_after_seconds)})
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:
@@ -93,16 +103,17 @@ def install(app: FastAPI) -> None:
         first = found[0]
         if first["type"] == "json_invalid":
             reason = first.get("ctx", {}).get("error", "")
-            return problem(400, f"the body is not JSON: {reason} at character {first['loc'][-1]}")
+            return problem(MALFORMED_BODY, f"the body is not JSON: {reason} at character {first['loc'][-1]}")
         if isinstance(first["input"], bytes) and first["loc"] == ("body",):
-            return problem(400, "the body is not JSON: send JSON with the header Content-Type: application/json")
+            remedy = "send JSON with the header Content-Type: application/json"
+            return problem(MALFORMED_BODY, f"the body is not JSON: {remedy}")
         errors = [FieldError(field=_field(entry["loc"]), message=entry["msg"]) for entry in found]
         detail = "; ".join(f"{entry.field}: {entry.message}" if entry.field else entry.message for entry in errors)
-        return problem(400 if first["type"] == MALFORMED else 422, detail, errors)
+        return problem(MALFORMED_TENSOR if first["type"] == MALFORMED else INVALID_VALUE, detail, errors)
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> Response:
-        return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+        return problem(_BY_STATUS[error.status_code], str(error.detail), headers=dict(error.headers or {}))
 
 
 def _field(location: tuple[int | str, ...]) -> str:

@@ -11,12 +11,14 @@ import numpy as np
 import orjson
 from fastapi import Request, Response
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 from safetensors.numpy import save
+from typing_extensions import TypeAliasType
 
 from ...mechanics.conv.forward import check_finite
 from ...mechanics.errors import OptionError
+from .fields import Count, DType
 from .problems import MALFORMED
 
 SAFETENSORS = "application/x-safetensors"
@@ -24,11 +26,22 @@ SAFETENSORS = "application/x-safetensors"
 TENSOR_FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {SAFETENSORS: {"schema": {"type": "string", "format": "binary"}}}}
 }
-DType = Literal["float32", "float64"]
 #: The types that a base64 tensor may have, little-endian.
 WIRE_DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4", "uint8": "u1"}
 
 Array = NDArray[Any]
+
+
+class EncodedTensor(BaseModel):
+    """A tensor as bytes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    shape: list[Count] = Field(description="the size of every axis", min_length=1, max_length=4)
+    dtype: Literal["float32", "float64", "int32", "uint8"] = Field(description="the type of each number")
+    base64: str = Field(
+        description="the numbers, little-endian and in C order", json_schema_extra={"contentEncoding": "base64"}
+    )
 
 
 def parse_tensor(value: Any) -> Array:
@@ -145,26 +158,18 @@ def in_dtype(field: str, tensor: Array, dtype: DType) -> NDArray[np.floating]:
     return converted
 
 
-def _schema() -> dict[str, Any]:
-    nested: dict[str, Any] = {"type": "number"}
-    lists = []
-    for _ in range(4):
-        nested = {"type": "array", "items": nested, "minItems": 1}
-        lists.append(nested)
-    encoded = {
-        "type": "object",
-        "properties": {
-            "shape": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 1, "maxItems": 4},
-            "dtype": {"type": "string", "enum": list(WIRE_DTYPES)},
-            "base64": {"type": "string", "contentEncoding": "base64"},
-        },
-        "required": ["shape", "dtype", "base64"],
-        "additionalProperties": False,
-    }
-    return {"anyOf": [*lists, encoded]}
-
-
-Tensor = Annotated[Array, BeforeValidator(parse_tensor), WithJsonSchema(_schema())]
+_Row = Annotated[list[float], Field(min_length=1)]
+_Plane = Annotated[list[_Row], Field(min_length=1)]
+_Maps = Annotated[list[_Plane], Field(min_length=1)]
+_Filters = Annotated[list[_Maps], Field(min_length=1)]
+Tensor = TypeAliasType(
+    "Tensor",
+    Annotated[
+        Array,
+        BeforeValidator(parse_tensor, json_schema_input_type=_Row | _Plane | _Maps | _Filters | EncodedTensor),
+        Field(description="nested lists of numbers, one level for each axis, or bytes in base64"),
+    ],
+)
 
 
 def answer(request: Request, tensors: Mapping[str, Array | None], rest: dict[str, Any]) -> Response:

@@ -11,7 +11,7 @@ from ...layers.norm import BatchNorm, LocalResponseNorm
 from ...layers.reshaping import Subsample
 from ...layers.upsampling import PixelShuffle, Upsample
 from ...mechanics.errors import OptionError
-from ...networks.analysis import NodeAnalysis
+from ...networks.analysis import NodeAnalysis, NodeError
 from ..writing import X, call, one, others, sliced
 from .windowed import Steps, adaptive_avg_pool, avg_pool, conv, conv_transpose, max_pool, pad_widths
 
@@ -109,7 +109,7 @@ def steps_of(found: NodeAnalysis) -> Steps:
 
     Raises
     ------
-    OptionError
+    NodeError
         If Keras has no such layer and none of its operations can stand in; it names the node.
 
     Examples
@@ -126,5 +126,5 @@ def steps_of(found: NodeAnalysis) -> Steps:
     if operation in _ACTIVATIONS:
         return [f'layers.Activation("{_ACTIVATIONS[operation]}")({X})']
     if operation not in LAYERS:
-        raise OptionError(found.node.name, f'node "{found.node.name}": Keras has no {operation}')
+        raise NodeError(found.node.name, OptionError("operation", f"Keras has no {operation}"))
     return LAYERS[operation](found, found.node.layer)

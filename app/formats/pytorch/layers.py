@@ -10,7 +10,7 @@ from ...layers.norm import BatchNorm, LocalResponseNorm
 from ...layers.pool import AdaptiveAvgPool
 from ...layers.upsampling import PixelShuffle, Upsample
 from ...mechanics.errors import OptionError
-from ...networks.analysis import NodeAnalysis
+from ...networks.analysis import NodeAnalysis, NodeError
 from ..writing import call, literal, one, others
 from .windowed import Written, avg_pool, conv, conv_transpose, max_pool
 
@@ -90,7 +90,7 @@ def written(found: NodeAnalysis) -> Written:
 
     Raises
     ------
-    OptionError
+    NodeError
         If PyTorch has no such layer; it names the node.
 
     Examples
@@ -107,5 +107,5 @@ def written(found: NodeAnalysis) -> Written:
     if operation in _PLAIN:
         return Written((f"nn.{_PLAIN[operation]}",))
     if operation not in LAYERS:
-        raise OptionError(found.node.name, f'node "{found.node.name}": PyTorch has no {operation}')
+        raise NodeError(found.node.name, OptionError("operation", f"PyTorch has no {operation}"))
     return LAYERS[operation](found, found.node.layer)
