@@ -15,7 +15,9 @@ import { installTheme } from "../shared/theme";
 import { grouped, short } from "../shared/format";
 import { BEGINNING } from "../shared/network/edits";
 import { NetworkSession, type Summary } from "./session";
-import { type NetworkRequest, fromSearch, LAB, type Lab, layersOf, LONGEST_LINK, type OwnNetwork, type Screen, toSearch, type ZooNetwork } from "../shared/network/network";
+import { LONGEST_LINK } from "../shared/links/network";
+import { type NetworkRequest, layersOf, type OwnNetwork, type ZooNetwork } from "../shared/network/network";
+import { fromSearch, LAB, type Lab, type Screen, toSearch } from "./link";
 
 installTheme();
 

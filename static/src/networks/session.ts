@@ -1,7 +1,8 @@
 /** Asks the server about what is on screen on the Networks page, and keeps the last good answer. */
 import { answered, Refused, rest, type Schemas } from "../shared/api/client";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
-import { type NetworkRequest, type Screen, toRequest } from "../shared/network/network";
+import { type NetworkRequest, toRequest } from "../shared/network/network";
+import type { Screen } from "./link";
 import { LatestRequest } from "../shared/latest-request";
 
 export type Summary = Schemas["NetworkSummary"];

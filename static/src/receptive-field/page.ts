@@ -12,14 +12,15 @@ import { LightElement } from "../shared/elements/light-element";
 import "../shared/elements/network-editor";
 import { installTheme } from "../shared/theme";
 import { FieldSession } from "./session";
-import { type FieldScreen, fromSearch, OVERLAYS, PRESETS, toSearch } from "./state/field";
+import { type FieldScreen, fromSearch, OVERLAYS, toSearch } from "../shared/links/field";
+import { presetNetwork, PRESETS } from "./state/presets";
 import { layersOf, type OwnNetwork } from "../shared/network/network";
 import { PICTURES } from "../shared/pictures";
 
 @customElement("receptive-field-page")
 export class ReceptiveFieldPage extends LightElement {
   private readonly session = new FieldSession(() => this.requestUpdate());
-  @state() private screen: FieldScreen = fromSearch(location.search);
+  @state() private screen: FieldScreen = fromSearch(location.search, presetNetwork);
   @state() private editing = false;
 
   override connectedCallback(): void {
@@ -36,7 +37,7 @@ export class ReceptiveFieldPage extends LightElement {
   }
 
   private readonly restore = (): void => {
-    this.screen = fromSearch(location.search);
+    this.screen = fromSearch(location.search, presetNetwork);
     void this.session.load(this.screen);
   };
 

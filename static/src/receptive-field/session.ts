@@ -1,6 +1,7 @@
 /** Asks what a unit sees, one question at a time, and keeps the last good answer. */
 import { answered, Refused, rest, type Schemas } from "../shared/api/client";
-import { type FieldScreen, lastMap, planesOf } from "./state/field";
+import type { FieldScreen } from "../shared/links/field";
+import { lastMap, planesOf } from "./state/planes";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
 import type { NetworkNode } from "../shared/network/table";
 import { layersOf, toRequest } from "../shared/network/network";

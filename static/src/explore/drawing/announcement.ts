@@ -1,7 +1,7 @@
 /** What a screen reader is told of the current step. */
 import type { Figure, Unit } from "../operations/figure";
 import { long, short } from "../../shared/format";
-import type { Cell } from "../../shared/trace";
+import type { Cell } from "../../shared/frame";
 import { ACTIVATIONS } from "../../shared/setup/setup";
 
 export function announcement(figure: Figure, filter: number, step: Cell, unit: Unit): string {

@@ -2,7 +2,7 @@
 import { pixelColour, type Range } from "../../shared/colours";
 import { short } from "../../shared/format";
 import { type Extent, NUMBERS_FROM, place, type View } from "./view";
-import type { Cell, Frame } from "../../shared/trace";
+import type { Cell, Frame } from "../../shared/frame";
 import type { Plane } from "../../shared/tensor";
 
 export interface MapScene {

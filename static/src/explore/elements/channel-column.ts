@@ -1,61 +1,14 @@
 /** One input channel: its plane with the window on it, and under it how the window becomes a number. */
 import { html, type TemplateResult } from "lit";
-import type { Figure, Unit } from "../operations/figure";
+import { type Column, heard, pasted } from "./column";
 import { reach } from "../../shared/colours";
 import { isTable, type Stage } from "../drawing/stage";
-import type { Cell, Frame } from "../../shared/trace";
 import type { LightElement } from "../../shared/elements/light-element";
 import "./pixel-map";
 import "./plane-thumb";
 import "./signal-plot";
 import { strip } from "./strips";
 import "../../shared/elements/tensor-grid";
-
-export type Edited = Cell & { value: number };
-
-export interface Column {
-  figure: Figure;
-  stage: Stage;
-  /** The output plane on stage. */
-  filter: number;
-  channel: number;
-  name: string;
-  /** Which of the filter's channels this is; −1 if the filter does not see it. */
-  place: number;
-  frame?: Frame;
-  tracedFrame?: Frame;
-  traced?: Cell;
-  lit: ReadonlySet<string>;
-  /** The step whose arithmetic is on show. */
-  step: Cell;
-  unit?: Unit;
-  glide: number;
-  brush?: number;
-  /** Whether the only channel has the room of several. */
-  wide: boolean;
-  onTrace: (cell: Cell | null) => void;
-  onPin: (cell: Cell) => void;
-  onInput: (cell: Edited) => void;
-  onWeight: (cell: Edited) => void;
-  onPaste: (what: "input" | "weight", text: string) => void;
-}
-
-/** The detail of an element's event, which stays within the column. */
-export function heard<T>(handle: (detail: T) => void): (event: CustomEvent<T>) => void {
-  return (event) => {
-    event.stopPropagation();
-    handle(event.detail);
-  };
-}
-
-export function pasted(take: (text: string) => void): (event: ClipboardEvent) => void {
-  return (event) => {
-    // a cell that is being typed into takes its own text
-    if (event.target instanceof HTMLInputElement) return;
-    event.preventDefault();
-    take(event.clipboardData?.getData("text/plain") ?? "");
-  };
-}
 
 export function channelColumn(column: Column): TemplateResult {
   const { figure, stage, channel, name, place, traced, lit, glide, brush } = column;

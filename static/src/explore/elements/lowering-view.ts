@@ -5,7 +5,7 @@ import type { Figure, Lowering } from "../operations/figure";
 import { rangeOf, type Range, reach, type Role } from "../../shared/colours";
 import { grouped, short } from "../../shared/format";
 import { isTable } from "../drawing/stage";
-import { type Cell, type Frame, span } from "../../shared/trace";
+import { type Cell, type Frame, span } from "../../shared/frame";
 import type { Plane, Tensor } from "../../shared/tensor";
 import { LightElement } from "../../shared/elements/light-element";
 import "./pixel-map";

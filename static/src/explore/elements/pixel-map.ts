@@ -7,7 +7,7 @@ import { drawMap } from "../drawing/map-painter";
 import { cellAt, clamped, type Extent, fit, following, type View, zoomed } from "../drawing/view";
 import type { Plane } from "../../shared/tensor";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import type { Cell, Frame, Sources } from "../../shared/trace";
+import type { Cell, Frame, Sources } from "../../shared/frame";
 
 const ZOOM_STEP = 1.6;
 

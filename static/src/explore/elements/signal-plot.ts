@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { rangeOf } from "../../shared/colours";
 import { short } from "../../shared/format";
-import type { Frame, Sources } from "../../shared/trace";
+import type { Frame, Sources } from "../../shared/frame";
 import type { Plane } from "../../shared/tensor";
 import { LightElement } from "../../shared/elements/light-element";
 

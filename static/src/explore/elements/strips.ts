@@ -4,7 +4,7 @@ import { reach } from "../../shared/colours";
 import { long, short } from "../../shared/format";
 import type { Arithmetic } from "../operations/figure";
 import { type Numbers, plane, type Plane } from "../../shared/tensor";
-import { type Column, heard, pasted } from "./channel-column";
+import { type Column, heard, pasted } from "./column";
 import { curvePlot } from "./curve-plot";
 
 export function strip(column: Column): TemplateResult {

@@ -1,6 +1,6 @@
 /** What an operation puts on stage: planes, how its window or its stamps lie, and where its arithmetic comes from. */
 import type { Schemas } from "../../shared/api/client";
-import type { Cell, Frame, Sources } from "../../shared/trace";
+import type { Cell, Frame, Sources } from "../../shared/frame";
 import { type Numbers, tensor, type Tensor } from "../../shared/tensor";
 import type { Setup } from "../../shared/setup/setup";
 

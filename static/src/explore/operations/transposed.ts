@@ -2,7 +2,7 @@
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
 import { readSafetensors } from "../../shared/wire/safetensors";
 import { grouped } from "../../shared/format";
-import { span } from "../../shared/trace";
+import { span } from "../../shared/frame";
 import type { Setup } from "../../shared/setup/setup";
 import { tensor, type Tensor } from "../../shared/tensor";
 import { type CodedCall, type Figure, fromRows, type Result, seenBy } from "./figure";

@@ -1,6 +1,7 @@
 /** What every operation that slides a window over its input shares. */
 import { answered, rest, type Schemas } from "../../shared/api/client";
-import { frameOf, type Sources, usersOf } from "../../shared/trace";
+import type { Sources } from "../../shared/frame";
+import { frameOf, usersOf } from "../state/trace";
 import { grouped } from "../../shared/format";
 import type { Setup } from "../../shared/setup/setup";
 import type { Tensor } from "../../shared/tensor";

@@ -3,11 +3,12 @@ import { html, nothing, type PropertyValues, svg, type TemplateResult } from "li
 import { customElement, property, state } from "lit/decorators.js";
 import { answered, rest, type Schemas } from "../../shared/api/client";
 import { grouped } from "../../shared/format";
-import { exploreLink, type ExploreLink } from "../explore-link";
+import { exploreLink, type ExploreLink } from "../state/explore-link";
 import { optionsOf, written } from "../../shared/network/edits";
 import type { NetworkNode } from "../../shared/network/table";
-import { toSearch as fieldSearch } from "../../receptive-field/state/field";
-import { type NetworkRequest, layersOf, LONGEST_LINK, toRequest } from "../../shared/network/network";
+import { toSearch as fieldSearch } from "../../shared/links/field";
+import { type NetworkRequest, layersOf, toRequest } from "../../shared/network/network";
+import { LONGEST_LINK } from "../../shared/links/network";
 import { LatestRequest } from "../../shared/latest-request";
 import { expression } from "../../shared/elements/expression";
 import { emit, LightElement } from "../../shared/elements/light-element";

@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
 import { short } from "../../shared/format";
-import type { Lab } from "../../shared/network/network";
+import type { Lab } from "../link";
 import { LatestRequest } from "../../shared/latest-request";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { logChart } from "./log-chart";

@@ -3,7 +3,7 @@ import { html, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { Schemas } from "../../shared/api/client";
-import { decodedMask, type Relation, relationsOf } from "../state/field";
+import { decodedMask, type Relation, relationsOf } from "../state/relations";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import type { Pointed } from "./field-planes";
 

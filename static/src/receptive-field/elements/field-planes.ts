@@ -2,7 +2,7 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { grouped } from "../../shared/format";
-import { decodedMask, relationsOf } from "../state/field";
+import { decodedMask, relationsOf } from "../state/relations";
 import type { Shown } from "../session";
 import type { Schemas } from "../../shared/api/client";
 import { samplePicture } from "../../shared/pictures";

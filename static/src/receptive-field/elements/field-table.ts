@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Schemas } from "../../shared/api/client";
 import { grouped } from "../../shared/format";
-import { relationsOf } from "../state/field";
+import { relationsOf } from "../state/relations";
 import type { NetworkNode } from "../../shared/network/table";
 import { sentence } from "./field-planes";
 

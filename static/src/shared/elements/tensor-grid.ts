@@ -5,7 +5,7 @@ import { classMap } from "lit/directives/class-map.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { cellColour, type Role } from "../colours";
 import { long, short } from "../format";
-import type { Cell, Frame, Sources } from "../trace";
+import type { Cell, Frame, Sources } from "../frame";
 import type { Plane } from "../tensor";
 import { emit, LightElement } from "./light-element";
 import { windowFrame } from "./window-frame";

@@ -1,7 +1,7 @@
 /** The window over a table of numbers: one frame, or a frame for each tap where dilation leaves holes. */
 import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import type { Frame, Span } from "../trace";
+import type { Frame, Span } from "../frame";
 
 function percent(part: number, whole: number): string {
   return `${(part / whole) * 100}%`;

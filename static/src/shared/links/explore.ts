@@ -1,6 +1,5 @@
 /** The state in the address bar: what differs from the preset, readable where it is short. */
-import { type Activation, type Setup, isPicture, type Operation, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Sides, type Source, VIEWS } from "../setup/setup";
-import { REGISTRY } from "../../explore/operations/registry";
+import { type Activation, type Setup, isPicture, OPERATIONS, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Sides, type Source, VIEWS } from "../setup/setup";
 import { fromPreset } from "../setup/edits";
 import { packed, unpacked } from "../wire/packed";
 import { equal, tensor, type Tensor } from "../tensor";
@@ -71,10 +70,10 @@ export function fromSearch(search: string, preset: Preset): Linked {
   const pair = (key: string, usual: Pair) => (numbers(given.get(key), 2) as Pair | null) ?? usual;
   const bias = given.get("bias");
   const flag = (key: string, usual: boolean) => (given.has(key) ? given.get(key) === "true" : usual);
-  const operation = given.get("operation") ?? "";
+  const operation = OPERATIONS.find((name) => name === given.get("operation"));
   const view = VIEWS.find(([name]) => name === given.get("view"))?.[0];
   const setup: Setup = {
-    operation: operation in REGISTRY ? (operation as Operation) : base.operation,
+    operation: operation ?? base.operation,
     view: view ?? base.view,
     preset: preset.name,
     source: source(given, preset),

@@ -21,6 +21,7 @@ export const ACTIVATIONS: readonly [Activation, string][] = [
 ];
 
 export type Operation = Preset["operation"];
+export const OPERATIONS: readonly Operation[] = ["conv", "conv_transpose", "max_pool", "avg_pool", "activation"];
 
 /** Ways to look at a convolution. */
 export type View = Preset["view"];

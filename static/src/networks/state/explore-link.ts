@@ -1,9 +1,9 @@
 /** A layer of a network as a link to the Explore page: its window and options on a map small enough to follow. */
-import { answered, rest } from "../shared/api/client";
-import { toLink } from "../shared/links/explore";
-import { fromPreset, withFilters, withInputShape, withKernel } from "../shared/setup/edits";
-import { ACTIVATIONS, type Activation, type Operation, type Pair, type Setup, type Sides } from "../shared/setup/setup";
-import type { NetworkNode } from "../shared/network/table";
+import { answered, rest } from "../../shared/api/client";
+import { toLink } from "../../shared/links/explore";
+import { fromPreset, withFilters, withInputShape, withKernel } from "../../shared/setup/edits";
+import { ACTIVATIONS, type Activation, type Operation, type Pair, type Setup, type Sides } from "../../shared/setup/setup";
+import type { NetworkNode } from "../../shared/network/table";
 
 const PRESET = "worked-example";
 /** Channels and filters that are still read at a glance. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { type NetworkRequest, fromSearch, type LayerSpec, toSearch } from "./network";
-import { packed } from "../wire/packed";
+import type { LayerSpec, NetworkRequest } from "../shared/network/network";
+import { packed } from "../shared/wire/packed";
+import { fromSearch, toSearch } from "./link";
 
 const OWN: NetworkRequest = {
   kind: "own",

@@ -1,42 +1,11 @@
 /** Looks up which cells belong together, in the lists of windows that the server gives. */
-import type { Schemas } from "./api/client";
+import type { Schemas } from "../../shared/api/client";
+import { type Cell, type Frame, span } from "../../shared/frame";
 
 type Axis = Schemas["AxisWindows"];
 
-export interface Cell {
-  readonly row: number;
-  readonly column: number;
-}
-
 /** A cell that the reader points at. */
 export type Traced = ({ on: "output" } & Cell) | ({ on: "input"; channel: number } & Cell);
-
-/** Where each cell of a padded plane takes its value from; null where it is `fill`. */
-export interface Sources {
-  readonly rows: readonly (number | null)[];
-  readonly columns: readonly (number | null)[];
-  readonly before: readonly [number, number];
-  /** Zero, or −∞ around a max pooling: what can never win. */
-  readonly fill: number;
-}
-
-/** Cells of a padded axis: where the window lies, from its first tap to its last. */
-export interface Span {
-  readonly first: number;
-  readonly last: number;
-  readonly taps: readonly number[];
-}
-
-/** A window on a padded plane. */
-export interface Frame {
-  readonly rows: Span;
-  readonly columns: Span;
-}
-
-/** From a list of cells in ascending order. */
-export function span(taps: readonly number[]): Span {
-  return { first: taps[0], last: taps[taps.length - 1], taps };
-}
 
 /** The window of an output unit. */
 export function frameOf(axes: readonly Axis[], { row, column }: Cell): Frame {
