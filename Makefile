@@ -43,12 +43,12 @@ check-python: .venv/dev.stamp static/dist/.stamp
 	$(BIN)/mypy
 
 check-front-end: .venv/dev.stamp static/dist/.stamp
-	$(BIN)/python -m scripts.openapi | npx openapi-typescript --check --output static/src/api/schema.d.ts
+	$(BIN)/python -m scripts.openapi | npx openapi-typescript --check --output static/src/shared/api/schema.d.ts
 	npm run --silent check
 	npm run --silent test
 
 types: .venv/dev.stamp static/dist/.stamp
-	$(BIN)/python -m scripts.openapi | npx openapi-typescript --output static/src/api/schema.d.ts
+	$(BIN)/python -m scripts.openapi | npx openapi-typescript --output static/src/shared/api/schema.d.ts
 
 lock:
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements/run.txt

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { compression, defineAlgorithm } from "vite-plugin-compression2";
 
-const page = (name: string) => `static/src/pages/${name}.ts`;
+const page = (name: string) => `static/src/${name}/page.ts`;
 
 export default defineConfig({
   base: "/static/",

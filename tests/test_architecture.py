@@ -63,8 +63,8 @@ def test_the_core_imports_numpy_and_the_standard_library_alone():
         assert outside <= {"numpy", "app"}, f"{path} imports {outside}"
 
 
-def drawn() -> tuple[set[str], set[str]]:
-    """Give the folders of ``app/`` that docs/architecture.md draws, and the files that it names in them."""
+def drawn(top: str) -> tuple[set[str], set[str]]:
+    """Give the folders from ``top`` down that docs/architecture.md draws, and the files that it names in them."""
     text = (APP.parent / "docs" / "architecture.md").read_text()
     lines = iter(text.split("## The tree", 1)[1].split("```", 2)[1].splitlines())
     folders, files, path = set(), set(), []
@@ -73,19 +73,17 @@ def drawn() -> tuple[set[str], set[str]]:
         names = line.split()
         indent = min(indent, len(path))  # a description may go on further in
         for name in names:
-            if re.fullmatch(r"[a-z_]+/", name) and (name == names[0] or names[names.index(name) - 1].endswith("/")):
+            if re.fullmatch(r"[a-z_/-]+/", name) and (name == names[0] or names[names.index(name) - 1].endswith("/")):
                 path = [*path[:indent], name.rstrip("/")]
                 folders.add("/".join(path))
-            elif re.fullmatch(r"\w+\.py,?", name):
+            elif re.fullmatch(r"[\w-]+\.(py|ts),?", name):
                 path = path[:indent] if name == names[0] else path
                 files.add("/".join([*path, name.rstrip(",")]))
-    return {folder for folder in folders if folder.startswith("app")}, {
-        file for file in files if file.startswith("app")
-    }
+    return tuple({way for way in found if f"{way}/".startswith(f"{top}/")} for found in (folders, files))
 
 
 def test_the_tree_in_the_documentation_is_the_one_there_is():
-    folders, files = drawn()
+    folders, files = drawn("app")
     there = {APP, *(path.parent for path in APP.rglob("*.py"))}
     assert folders == {path.relative_to(APP.parent).as_posix() for path in there}
     missing = {file for file in files if not (APP.parent / file).exists()}

@@ -1,0 +1,33 @@
+/** What the stage shows of one result, worked out once: planes and ranges of colour. */
+import type { Figure } from "../operations/figure";
+import { type Plane, plane, type Tensor } from "../../shared/tensor";
+import { type Range, rangeOf } from "../../shared/colours";
+
+export interface Stage {
+  readonly inputs: readonly Plane[];
+  readonly inputRange: Range;
+  readonly outputs: readonly Plane[];
+  readonly outputRange: Range;
+  readonly weightRange: Range;
+}
+
+function planes(t: Tensor): Plane[] {
+  return Array.from({ length: t.shape[0] }, (_, i) => plane(t, i));
+}
+
+export function stageOf({ input, weight, output }: Figure): Stage {
+  return {
+    inputs: planes(input),
+    inputRange: rangeOf(input.data),
+    outputs: planes(output),
+    outputRange: rangeOf(output.data),
+    weightRange: rangeOf(weight?.data ?? [0]),
+  };
+}
+
+/** Planes with a longer side than this are shown as pixels. */
+const LONGEST_TABLE = 16;
+
+export function isTable(rows: number, columns: number): boolean {
+  return Math.max(rows, columns) <= LONGEST_TABLE;
+}

@@ -1,0 +1,50 @@
+/** What a column of the stage is given, and how it hears its elements. */
+import type { Figure, Unit } from "../operations/figure";
+import type { Stage } from "../drawing/stage";
+import type { Cell, Frame } from "../../shared/frame";
+
+export type Edited = Cell & { value: number };
+
+export interface Column {
+  figure: Figure;
+  stage: Stage;
+  /** The output plane on stage. */
+  filter: number;
+  channel: number;
+  name: string;
+  /** Which of the filter's channels this is; −1 if the filter does not see it. */
+  place: number;
+  frame?: Frame;
+  tracedFrame?: Frame;
+  traced?: Cell;
+  lit: ReadonlySet<string>;
+  /** The step whose arithmetic is on show. */
+  step: Cell;
+  unit?: Unit;
+  glide: number;
+  brush?: number;
+  /** Whether the only channel has the room of several. */
+  wide: boolean;
+  onTrace: (cell: Cell | null) => void;
+  onPin: (cell: Cell) => void;
+  onInput: (cell: Edited) => void;
+  onWeight: (cell: Edited) => void;
+  onPaste: (what: "input" | "weight", text: string) => void;
+}
+
+/** The detail of an element's event, which stays within the column. */
+export function heard<T>(handle: (detail: T) => void): (event: CustomEvent<T>) => void {
+  return (event) => {
+    event.stopPropagation();
+    handle(event.detail);
+  };
+}
+
+export function pasted(take: (text: string) => void): (event: ClipboardEvent) => void {
+  return (event) => {
+    // a cell that is being typed into takes its own text
+    if (event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    take(event.clipboardData?.getData("text/plain") ?? "");
+  };
+}

@@ -1,0 +1,100 @@
+/** The sidebar: everything that an operation can be told. It proposes; the page decides. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Schemas } from "../../shared/api/client";
+import { REGISTRY } from "../operations/registry";
+import { withOperation } from "../../shared/setup/edits";
+import { type Activation, ACTIVATIONS, type Operation, type Setup, type View, VIEWS } from "../../shared/setup/setup";
+import type { Context } from "./controls/context";
+import { biasControls, filterControls } from "./controls/filter-controls";
+import { inputControls } from "./controls/input-controls";
+import { windowControls } from "./controls/window-controls";
+import { choice } from "./fields";
+import { emit, LightElement } from "../../shared/elements/light-element";
+
+@customElement("control-panel")
+export class ControlPanel extends LightElement {
+  @property({ attribute: false }) setup!: Setup;
+  @property({ attribute: false }) presets: readonly Schemas["PresetSummary"][] = [];
+  @property({ attribute: false }) errors: Record<string, string> = {};
+  @property({ attribute: false }) brush?: number;
+  @property({ type: Number }) filter = 0;
+  @state() private split: ReadonlySet<string> = new Set();
+
+  private get context(): Context {
+    const propose = (setup: Setup) => emit(this, "propose", setup);
+    const has = (name: string) => this.split.has(name);
+    const set = (name: string, on: boolean) => {
+      this.split = new Set([...this.split].filter((other) => other !== name).concat(on ? [name] : []));
+    };
+    return {
+      setup: this.setup,
+      errors: this.errors,
+      filter: this.filter,
+      brush: this.brush,
+      propose,
+      change: (change) => propose({ ...this.setup, ...change }),
+      ask: (request) => emit(this, "ask", request),
+      draw: (brush) => emit(this, "brush", brush),
+      reset: () => this.requestUpdate(),
+      split: { has, set, toggle: (name) => () => set(name, !has(name)) },
+    };
+  }
+
+  protected override render(): TemplateResult {
+    const x = this.context;
+    const c = this.setup;
+    const groups = [...new Set(this.presets.map(({ group }) => group))];
+    const note = this.presets.find(({ name }) => name === c.preset)?.note;
+    const weighted = c.operation === "conv" || c.operation === "conv_transpose";
+    return html`<form class="controls" aria-label="Controls" @submit=${(event: Event) => event.preventDefault()}>
+      ${choice({
+        id: "operation",
+        label: "Operation",
+        wide: true,
+        value: c.operation,
+        options: Object.entries(REGISTRY).map(([name, { title }]) => [name, title] as const),
+        change: (operation) => x.propose(withOperation(c, operation as Operation)),
+      })}
+      ${choice({
+        id: "preset",
+        label: "Preset",
+        wide: true,
+        value: c.preset,
+        options: groups.map((group) => ({
+          group,
+          options: this.presets.filter((preset) => preset.group === group).map(({ name, title }) => [name, title] as const),
+        })),
+        change: (name) => x.ask({ ask: "preset", name }),
+      })}
+      <p class="note">${note}</p>
+      ${c.operation === "conv"
+        ? choice({
+            id: "view",
+            label: "View",
+            wide: true,
+            value: c.view,
+            options: VIEWS,
+            error: x.errors.grad_output,
+            change: (view) => x.change({ view: view as View }),
+          })
+        : nothing}
+      <h2>Input</h2>
+      ${inputControls(x)}
+      ${weighted ? html`<h2>Filters</h2>${filterControls(x)}` : nothing}
+      ${c.operation === "activation" ? nothing : html`<h2>Window</h2>${windowControls(x)}`}
+      ${weighted ? html`<h2>After the sum</h2>${biasControls(x)}` : nothing}
+      ${weighted || c.operation === "activation"
+        ? choice({
+            id: "activation",
+            label: "Activation",
+            value: c.activation,
+            options: ACTIVATIONS,
+            error: x.errors.activation,
+            change: (activation) => x.change({ activation: activation as Activation }),
+          })
+        : nothing}
+      <p class="hint">Space plays · ← → step · <kbd>?</kbd> all keys</p>
+    </form>`;
+  }
+}

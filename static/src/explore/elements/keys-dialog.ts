@@ -1,0 +1,35 @@
+/** The list of keys. */
+import { html, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Shortcut } from "../state/shortcuts";
+import { ModalDialog } from "../../shared/elements/modal-dialog";
+
+/** Keys that a cell or a plane takes itself once it has the focus. */
+const IN_A_PLANE = [
+  ["← → ↑ ↓", "move from cell to cell"],
+  ["Enter", "pin what the cell belongs with, or let go"],
+  ["0–9 . −", "type into an input cell or a weight; in a picture 1–9"],
+  ["F2", "edit the number that is there"],
+  ["+ − 0", "zoom a picture in, out, to the whole"],
+] as const;
+
+@customElement("keys-dialog")
+export class KeysDialog extends ModalDialog {
+  @property({ attribute: false }) shortcuts: readonly Shortcut[] = [];
+
+  protected override get heading(): string {
+    return "Keys";
+  }
+
+  protected override body(): TemplateResult {
+    const row = (keys: string, does: string) => html`<tr><th scope="row"><kbd>${keys}</kbd></th><td>${does}</td></tr>`;
+    return html`<table class="keys">
+        <caption>Anywhere on the page</caption>
+        <tbody>${this.shortcuts.map(({ shown, does }) => row(shown, does))}</tbody>
+      </table>
+      <table class="keys">
+        <caption>In a table of numbers or a picture</caption>
+        <tbody>${IN_A_PLANE.map(([keys, does]) => row(keys, does))}</tbody>
+      </table>`;
+  }
+}

@@ -1,0 +1,92 @@
+/** The matrix product behind the convolution: the row of the filter times the column of the window. */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Figure, Lowering } from "../operations/figure";
+import { rangeOf, type Range, reach, type Role } from "../../shared/colours";
+import { grouped, short } from "../../shared/format";
+import { isTable } from "../drawing/stage";
+import { type Cell, type Frame, span } from "../../shared/frame";
+import type { Plane, Tensor } from "../../shared/tensor";
+import { LightElement } from "../../shared/elements/light-element";
+import "./pixel-map";
+import "../../shared/elements/tensor-grid";
+
+interface Factor {
+  readonly plane: Plane;
+  readonly range: Range;
+}
+
+function factor(t: Tensor, height: number, width: number): Factor {
+  return { plane: { height, width, data: t.data }, range: rangeOf(t.data) };
+}
+
+function block(row: number, rows: number, column: number, columns: number): Frame {
+  const cells = (from: number, count: number) => span([...Array(count).keys()].map((i) => from + i));
+  return { rows: cells(row, rows), columns: cells(column, columns) };
+}
+
+@customElement("lowering-view")
+export class LoweringView extends LightElement {
+  @property({ attribute: false }) lowering!: Lowering;
+  @property({ attribute: false }) figure!: Figure;
+  @property({ type: Number }) filter = 0;
+  @property({ attribute: false }) step!: Cell;
+  /** How many numbers of the product, row by row, have been computed so far. */
+  @property({ type: Number }) shown = Infinity;
+  private factors!: { columns: Factor; matrix: Factor; product: Factor; toeplitz?: Factor };
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("lowering")) return;
+    const { columns, matrix, toeplitz } = this.lowering;
+    const [filters, height, width] = this.figure.output.shape;
+    this.factors = {
+      columns: factor(columns, columns.shape[0], columns.shape[1]),
+      matrix: factor(matrix, matrix.shape[0], matrix.shape[1]),
+      product: factor(this.figure.output, filters, height * width),
+      toeplitz: toeplitz && factor(toeplitz, toeplitz.shape[0], toeplitz.shape[1]),
+    };
+  }
+
+  protected override render(): TemplateResult {
+    const { columns, matrix, product, toeplitz } = this.factors;
+    const position = this.step.row * this.figure.steps[1] + this.step.column;
+    const [long, windows] = [columns.plane.height, columns.plane.width];
+    const inputs = this.figure.input.data.length;
+    const later = [this.figure.bias && "bias", this.figure.activation !== "identity" && "activation"].filter(Boolean).join(" and ");
+    return html`<section class="card lowering" aria-labelledby="lowering-title">
+      <h2 id="lowering-title">As a matrix product</h2>
+      <p class="muted">
+        Every window becomes a column, every filter a row; row ${this.filter + 1} times column ${position + 1} is the current output${later ? `, before its ${later}` : ""}. The copied windows hold ${grouped(long * windows)} numbers where the input has ${grouped(inputs)}:
+        ${short((long * windows) / inputs)} times the memory.
+      </p>
+      <div class="factors">
+        ${this.plane(`Filters, ${matrix.plane.height}×${long}`, "kernel", matrix, block(this.filter, 1, 0, long))}
+        <span class="sign">×</span>
+        ${this.plane(`Windows, ${long}×${windows}`, "input", columns, block(0, long, position, 1))}
+        <span class="sign">=</span>
+        ${this.plane(`Output, ${product.plane.height}×${windows}`, "output", product, block(this.filter, 1, position, 1), this.shown)}
+      </div>
+      ${toeplitz
+        ? html`<details>
+            <summary>The whole convolution as one sparse matrix</summary>
+            <p class="muted">
+              ${grouped(toeplitz.plane.height)} output numbers by ${grouped(toeplitz.plane.width)} input numbers; the lit row makes the current
+              output. With zero padding every block is constant along its diagonals: doubly blocked Toeplitz.
+            </p>
+            <div class="toeplitz">
+              ${this.plane("Toeplitz matrix", "kernel", toeplitz, block(this.filter * windows + position, 1, 0, toeplitz.plane.width))}
+            </div>
+          </details>`
+        : nothing}
+    </section>`;
+  }
+
+  private plane(label: string, hue: Role, { plane, range }: Factor, frame: Frame, shown = Infinity): TemplateResult {
+    return html`<div class="factor" style="--rows:${plane.height};--columns:${plane.width}">
+      <span class="operand-title role-${hue}">${label}</span>
+      ${isTable(plane.height, plane.width)
+        ? html`<tensor-grid .label=${label} .hue=${hue} .plane=${plane} .reach=${reach(range)} .frame=${frame} .shown=${shown}></tensor-grid>`
+        : html`<pixel-map .label=${label} .plane=${plane} .range=${range} .frame=${frame} .shown=${shown}></pixel-map>`}
+    </div>`;
+  }
+}

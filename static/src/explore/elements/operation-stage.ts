@@ -1,0 +1,114 @@
+/** The stage: a column for each input channel, with the arithmetic under it, and the output that fills up. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Figure, Unit } from "../operations/figure";
+import type { Stage } from "../drawing/stage";
+import type { Cell } from "../../shared/frame";
+import type { Traced } from "../state/trace";
+import { channelName } from "../../shared/setup/setup";
+import { channelColumn, channelTabs } from "./channel-column";
+import { emit, LightElement } from "../../shared/elements/light-element";
+import { outputColumn } from "./output-column";
+
+/** More input channels than these fold into tabs with one open. */
+const MOST_COLUMNS = 4;
+const NONE: ReadonlySet<string> = new Set();
+const narrow = matchMedia("(max-width: 760px)");
+
+@customElement("operation-stage")
+export class OperationStage extends LightElement {
+  @property({ attribute: false }) figure!: Figure;
+  @property({ attribute: false }) stage!: Stage;
+  @property({ type: Boolean }) pictured = false;
+  @property({ type: Number }) filter = 0;
+  /** Where the animation stands. */
+  @property({ attribute: false }) current!: Cell;
+  /** The step whose arithmetic is on show, which may be one that the reader points at. */
+  @property({ attribute: false }) step!: Cell;
+  /** Its arithmetic, once the server has answered. */
+  @property({ attribute: false }) unit?: Unit;
+  @property({ attribute: false }) traced?: Traced;
+  @property({ type: Number }) shown = Infinity;
+  @property({ type: Boolean }) whole = false;
+  @property({ type: Number }) glide = 0;
+  @property({ attribute: false }) brush?: number;
+  @state() private open = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    narrow.addEventListener("change", this.redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    narrow.removeEventListener("change", this.redraw);
+  }
+
+  private readonly redraw = () => this.requestUpdate();
+
+  protected override render(): TemplateResult {
+    const { figure, stage, filter, traced } = this;
+    const count = stage.inputs.length;
+    const seen = figure.seen(filter);
+    const folded = count > MOST_COLUMNS || (narrow.matches && count > 1);
+    // without weights each output has one channel: that one is open
+    const open = figure.weight ? Math.min(this.open, count - 1) : seen[0];
+    const name = (channel: number) => channelName(channel, count);
+    const partners = traced && figure.partners(traced, traced.on);
+    const onStep = traced?.on === figure.stepsOn;
+    const column = (channel: number) =>
+      channelColumn({
+        figure,
+        stage,
+        filter,
+        channel,
+        name: name(channel),
+        place: seen.indexOf(channel),
+        frame: figure.onInput(this.current),
+        tracedFrame: traced?.on === "output" && onStep ? figure.onInput(traced) : undefined,
+        traced: traced?.on === "input" && traced.channel === channel ? traced : undefined,
+        lit: traced?.on === "output" ? (partners?.cells ?? NONE) : NONE,
+        step: this.step,
+        unit: this.unit,
+        glide: this.glide,
+        brush: this.brush,
+        wide: count === 1,
+        onTrace: (cell) => emit<Traced | undefined>(this, "trace", cell ? { on: "input", channel, ...cell } : undefined),
+        onPin: (cell) => emit<Traced>(this, "pin", { on: "input", channel, ...cell }),
+        onInput: ({ row, column: across, value }) => emit(this, "number-edit", { what: figure.editsInput, at: [channel, row, across], value }),
+        onWeight: ({ row, column: across, value }) =>
+          emit(this, "number-edit", { what: figure.editsWeight, at: [filter, seen.indexOf(channel), row, across], value }),
+        onPaste: (what, text) => emit(this, "matrix-paste", { what, channel: what === "input" ? channel : seen.indexOf(channel), text }),
+      });
+    return html`${folded
+        ? channelTabs({ stage, names: stage.inputs.map((_, i) => name(i)), seen, open, change: (i) => this.openChannel(i), host: this })
+        : nothing}
+      <div class="stage ${this.pictured ? "pictured" : ""} ${stage.inputs[0].height === 1 ? "signals" : ""}">
+        <div class="channels" style="--count:${folded ? 1 : count}">
+          ${folded ? column(open) : stage.inputs.map((_, i) => column(i))}
+        </div>
+        ${outputColumn({
+          figure,
+          stage,
+          filter,
+          shown: this.shown,
+          whole: this.whole,
+          current: this.current,
+          step: this.step,
+          unit: this.unit,
+          seen: seen.map(name),
+          partners,
+          traced,
+          tracedFrame: traced?.on === "input" && onStep ? figure.onOutput(traced) : undefined,
+          glide: this.glide,
+          onTrace: (cell) => emit<Traced | undefined>(this, "trace", cell ? { on: "output", ...cell } : undefined),
+          onPin: (cell) => emit<Traced>(this, "pin", { on: "output", ...cell }),
+        })}
+      </div>`;
+  }
+
+  private openChannel(channel: number): void {
+    this.open = channel;
+    if (!this.figure.weight) emit(this, "filter", channel);
+  }
+}

@@ -1,0 +1,169 @@
+/** The output plane on stage as far as it has been computed, and how its current number comes about. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { Figure, Partners, Unit } from "../operations/figure";
+import { reach } from "../../shared/colours";
+import { long, short } from "../../shared/format";
+import { isTable, type Stage } from "../drawing/stage";
+import type { Cell, Frame } from "../../shared/frame";
+import type { Traced } from "../state/trace";
+import { ACTIVATIONS } from "../../shared/setup/setup";
+import { plane as planeOf, type Plane } from "../../shared/tensor";
+import "./pixel-map";
+import "./signal-plot";
+import "../../shared/elements/tensor-grid";
+
+interface Column {
+  figure: Figure;
+  stage: Stage;
+  filter: number;
+  shown: number;
+  whole: boolean;
+  current: Cell;
+  step: Cell;
+  unit?: Unit;
+  /** Names of the input channels that the filter sees. */
+  seen: readonly string[];
+  partners?: Partners;
+  traced?: Traced;
+  tracedFrame?: Frame;
+  glide: number;
+  onTrace: (cell: Cell | null) => void;
+  onPin: (cell: Cell) => void;
+}
+
+export function outputColumn(column: Column): TemplateResult {
+  const { figure, stage, filter, current, partners, traced, onTrace, onPin } = column;
+  const [filters, height, width] = figure.output.shape;
+  const label = `${figure.outputName} ${filter + 1} of ${filters}`;
+  const marked = traced?.on === "output" ? traced : undefined;
+  const onCellTrace = (event: CustomEvent<Cell | null>) => onTrace(event.detail);
+  const onCellPin = (event: CustomEvent<Cell>) => onPin(event.detail);
+  const stamps = figure.stepsOn === "input";
+  const { plane, shown } = stamps ? growing(column) : { plane: stage.outputs[filter], shown: column.shown };
+  const lit = traced?.on === "input" && partners ? partners.cells : NONE;
+  const shared = { frame: stamps ? figure.onOutput(current) : undefined, current: stamps ? undefined : current };
+  return html`<section class="output-column" aria-label=${label}>
+    <header class="plane-title">
+      <h2 class="role-output">${label}</h2>
+      <span class="muted">${height}×${width}</span>
+    </header>
+    ${height === 1 ? html`<signal-plot .plane=${plane} .hue=${"output"} .shown=${shown} .frame=${shared.frame}></signal-plot>` : nothing}
+    ${isTable(height, width)
+      ? html`<tensor-grid
+          .label=${label}
+          .hue=${"output"}
+          .plane=${plane}
+          .reach=${reach(stage.outputRange)}
+          .shown=${shown}
+          .frame=${shared.frame}
+          .tracedFrame=${column.tracedFrame}
+          .glide=${column.glide}
+          .current=${shared.current}
+          .marked=${marked}
+          .lit=${lit}
+          @cell-trace=${onCellTrace}
+          @cell-pin=${onCellPin}
+        ></tensor-grid>`
+      : html`<pixel-map
+          .label=${label}
+          .plane=${plane}
+          .range=${stage.outputRange}
+          .shown=${shown}
+          .frame=${shared.frame}
+          .tracedFrame=${column.tracedFrame}
+          .current=${shared.current}
+          .lit=${lit}
+          @cell-trace=${onCellTrace}
+          @cell-pin=${onCellPin}
+        ></pixel-map>`}
+    ${figure.weight === null ? nothing : stamps ? added(column) : sums(column)}
+    <p class="trace-line muted">${partners?.text}</p>
+    ${figure.overlap ? overlaps(figure.overlap, label) : nothing}
+  </section>`;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The output after the current stamp, where the server told it; else the whole. */
+function growing({ figure, stage, filter, unit, whole }: Column): { plane: Plane; shown: number } {
+  const { height, width } = stage.outputs[filter];
+  if (whole || (unit && !unit.partial)) return { plane: stage.outputs[filter], shown: Infinity };
+  const data = unit?.partial;
+  return data ? { plane: { height, width, data }, shown: Infinity } : { plane: planeOf(figure.output, filter), shown: 0 };
+}
+
+/** What the current stamp adds, over all channels. */
+function added({ figure, stage, step, unit }: Column): TemplateResult {
+  const [, , height, width] = figure.weight!.shape;
+  const plane = { height, width, data: unit?.sums ?? new Float64Array(height * width) };
+  return html`<div class="sums">
+    <p class="muted">stamp of cell (${step.row}, ${step.column})${figure.weight!.shape[1] > 1 ? ", all channels" : ""}</p>
+    ${isTable(height, width)
+      ? html`<div class="stamp-sum">
+          <tensor-grid
+            .label=${"added to the output"}
+            .hue=${"output"}
+            .plane=${plane}
+            .reach=${reach(stage.outputRange)}
+            .shown=${unit ? Infinity : 0}
+            @cell-trace=${(event: Event) => event.stopPropagation()}
+            @cell-pin=${(event: Event) => event.stopPropagation()}
+          ></tensor-grid>
+        </div>`
+      : nothing}
+  </div>`;
+}
+
+function overlaps(overlap: Figure["overlap"], label: string): TemplateResult {
+  const plane = planeOf(overlap!, 0);
+  const range = { least: 0, largest: Math.max(...overlap!.data.slice(0, 4096)) };
+  const uneven = new Set(overlap!.data).size > 1;
+  return html`<details class="overlaps">
+    <summary>Overlaps: ${uneven ? "uneven" : "even"}</summary>
+    <p class="muted">How many stamps of a channel reach each cell.${uneven ? " Where they differ from cell to cell in turn, a checkerboard shows." : ""}</p>
+    ${isTable(plane.height, plane.width)
+      ? html`<tensor-grid
+          .label="Overlaps of ${label}"
+          .hue=${"kernel"}
+          .plane=${plane}
+          .reach=${range.largest}
+          @cell-trace=${(event: Event) => event.stopPropagation()}
+          @cell-pin=${(event: Event) => event.stopPropagation()}
+        ></tensor-grid>`
+      : html`<plane-thumb class="large" .plane=${plane} .range=${range}></plane-thumb>`}
+  </details>`;
+}
+
+/** More channel sums than these are not written out. */
+const MOST_SUMS = 8;
+
+function sums({ figure, filter, step, unit, seen }: Column): TemplateResult {
+  const { activation, bias } = figure;
+  const name = ACTIVATIONS.find(([value]) => value === activation)![1];
+  const term = (value: number) => (value < 0 ? `(${short(value)})` : short(value));
+  const [sum, output] = [unit?.sum?.[0], unit?.output?.[0]];
+  const written =
+    unit &&
+    (seen.length > MOST_SUMS
+      ? html`<span>(${seen.length} channel sums)</span>`
+      : Array.from(unit.channel_sums!, (value, i) => html`${i > 0 ? " + " : ""}<span title="channel ${seen[i]}">${i === 0 ? short(value) : term(value)}</span>`));
+  return html`<div class="sums">
+    <p class="muted">unit (${filter}, ${step.row}, ${step.column})</p>
+    <p class="sum-line">
+      ${sum === undefined
+        ? "…"
+        : html`${seen.length === 1 && !bias ? "sum" : written}${bias ? html` + <span class="role-bias" title="bias">${term(bias[filter])}</span>` : nothing} =
+            <strong class=${activation === "identity" ? "unit-result role-output" : ""} title=${long(sum)}>${short(sum)}</strong>`}
+    </p>
+    ${seen.length > 1 || bias
+      ? html`<p class="sum-names muted">${seen.length > 1 ? "channels" : "channel"}${bias ? html` <span class="role-bias">bias</span>` : nothing}</p>`
+      : nothing}
+    ${activation === "identity"
+      ? nothing
+      : html`<p class="sum-line">
+          ${sum === undefined || output === undefined
+            ? "…"
+            : html`${name}(${short(sum)}) = <strong class="unit-result role-output" title=${long(output)}>${short(output)}</strong>`}
+        </p>`}
+  </div>`;
+}

@@ -1,0 +1,244 @@
+/** A large plane as pixels: the same window slides over it, and zooming in shows the numbers again. */
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { legend, paint, type Range } from "../../shared/colours";
+import { long } from "../../shared/format";
+import { drawMap } from "../drawing/map-painter";
+import { cellAt, clamped, type Extent, fit, following, type View, zoomed } from "../drawing/view";
+import type { Plane } from "../../shared/tensor";
+import { emit, LightElement } from "../../shared/elements/light-element";
+import type { Cell, Frame, Sources } from "../../shared/frame";
+
+const ZOOM_STEP = 1.6;
+
+@customElement("pixel-map")
+export class PixelMap extends LightElement {
+  @property() label = "";
+  @property({ attribute: false }) plane!: Plane;
+  @property({ attribute: false }) range!: Range;
+  @property({ attribute: false }) sources?: Sources;
+  @property({ attribute: false }) frame?: Frame;
+  @property({ attribute: false }) tracedFrame?: Frame;
+  @property({ attribute: false }) lit: ReadonlySet<string> = new Set();
+  @property({ attribute: false }) current?: Cell;
+  @property({ type: Number }) shown = Infinity;
+  @property({ type: Boolean }) editable = false;
+  /** Where the reader points; unset until then. */
+  @state() private cursor?: Cell;
+  @state() private view?: View;
+  @query("canvas") private canvas!: HTMLCanvasElement;
+  private image?: OffscreenCanvas;
+  private resizeObserver?: ResizeObserver;
+  private drag?: { x: number; y: number; view: View; moved: boolean };
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resizeObserver?.disconnect();
+  }
+
+  private get extent(): Extent {
+    const [rows, columns] = this.sources
+      ? [this.sources.rows.length, this.sources.columns.length]
+      : [this.plane.height, this.plane.width];
+    return { rows, columns, width: this.canvas.clientWidth, height: this.canvas.clientHeight };
+  }
+
+  private get inset(): readonly [number, number] {
+    return this.sources?.before ?? [0, 0];
+  }
+
+  /** Where the keyboard is, which starts in the first cell that is not padding. */
+  private get at(): Cell {
+    return this.cursor ?? { row: this.inset[0], column: this.inset[1] };
+  }
+
+  /** The plane's own cell at a place of the padded map; null on padding. */
+  private own({ row, column }: Cell): Cell | null {
+    const cell = { row: row - this.inset[0], column: column - this.inset[1] };
+    const inside = cell.row >= 0 && cell.row < this.plane.height && cell.column >= 0 && cell.column < this.plane.width;
+    return inside ? cell : null;
+  }
+
+  protected override firstUpdated(): void {
+    this.resizeObserver = new ResizeObserver(() => this.draw());
+    this.resizeObserver.observe(this.canvas);
+    this.canvas.addEventListener("wheel", this.onWheel, { passive: false });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("plane") || changed.has("range")) {
+      const old = changed.get("plane") as Plane | undefined;
+      if (old && (old.height !== this.plane.height || old.width !== this.plane.width)) {
+        this.view = undefined;
+        this.cursor = undefined;
+      }
+      this.image = new OffscreenCanvas(this.plane.width, this.plane.height);
+      this.image.getContext("2d")!.putImageData(paint(this.plane, this.range), 0, 0);
+    }
+    if (this.view && this.target && (changed.has("current") || changed.has("frame"))) {
+      this.view = following(this.view, this.extent, this.target.row, this.target.column);
+    }
+  }
+
+  protected override updated(): void {
+    this.draw();
+  }
+
+  private draw(): void {
+    if (!this.image || this.canvas.clientWidth === 0) return;
+    const extent = this.extent;
+    drawMap(this.canvas, {
+      extent,
+      view: clamped(this.view ?? fit(extent), extent),
+      image: this.image,
+      plane: this.plane,
+      range: this.range,
+      before: this.inset,
+      padded: this.sources !== undefined,
+      shown: this.shown,
+      frame: this.frame,
+      tracedFrame: this.tracedFrame,
+      lit: this.lit,
+      current: this.current,
+      cursor: document.activeElement === this.canvas ? this.cursor : undefined,
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const own = this.cursor ? this.own(this.cursor) : null;
+    const value = own && own.row * this.plane.width + own.column < this.shown ? this.plane.data[own.row * this.plane.width + own.column] : null;
+    const where = own ? `row ${own.row}, column ${own.column}` : this.cursor ? "padding" : "";
+    const [rows, columns] = this.sources
+      ? [this.sources.rows.length, this.sources.columns.length]
+      : [this.plane.height, this.plane.width];
+    return html`<div class="map" style="--ratio:${columns / rows}">
+      <canvas
+        role="application"
+        tabindex="0"
+        aria-label="${this.label}, picture of ${this.plane.height} by ${this.plane.width}. Arrow keys move the cursor, plus and minus zoom, Enter pins."
+        style="aspect-ratio:${columns}/${rows}"
+        @keydown=${this.onKey}
+        @focus=${() => this.moveTo(this.at)}
+        @blur=${() => this.trace(null)}
+        @pointermove=${this.onMove}
+        @pointerdown=${this.onDown}
+        @pointerup=${this.onUp}
+        @pointerleave=${() => this.trace(null)}
+      ></canvas>
+      <div class="map-line">
+        <output class="readout" aria-label="${this.label}, value under the cursor"
+          >${where}${value === null ? "" : `: ${long(value)}`}</output
+        >
+        ${this.editable && own && value !== null
+          ? html`<label class="map-edit"
+              ><span class="visually-hidden">${this.label}, ${where}</span
+              ><input
+                inputmode="decimal"
+                .value=${String(value)}
+                @change=${(event: Event) => this.onEdit(event, own)}
+            /></label>`
+          : nothing}
+        <span class="zoom" role="group" aria-label="Zoom ${this.label}">
+          <button type="button" class="icon" aria-label="Zoom out" @click=${() => this.zoom(1 / ZOOM_STEP)}>−</button>
+          <button type="button" class="icon" aria-label="Zoom in" @click=${() => this.zoom(ZOOM_STEP)}>+</button>
+          <button type="button" class="icon" aria-label="Whole picture" @click=${() => (this.view = undefined)}>⤢</button>
+        </span>
+      </div>
+      <div class="legend" aria-label="Colours of ${this.label}" role="img">
+        <span>${long(this.range.least)}</span><i style="background:${legend(this.range)}"></i><span>${long(this.range.largest)}</span>
+      </div>
+    </div>`;
+  }
+
+  private trace(cell: Cell | null): void {
+    emit(this, "cell-trace", cell && this.own(cell));
+    this.draw();
+  }
+
+  private moveTo(cell: Cell): void {
+    this.cursor = cell;
+    if (this.view) this.view = following(this.view, this.extent, cell.row, cell.column);
+    this.trace(cell);
+  }
+
+  private zoom(factor: number, x = this.extent.width / 2, y = this.extent.height / 2): void {
+    const extent = this.extent;
+    const view = this.view ?? fit(extent);
+    // zooming without a pointer goes to the window, which is where one is looking
+    const centred = !this.view && x === extent.width / 2 && this.target ? { ...view, ...this.target } : view;
+    this.view = centred === view ? zoomed(view, extent, factor, x, y) : clamped({ ...centred, scale: view.scale * factor }, extent);
+  }
+
+  private get target(): Cell | undefined {
+    return this.current ?? (this.frame && { row: this.frame.rows.first, column: this.frame.columns.first });
+  }
+
+  private readonly onWheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    this.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, event.offsetX, event.offsetY);
+  };
+
+  private onDown(event: PointerEvent): void {
+    this.canvas.setPointerCapture(event.pointerId);
+    this.drag = { x: event.clientX, y: event.clientY, view: clamped(this.view ?? fit(this.extent), this.extent), moved: false };
+  }
+
+  private onMove(event: PointerEvent): void {
+    const extent = this.extent;
+    if (this.drag) {
+      const { x, y, view } = this.drag;
+      this.drag.moved ||= Math.hypot(event.clientX - x, event.clientY - y) > 4;
+      if (this.drag.moved) {
+        const row = view.row - (event.clientY - y) / view.scale;
+        this.view = clamped({ ...view, row, column: view.column - (event.clientX - x) / view.scale }, extent);
+        return;
+      }
+    }
+    const cell = cellAt(this.view ?? fit(extent), extent, event.offsetX, event.offsetY);
+    if (cell) this.cursor = cell;
+    this.trace(cell);
+  }
+
+  private onUp(): void {
+    if (this.drag && !this.drag.moved) this.pin();
+    this.drag = undefined;
+  }
+
+  private pin(): void {
+    const own = this.own(this.at);
+    if (own) emit(this, "cell-pin", own);
+  }
+
+  private onEdit(event: Event, own: Cell): void {
+    const value = Number((event.target as HTMLInputElement).value.replace("−", "-"));
+    if (Number.isFinite(value)) emit(this, "cell-edit", { ...own, value });
+  }
+
+  /** Go on typing in the field that holds the cell's number. */
+  private type(start: string): void {
+    const field = this.querySelector<HTMLInputElement>(".map-edit input");
+    field?.focus();
+    if (start && field) field.value = start;
+    else field?.select();
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { row, column } = this.at;
+    const { rows, columns } = this.extent;
+    const far = event.shiftKey ? 10 : 1;
+    const to = (r: number, c: number) =>
+      this.moveTo({ row: Math.min(rows - 1, Math.max(0, r)), column: Math.min(columns - 1, Math.max(0, c)) });
+    if (event.key === "ArrowLeft") to(row, column - far);
+    else if (event.key === "ArrowRight") to(row, column + far);
+    else if (event.key === "ArrowUp") to(row - far, column);
+    else if (event.key === "ArrowDown") to(row + far, column);
+    else if (event.key === "+" || event.key === "=") this.zoom(ZOOM_STEP);
+    else if (event.key === "-") this.zoom(1 / ZOOM_STEP);
+    else if (event.key === "0") this.view = undefined;
+    else if (event.key === "Enter") this.pin();
+    else if (this.editable && (/^[1-9.−]$/.test(event.key) || event.key === "F2")) this.type(event.key === "F2" ? "" : event.key);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

@@ -1,0 +1,247 @@
+/** What the page knows: what was proposed, what the server last agreed to, and what it said against the rest. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { answered, Refused, rest, type Schemas } from "../shared/api/client";
+import type { Result } from "./operations/figure";
+import { REGISTRY } from "./operations/registry";
+import { fromSearch, type Link, toLink } from "../shared/links/explore";
+import { fitted, fromPreset } from "../shared/setup/edits";
+import { BrowserHistory } from "../shared/browser-history";
+import { type Setup, isPicture, type Preset } from "../shared/setup/setup";
+import { LatestRequest } from "../shared/latest-request";
+import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
+import type { Player } from "./state/player";
+import type { Tensor } from "../shared/tensor";
+
+const FIRST_PRESET = "worked-example";
+/** Stands in for an uploaded picture until it is chosen again. */
+const STAND_IN = "still-life";
+const READABLE_SIZE = [7, 7];
+
+export class Session implements ReactiveController {
+  presets: readonly Schemas["PresetSummary"][] = [];
+  /** What the controls show; may be refused. */
+  draft?: Setup;
+  /** What the server last computed; stays while a draft is refused. */
+  result?: Result;
+  /** By field; "" for what belongs to none. */
+  errors: Record<string, string> = {};
+  /** A message above the stage. */
+  notice = "";
+  /** The name of an uploaded picture that a link asks for. */
+  wanted = "";
+  private readonly details = new Map<string, Preset>();
+  private image?: ImageBitmap;
+  private readonly requests = new LatestRequest();
+  /** Of presets and pictures, which take longer than other changes and do not give way to them. */
+  private readonly choices = new LatestRequest();
+  private readonly entries = new BrowserHistory();
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly player: Player,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener("popstate", this.restore);
+    void this.start();
+  }
+
+  hostDisconnected(): void {
+    removeEventListener("popstate", this.restore);
+  }
+
+  private async start(): Promise<void> {
+    try {
+      this.presets = (await answered(rest.GET("/api/v1/presets"))).presets;
+      await this.restore();
+    } catch {
+      this.complain(this.unreachable);
+    }
+  }
+
+  private get unreachable(): string {
+    return `The server cannot be reached. ${this.result ? "What is on screen stays." : "Reload the page to try again."}`;
+  }
+
+  private complain(message: string, field = ""): void {
+    this.errors = { [field]: message };
+    this.host.requestUpdate();
+  }
+
+  private async preset(name: string): Promise<Preset> {
+    const known = this.details.get(name) ?? (await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } })));
+    this.details.set(name, known);
+    return known;
+  }
+
+  /** Read the address bar. */
+  private readonly restore = async (): Promise<void> => {
+    const asked = new URLSearchParams(location.search).get("preset") ?? FIRST_PRESET;
+    const known = this.presets.some(({ name }) => name === asked);
+    this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
+    const signal = this.choices.next();
+    const preset = await this.preset(known ? asked : FIRST_PRESET);
+    const { setup, position, whole, channels } = fromSearch(known ? location.search : "", preset);
+    const source = this.known(setup.source);
+    this.wanted = source.kind === "upload" ? source.name : "";
+    let draft = setup;
+    if (source.kind !== "numbers") {
+      const side = source.kind === "picture" ? source.side : PICTURE_SIDE;
+      if (!(await this.fetchPicture(source.kind === "picture" ? source.name : STAND_IN, signal))) return;
+      draft = fitted({ ...setup, source, input: toTensor(this.image!, side, channels === 1) });
+    }
+    if (signal.aborted) return;
+    const agreed = await this.tried(draft);
+    if (!this.result) await this.showInstead(fromPreset(preset, draft));
+    if (signal.aborted) return;
+    this.player.whole = whole;
+    if (agreed) this.player.goTo(position);
+  };
+
+  /** A sample that is not there gives way to one that is. */
+  private known(source: Setup["source"]): Setup["source"] {
+    if (source.kind !== "picture" || PICTURES.includes(source.name)) return source;
+    this.notice = `There is no picture named “${source.name}”; this is ${STAND_IN}.`;
+    return { ...source, name: STAND_IN };
+  }
+
+  /** A first picture, where the link itself asks for something impossible. */
+  private async showInstead(setup: Setup): Promise<void> {
+    this.result = await REGISTRY[setup.operation].compute(fitted(setup), this.requests.next());
+    this.host.requestUpdate();
+  }
+
+  /** Try a change; on success it goes into the history. */
+  async propose(setup: Setup): Promise<void> {
+    this.notice = "";
+    if (!(await this.tried(setup))) return;
+    this.player.clamp();
+    this.entries.add(this.link().search);
+  }
+
+  /** The link to what is on screen. */
+  link(): Link {
+    const c = this.result!.setup;
+    return toLink(c, this.player.position, this.player.whole, this.details.get(c.preset)!);
+  }
+
+  /** What a further change starts from: what is asked for, or what is on screen where that was refused. */
+  get base(): Setup {
+    return Object.keys(this.errors).length > 0 ? this.result!.setup : this.draft!;
+  }
+
+  private async tried(setup: Setup): Promise<boolean> {
+    const signal = this.requests.next();
+    this.draft = setup;
+    this.host.requestUpdate();
+    try {
+      this.result = await REGISTRY[setup.operation].compute(setup, signal);
+      this.errors = {};
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      this.errors = error instanceof Refused ? { "": error.message, ...error.fields } : { "": this.unreachable };
+      return false;
+    } finally {
+      if (!signal.aborted) this.host.requestUpdate();
+    }
+  }
+
+  async choosePreset(name: string): Promise<void> {
+    const signal = this.choices.next();
+    const preset = await this.preset(name).catch(() => undefined);
+    if (signal.aborted) return;
+    if (!preset) return this.complain(this.unreachable);
+    if (preset.input) {
+      this.player.whole = false;
+      this.player.goTo({ filter: 0, step: 0 });
+      return this.propose(fromPreset(preset));
+    }
+    // a picture of the reader's own stays; another filter is tried on it
+    const kept = this.draft!.source.kind === "upload";
+    if (!kept && !(await this.fetchPicture(preset.picture!, signal))) return;
+    const source = kept ? this.draft!.source : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
+    const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
+    await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
+    this.showWhole();
+  }
+
+  /** A corner of a picture is seldom worth seeing first. */
+  private showWhole(): void {
+    if (!isPicture(this.draft!.source)) return; // something else was asked for meanwhile
+    this.player.whole = true;
+    const [rows, columns] = this.result!.figure.steps;
+    this.player.goTo({ filter: 0, step: Math.floor(rows / 2) * columns + Math.floor(columns / 2) });
+  }
+
+  async choosePicture(name: string, side: number, channels: number): Promise<void> {
+    const signal = this.choices.next();
+    if (await this.fetchPicture(name, signal)) await this.usePicture({ kind: "picture", name, side }, side, channels);
+  }
+
+  /** Whether it came and is still wanted. */
+  private async fetchPicture(name: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      const image = await samplePicture(name);
+      if (signal.aborted) return false;
+      this.image = image;
+      return true;
+    } catch {
+      if (!signal.aborted) this.complain(this.unreachable);
+      return false;
+    }
+  }
+
+  /** The picture on stage at another size or in other colours. */
+  async rescale(side: number, channels: number): Promise<void> {
+    const { source } = this.draft!;
+    await this.usePicture(source.kind === "picture" ? { kind: "picture", name: source.name, side } : source, side, channels);
+  }
+
+  /** A file of the reader's own, or a frame of the webcam. */
+  async upload(blob: Blob, name: string): Promise<void> {
+    const signal = this.choices.next();
+    const image = await createImageBitmap(blob).catch(() => undefined);
+    if (signal.aborted) return;
+    if (!image) return this.complain(`${name} is not a picture that this browser can read.`, "input");
+    this.image = image;
+    this.wanted = "";
+    const longest = Math.max(image.width, image.height);
+    const channels = this.draft!.input.shape[0] === 1 ? 1 : 3;
+    await this.usePicture({ kind: "upload", name }, Math.min(longest, LARGEST_SIDE), channels);
+    if (longest > LARGEST_SIDE) this.say(`${name} was scaled down so that its longer side is ${LARGEST_SIDE} pixels.`);
+  }
+
+  /** Numbers of the reader's own; a picture gives way to a tensor small enough to read. */
+  async useNumbers(make: (shape: readonly number[]) => Tensor): Promise<void> {
+    this.choices.stop();
+    const c = this.base;
+    const wasPicture = isPicture(c.source);
+    const shape = wasPicture ? [c.input.shape[0], ...READABLE_SIZE] : c.input.shape;
+    await this.propose({ ...c, source: { kind: "numbers" }, input: make(shape) });
+    if (!wasPicture || isPicture(this.draft!.source)) return;
+    this.player.whole = false;
+    this.player.goTo({ filter: 0, step: 0 });
+  }
+
+  /** Keep the address in step with the animation, which makes no entry in the history. */
+  remember(): void {
+    if (this.result) history.replaceState(null, "", this.link().search);
+  }
+
+  say(notice: string): void {
+    this.notice = notice;
+    this.host.requestUpdate();
+  }
+
+  private async usePicture(source: Setup["source"], side: number, channels: number): Promise<void> {
+    const first = !isPicture(this.draft!.source);
+    const input = toTensor(this.image!, side, channels === 1);
+    // a grouped filter bank may not divide the picture's channels
+    const groups = channels % this.draft!.groups === 0 ? this.draft!.groups : 1;
+    await this.propose(fitted({ ...this.draft!, source, input, groups }));
+    if (first) this.showWhole();
+  }
+}

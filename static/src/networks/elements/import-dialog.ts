@@ -1,0 +1,86 @@
+/** Takes PyTorch text; the server reads it and never executes it. */
+import { html, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
+import { emit } from "../../shared/elements/light-element";
+import { ModalDialog } from "../../shared/elements/modal-dialog";
+
+const EXAMPLE = `nn.Sequential(
+    nn.Conv2d(1, 8, 3, padding=1),
+    nn.ReLU(),
+    nn.MaxPool2d(2),
+    nn.Flatten(),
+    nn.Linear(8 * 14 * 14, 10),
+)`;
+
+@customElement("import-dialog")
+export class ImportDialog extends ModalDialog {
+  @state() private error = "";
+
+  protected override get heading(): string {
+    return "A network from PyTorch";
+  }
+
+  protected override body(): TemplateResult {
+    return html`<form @submit=${this.onSubmit}>
+      <p class="muted">
+        Paste <code>nn.Sequential(…)</code>, a class with its <code>forward</code>, what <code>print(model)</code> writes, or a network exported
+        here as JSON. It is read, not run.
+      </p>
+      <label for="import-text" class="visually-hidden">PyTorch text</label>
+      <textarea
+        id="import-text"
+        name="text"
+        rows="12"
+        spellcheck="false"
+        autofocus
+        required
+        placeholder=${EXAMPLE}
+        aria-invalid=${this.error ? "true" : "false"}
+        aria-describedby="import-error"
+      ></textarea>
+      <div class="field-line">
+        <label for="import-shape">Input, channels × rows × columns</label>
+        <input id="import-shape" name="shape" placeholder="found from the layers" />
+      </div>
+      <div class="field-line">
+        <label for="import-model">Model, where the text has several</label>
+        <input id="import-model" name="model" placeholder="the one that no other uses" spellcheck="false" autocomplete="off" />
+      </div>
+      <p class="field-error" id="import-error" role="alert">${this.error}</p>
+      <div class="dialog-actions">
+        <button type="button" class="button" @click=${() => this.close()}>Cancel</button>
+        <button type="submit" class="button primary">Read it</button>
+      </div>
+    </form>`;
+  }
+
+  private readonly onSubmit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const data = new FormData(event.target as HTMLFormElement);
+    const text = String(data.get("text"));
+    const shape = String(data.get("shape")).split(/[^0-9]+/).filter(Boolean).map(Number);
+    try {
+      emit(this, "imported", text.trimStart().startsWith("{") ? await fromJson(text) : await fromText(text, shape, String(data.get("model")).trim()));
+      this.close();
+    } catch (error) {
+      this.error = error instanceof Refused ? error.message : error instanceof SyntaxError ? `This is not JSON: ${error.message}` : "The server cannot be reached.";
+    }
+  };
+}
+
+export interface Imported {
+  readonly network: Schemas["LayersAnswer"];
+  readonly notes: readonly string[];
+}
+
+async function fromText(text: string, shape: number[], model: string): Promise<Imported> {
+  const body = { text, ...(shape.length ? { input_shape: shape } : {}), ...(model ? { model } : {}) };
+  return answered(rest.POST("/api/v1/networks/import", { body }));
+}
+
+async function fromJson(text: string): Promise<Imported> {
+  const network = JSON.parse(text) as Schemas["NetworkRequest"];
+  await answered(rest.POST("/api/v1/networks/analyze", { body: network }));
+  return { network: network as unknown as Schemas["LayersAnswer"], notes: [] };
+}

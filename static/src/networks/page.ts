@@ -1,0 +1,223 @@
+/** The Networks page: the gallery, one network layer by layer, one's own, two side by side, and the residual lab. */
+import "../../css/networks.css";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import "./elements/export-dialog";
+import "./elements/import-dialog";
+import type { Imported } from "./elements/import-dialog";
+import { LightElement } from "../shared/elements/light-element";
+import "./elements/network-comparison";
+import "./elements/network-detail";
+import "../shared/elements/network-editor";
+import "./elements/residual-lab";
+import { installTheme } from "../shared/theme";
+import { grouped, short } from "../shared/format";
+import { BEGINNING } from "../shared/network/edits";
+import { NetworkSession, type Summary } from "./session";
+import { LONGEST_LINK } from "../shared/links/network";
+import { type NetworkRequest, layersOf, type OwnNetwork, type ZooNetwork } from "../shared/network/network";
+import { fromSearch, LAB, type Lab, type Screen, toSearch } from "./link";
+
+installTheme();
+
+@customElement("networks-page")
+export class NetworksPage extends LightElement {
+  private readonly session = new NetworkSession(() => this.requestUpdate());
+  @state() private dialog?: "import" | "export";
+  @state() private notes: readonly string[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.replaceChildren();
+    addEventListener("popstate", this.restore);
+    void this.session.start().then(this.restore);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("popstate", this.restore);
+  }
+
+  /** Read the address bar. */
+  private readonly restore = (): void => {
+    this.notes = [];
+    void this.session.show(fromSearch(location.search));
+  };
+
+  /** Another page of the browser's history; an edit of the same draft replaces the last. */
+  private show(screen: Screen, step: "push" | "replace" = "push"): void {
+    const search = toSearch(screen);
+    const fits = search.length <= LONGEST_LINK;
+    this.notes = fits ? [] : ["This network is too large for a link: reloading the page would lose it. Export it as JSON to keep it."];
+    const url = fits ? search : location.pathname;
+    if (step === "push") history.pushState(null, "", url);
+    else history.replaceState(null, "", url);
+    if (step === "push") scrollTo({ top: 0 });
+    void this.session.show(screen);
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    const { network, other, lab } = session.screen;
+    return html`<div class="networks">
+      ${session.error ? html`<p class="banner error" role="alert">${session.error}</p>` : nothing}
+      ${this.notes.length ? html`<div class="banner" role="status">${this.notes.map((note) => html`<p>${note}</p>`)}</div>` : nothing}
+      ${lab ? html`<residual-lab .lab=${lab} @lab=${(event: CustomEvent<Lab>) => this.show({ lab: event.detail }, "replace")}></residual-lab>` : nothing}
+      ${network && (session.shown || session.complaint) ? (other && session.comparison ? this.compared(network, other) : this.detail(network)) : nothing}
+      ${this.gallery()} ${this.openDialog()}
+    </div>`;
+  }
+
+  private gallery(): TemplateResult {
+    const { network, lab } = this.session.screen;
+    return html`<section aria-labelledby="gallery-title">
+      <div class="gallery-head">
+        <h2 id="gallery-title">${network || lab ? "Other networks" : "The classic networks"}</h2>
+        <div class="table-tools">
+          <button type="button" class="button" @click=${() => this.show({ network: fresh() })}>Build your own</button>
+          <button type="button" class="button" @click=${() => (this.dialog = "import")}>Import PyTorch</button>
+          <button type="button" class="button" @click=${() => this.show({ lab: LAB })}>Residual lab</button>
+        </div>
+      </div>
+      <ul class="gallery">
+        ${this.session.networks.map((summary) => this.card(summary))}
+      </ul>
+    </section>`;
+  }
+
+  private card({ name, title, year, depth, parameters, news, source }: Summary): TemplateResult {
+    const { network } = this.session.screen;
+    return html`<li>
+      <a
+        class="card"
+        href="?network=${name}"
+        aria-current=${network?.kind === "zoo" && network.name === name ? "true" : nothing}
+        @click=${(event: MouseEvent) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          this.show({ network: { kind: "zoo", name } });
+        }}
+      >
+        <strong>${title}</strong>
+        <p class="muted">${year} · ${grouped(depth)} layers deep · ${short(parameters / 1e6)} million parameters</p>
+        <p>${news}</p>
+        <p class="muted">${source}</p>
+      </a>
+    </li>`;
+  }
+
+  private detail(network: NetworkRequest): TemplateResult {
+    const { session } = this;
+    const summary = session.summary(network);
+    const title = session.title(network);
+    return html`<section class="network" aria-label=${title}>
+      <header>
+        <h2>${title} ${summary ? html`<span class="muted">${summary.year}</span>` : nothing}</h2>
+        ${summary ? html`<p>${summary.news}</p>` : nothing}
+        <div class="network-options">
+          ${network.kind === "zoo" && summary ? this.sizes(network, summary) : nothing} ${this.tools(network)}
+        </div>
+      </header>
+      ${network.kind === "own"
+        ? html`<network-editor
+            .network=${network}
+            .operations=${session.operations}
+            .nodes=${session.shown?.analysis.nodes ?? []}
+            .complaint=${session.complaint}
+            @draft=${(event: CustomEvent<OwnNetwork>) => this.show({ network: event.detail }, "replace")}
+          ></network-editor>`
+        : nothing}
+      ${session.shown
+        ? html`<network-detail .name=${network.kind === "zoo" ? network.name : network.title} .network=${session.shown.network} .analysis=${session.shown.analysis}></network-detail>`
+        : nothing}
+    </section>`;
+  }
+
+  private sizes(network: ZooNetwork, { input_shape, num_classes }: Summary): TemplateResult {
+    const field = (id: "inputSize" | "classes", label: string, usual: number | null) =>
+      usual === null
+        ? nothing
+        : html`<span class="labelled">
+            <label for=${id}>${label}</label>
+            <input
+              id=${id}
+              type="number"
+              min="1"
+              .value=${String(network[id] ?? usual)}
+              @change=${(event: Event) =>
+                this.show({ network: { ...network, [id]: Number((event.target as HTMLInputElement).value) || undefined } })}
+            />
+          </span>`;
+    return html`${field("inputSize", "Input size", input_shape[1])} ${field("classes", "Classes", num_classes)}`;
+  }
+
+  private tools(network: NetworkRequest): TemplateResult {
+    const original: ZooNetwork | undefined = network.kind === "own" && network.original ? { kind: "zoo", name: network.original } : undefined;
+    return html`<div class="tools">
+      ${network.kind === "zoo" ? html`<button type="button" class="button" @click=${() => this.copy(network)}>Change a copy</button>` : nothing}
+      <button type="button" class="button" ?disabled=${!this.session.shown} @click=${() => (this.dialog = "export")}>Code</button>
+      ${original
+        ? html`<button type="button" class="button" @click=${() => this.show({ network: original, other: network })}>Compare with the original</button>`
+        : nothing}
+      ${this.compareWith(network, undefined)}
+    </div>`;
+  }
+
+  private compareWith(network: NetworkRequest, other: NetworkRequest | undefined): TemplateResult {
+    return html`<span class="labelled">
+      <label for="compare-with">Compare with</label>
+      <select
+        id="compare-with"
+        .value=${live(other?.kind === "zoo" ? other.name : "")}
+        @change=${(event: Event) => {
+          const name = (event.target as HTMLSelectElement).value;
+          this.show({ network, other: name ? { kind: "zoo", name } : undefined });
+        }}
+      >
+        <option value="">${other?.kind === "own" ? other.title : "…"}</option>
+        ${this.session.networks.map(({ name, title }) => html`<option value=${name} ?selected=${other?.kind === "zoo" && other.name === name}>${title}</option>`)}
+      </select>
+    </span>`;
+  }
+
+  private compared(network: NetworkRequest, other: NetworkRequest): TemplateResult {
+    const titles = [this.session.title(network), this.session.title(other)] as const;
+    const alone = (one: NetworkRequest, title: string) => html`<button type="button" class="button" @click=${() => this.show({ network: one })}>${title} alone</button>`;
+    return html`<section class="network" aria-label="Side by side">
+      <header>
+        <h2>${titles.join(" and ")}</h2>
+        <div class="network-options"><div class="tools">${alone(network, titles[0])} ${alone(other, titles[1])} ${this.compareWith(network, other)}</div></div>
+      </header>
+      <network-comparison .answer=${this.session.comparison} .titles=${titles}></network-comparison>
+    </section>`;
+  }
+
+  private copy(network: ZooNetwork): void {
+    const { analysis } = this.session.shown!;
+    const title = `${this.session.title(network)}, changed`;
+    this.show({ network: { kind: "own", title, inputShape: analysis.input_shape, layers: layersOf(analysis.nodes), original: network.name } });
+  }
+
+  private openDialog(): TemplateResult | typeof nothing {
+    const dismiss = () => (this.dialog = undefined);
+    if (this.dialog === "import") {
+      return html`<import-dialog
+        @dismiss=${dismiss}
+        @imported=${({ detail: { network, notes } }: CustomEvent<Imported>) => {
+          const layers = network.layers as unknown as OwnNetwork["layers"];
+          this.show({ network: { kind: "own", title: "Imported network", inputShape: network.input_shape, layers } });
+          this.notes = [...notes, ...this.notes];
+        }}
+      ></import-dialog>`;
+    }
+    const { shown } = this.session;
+    if (this.dialog !== "export" || !shown) return nothing;
+    const network = { input_shape: shown.analysis.input_shape, layers: layersOf(shown.analysis.nodes) };
+    return html`<export-dialog .name=${this.session.title(shown.network)} .network=${network} @dismiss=${dismiss}></export-dialog>`;
+  }
+}
+
+function fresh(): OwnNetwork {
+  return { kind: "own", title: "Your network", inputShape: [3, 32, 32], layers: BEGINNING };
+}
