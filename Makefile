@@ -3,7 +3,7 @@
 # make check  the fast part alone: linters, type checks, tests without a browser
 # make verify run every code that the product writes against PyTorch and Keras, and the long sweeps (docs/verification.md)
 # make dev    serve and reload on change
-# make lock   write the lock files anew     make types  write the API's TypeScript types anew
+# make lock   write the lock files anew
 # make screenshots  take the README's picture and the review set
 
 PYTHON ?= python3
@@ -16,15 +16,16 @@ export PATH := $(CURDIR)/$(BIN):$(NODE_BIN):$(PATH)
 export npm_config_update_notifier := false
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 VERIFY := .verify/bin/python
-FRONT_END := vite.config.ts tsconfig.json $(shell find static/src static/css static/pictures -type f 2>/dev/null)
+TYPES := static/src/shared/api/schema.d.ts
+FRONT_END := vite.config.ts tsconfig.json $(filter-out $(TYPES),$(shell find static/src static/css static/pictures -type f 2>/dev/null))
 
-.PHONY: run test check verify dev lock types screenshots check-python check-front-end
+.PHONY: run test check verify dev lock screenshots check-python check-front-end
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp static/dist/.stamp
 	@$(BIN)/python -m app
 
-dev: .venv/dev.stamp static/dist/.stamp
+dev: .venv/dev.stamp static/dist/.stamp $(TYPES)
 	@npm run --silent watch & trap "kill $$!" EXIT; CONVSCOPE_RELOAD=1 $(BIN)/python -m app
 
 check: check-python check-front-end
@@ -42,13 +43,9 @@ check-python: .venv/dev.stamp static/dist/.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-check-front-end: .venv/dev.stamp static/dist/.stamp
-	$(BIN)/python -m scripts.openapi | npx openapi-typescript --check --output static/src/shared/api/schema.d.ts
+check-front-end: .venv/dev.stamp static/dist/.stamp $(TYPES)
 	npm run --silent check
 	npm run --silent test
-
-types: .venv/dev.stamp static/dist/.stamp
-	$(BIN)/python -m scripts.openapi | npx openapi-typescript --output static/src/shared/api/schema.d.ts
 
 lock:
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements/run.txt
@@ -86,6 +83,10 @@ screenshots: .venv/chromium.stamp
 .venv/chromium.stamp: .venv/dev.stamp
 	$(BIN)/python -m scripts.chromium
 	@touch $@
+
+# the types of the API, made from its own document
+$(TYPES): $(shell find app -name '*.py') package-lock.json | .venv/run.stamp static/dist/.stamp
+	$(BIN)/python -m scripts.openapi | npx openapi-typescript --default-non-nullable false --output $@
 
 node_modules/.stamp: .venv/run.stamp package-lock.json
 	npm ci --no-audit --no-fund

@@ -12,7 +12,7 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1600, // Swagger UI, on the reference page alone
-    rollupOptions: { input: { explore: page("explore"), networks: page("networks"), "receptive-field": page("receptive-field"), docs: page("docs") } },
+    rollupOptions: { input: { explore: page("explore"), networks: page("networks"), "receptive-field": page("receptive-field"), docs: page("docs"), problem: page("problem") } },
   },
   plugins: [compression({ algorithms: [defineAlgorithm("brotliCompress"), defineAlgorithm("gzip")], include: /\.(js|css|svg)$/ })],
   test: { include: ["static/src/**/*.test.ts"] },

@@ -205,8 +205,7 @@ export class NetworksPage extends LightElement {
       return html`<import-dialog
         @dismiss=${dismiss}
         @imported=${({ detail: { network, notes } }: CustomEvent<Imported>) => {
-          const layers = network.layers as unknown as OwnNetwork["layers"];
-          this.show({ network: { kind: "own", title: "Imported network", inputShape: network.input_shape, layers } });
+          this.show({ network: { kind: "own", title: "Imported network", inputShape: network.input_shape, layers: network.layers } });
           this.notes = [...notes, ...this.notes];
         }}
       ></import-dialog>`;

@@ -20,15 +20,6 @@ export function fromNested(nested: unknown): Tensor {
   return tensor(shape, (nested as number[]).flat(4) as number[]);
 }
 
-export function toNested(t: Tensor): unknown {
-  const nest = (axis: number, start: number, size: number): unknown => {
-    if (axis === t.shape.length) return t.data[start];
-    const part = size / t.shape[axis];
-    return Array.from({ length: t.shape[axis] }, (_, i) => nest(axis + 1, start + i * part, part));
-  };
-  return nest(0, 0, t.data.length);
-}
-
 /** One [H, W] plane of a tensor whose last axes are rows and columns; a view, not a copy. */
 export interface Plane {
   readonly height: number;

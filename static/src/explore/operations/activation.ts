@@ -1,5 +1,5 @@
 /** An activation on its own: every number by itself, and the curve that it lies on. */
-import { answered, encoded, rest } from "../../shared/api/client";
+import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
 import { readSafetensors } from "../../shared/wire/safetensors";
 import { rangeOf, reach } from "../../shared/colours";
 import type { Setup } from "../../shared/setup/setup";
@@ -20,7 +20,7 @@ export async function activation(setup: Setup, signal: AbortSignal): Promise<Res
   const apply = async (input: Tensor) => {
     const body = { input: encoded(input), activation: setup.activation, dtype: "float32" as const };
     const file = await answered(rest.POST("/api/v1/activation", { body, signal, ...TENSORS }));
-    return readSafetensors(file as unknown as ArrayBuffer).tensors.output;
+    return readSafetensors(file).tensors.output;
   };
   const far = Math.max(LEAST_REACH, reach(rangeOf(setup.input.data)));
   const from = Array.from({ length: POINTS }, (_, i) => far * ((2 * i) / (POINTS - 1) - 1));
@@ -47,8 +47,8 @@ export async function activation(setup: Setup, signal: AbortSignal): Promise<Res
     curve: tensor([2, POINTS], [...from, ...to.data]),
   };
   const [channels, height, width] = setup.input.shape;
-  const one = [1, 1];
-  const geometry = {
+  const one: [number, number] = [1, 1];
+  const geometry: Schemas["Geometry"] = {
     input: [channels, height, width],
     kernel_size: one,
     effective_kernel_size: one,

@@ -121,6 +121,6 @@ async function backward(result: Result, signal: AbortSignal, figure: Figure): Pr
       ...TENSORS,
     }),
   );
-  const gradBias = [...readSafetensors(file as unknown as ArrayBuffer).tensors.grad_bias.data];
+  const gradBias = [...readSafetensors(file).tensors.grad_bias.data];
   return { setup, figure, geometry, size, parameters, gradBias };
 }

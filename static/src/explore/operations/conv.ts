@@ -141,5 +141,5 @@ async function rowArithmetic(
     row: [0, 0],
   };
   const file = await answered(rest.POST("/api/v1/conv2d/row", { body, ...TENSORS }));
-  return readSafetensors(file as unknown as ArrayBuffer).tensors;
+  return readSafetensors(file).tensors;
 }

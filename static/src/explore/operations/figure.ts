@@ -25,7 +25,7 @@ export type Arithmetic = "products" | "max" | "mean" | "curve" | "stamp";
 /** The call whose code stands on the code card. */
 export interface CodedCall {
   readonly operation: Schemas["CodeRequest"]["operation"];
-  readonly request: Record<string, unknown>;
+  readonly request: Schemas["CodeRequest"]["request"];
 }
 
 export interface Figure {

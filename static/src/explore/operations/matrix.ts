@@ -17,7 +17,7 @@ export async function matrix(setup: Setup, signal: AbortSignal): Promise<Result>
     answered(rest.POST("/api/v1/conv2d/lowering", { body, signal, ...TENSORS })),
     small ? answered(rest.POST("/api/v1/conv2d/toeplitz", { body, signal, ...TENSORS })) : undefined,
   ]);
-  const { columns, matrix: rows } = readSafetensors(lowered as unknown as ArrayBuffer).tensors;
-  const whole = toeplitz && readSafetensors(toeplitz as unknown as ArrayBuffer).tensors.toeplitz;
+  const { columns, matrix: rows } = readSafetensors(lowered).tensors;
+  const whole = toeplitz && readSafetensors(toeplitz).tensors.toeplitz;
   return { ...result, lowering: { columns, matrix: rows, toeplitz: whole } };
 }

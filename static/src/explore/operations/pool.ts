@@ -45,7 +45,7 @@ export async function pool(setup: Setup, signal: AbortSignal): Promise<Result> {
     windowsOf(window, signal),
     answered(rest.POST("/api/v1/output-size", { body: { ...window, operation, output_padding: 0 }, signal })),
   ]);
-  const { tensors, response } = readSafetensors(file as unknown as ArrayBuffer);
+  const { tensors, response } = readSafetensors(file);
   const { geometry } = response as { geometry: Schemas["Geometry"] };
   const figure: Figure = {
     arithmetic: operation === "max_pool" ? "max" : "mean",

@@ -74,7 +74,7 @@ export async function transposedFigure(r: TransposedRequest, signal: AbortSignal
       }),
     ),
   ]);
-  const { tensors, response } = readSafetensors(file as unknown as ArrayBuffer);
+  const { tensors, response } = readSafetensors(file);
   const { geometry } = response as { geometry: Schemas["Geometry"] };
   const [, height, width] = r.input.shape;
   const [rows, columns] = stamps.axes.map(({ targets }) => targets);
@@ -110,7 +110,7 @@ export async function transposedFigure(r: TransposedRequest, signal: AbortSignal
     },
     row: async (filter, row) => {
       const answer = await answered(rest.POST("/api/v1/conv-transpose2d/row", { body: { ...body, row: [filter, row] }, ...TENSORS }));
-      return readSafetensors(answer as unknown as ArrayBuffer).tensors;
+      return readSafetensors(answer).tensors;
     },
     overlap: fromRows(stamps.overlap),
   };

@@ -15,11 +15,8 @@ export function options(s: Setup) {
   return { stride: [...s.stride], padding, dilation: [...s.dilation] };
 }
 
-type WindowsRequest = Schemas["WindowsRequest"];
-
-export async function windowsOf(body: Partial<WindowsRequest> & Pick<WindowsRequest, "input_size" | "kernel_size">, signal: AbortSignal) {
-  const usual = { stride: 1, padding: 0, padding_mode: "zeros", dilation: 1, ceil_mode: false } as const;
-  return answered(rest.POST("/api/v1/conv2d/windows", { body: { ...usual, ...body }, signal }));
+export async function windowsOf(body: Schemas["WindowsRequest"], signal: AbortSignal) {
+  return answered(rest.POST("/api/v1/conv2d/windows", { body, signal }));
 }
 
 /** The parts of a figure that follow from its windows. */

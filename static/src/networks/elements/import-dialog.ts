@@ -4,6 +4,7 @@ import { customElement, state } from "lit/decorators.js";
 import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
 import { emit } from "../../shared/elements/light-element";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
+import { layersOf } from "../../shared/network/network";
 
 const EXAMPLE = `nn.Sequential(
     nn.Conv2d(1, 8, 3, padding=1),
@@ -80,7 +81,7 @@ async function fromText(text: string, shape: number[], model: string): Promise<I
 }
 
 async function fromJson(text: string): Promise<Imported> {
-  const network = JSON.parse(text) as Schemas["NetworkRequest"];
-  await answered(rest.POST("/api/v1/networks/analyze", { body: network }));
-  return { network: network as unknown as Schemas["LayersAnswer"], notes: [] };
+  const network: Schemas["NetworkRequest"] = JSON.parse(text);
+  const { input_shape, nodes } = await answered(rest.POST("/api/v1/networks/analyze", { body: network }));
+  return { network: { input_shape, layers: network.layers ?? layersOf(nodes) }, notes: [] };
 }

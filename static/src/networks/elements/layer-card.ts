@@ -50,22 +50,26 @@ export class LayerCard extends LightElement {
     this.size = this.parameters = this.seen = this.link = undefined;
     const { node, input } = this;
     const { options } = node;
-    const { kernel_size = 1, stride, padding, dilation, output_padding, ceil_mode } = options as Partial<Schemas["NodeRequest"]>;
+    const { kernel_size = 1, stride, padding, dilation, output_padding, ceil_mode } = options ;
     const sizes = async () => {
       if (!["conv", "conv_transpose", "max_pool", "avg_pool"].includes(node.operation)) return;
       const body = {
         operation: node.operation as SizeOperation,
         input_size: input.slice(1),
         kernel_size: kernel_size!,
-        ...Object.fromEntries(Object.entries({ stride, padding, dilation, output_padding, ceil_mode }).filter(([, value]) => value !== undefined)),
-      } as Schemas["OutputSizeRequest"];
+        stride,
+        padding: padding ?? undefined,
+        dilation: dilation ?? undefined,
+        output_padding: output_padding ?? undefined,
+        ceil_mode: ceil_mode ?? undefined,
+      };
       this.size = await answered(rest.POST("/api/v1/output-size", { body, signal }));
     };
     const counts = async () => {
       const out = options.out_channels ?? options.out_features;
-      if (out === undefined || node.operation === "subsample") return;
-      const body = { in_channels: input[0], out_channels: out, kernel_size, groups: options.groups ?? 1, bias: options.bias ?? true };
-      this.parameters = await answered(rest.POST("/api/v1/parameters", { body: body as Schemas["ParametersRequest"], signal }));
+      if (!out || node.operation === "subsample") return;
+      const body = { in_channels: input[0], out_channels: out, kernel_size: kernel_size!, groups: options.groups ?? 1, bias: options.bias ?? true };
+      this.parameters = await answered(rest.POST("/api/v1/parameters", { body, signal }));
     };
     const field = async () => {
       // as shown: a draft that is being mended may not be a network at the moment
@@ -79,7 +83,7 @@ export class LayerCard extends LightElement {
 
   protected override render(): TemplateResult {
     const { node, input } = this;
-    const options = optionsOf(node.options as Schemas["NodeRequest"]);
+    const options = optionsOf(node.options);
     return html`<section class="card layer-card" aria-label="Layer ${node.name}">
       <div class="card-line">
         <h3>${node.name} <span class="muted">${node.operation.replaceAll("_", " ")}</span></h3>

@@ -10,7 +10,7 @@ import "./network-figure";
 
 type Row = Schemas["CompareRow"];
 
-const TOTALS: readonly [string, string, (answer: Schemas["NetworkAnswer"]) => number][] = [
+const TOTALS: readonly [keyof Schemas["Ratios"], string, (answer: Schemas["NetworkAnswer"]) => number][] = [
   ["parameters", "Parameters", ({ totals }) => totals.parameters.total],
   ["macs", "Multiply-accumulates", ({ totals }) => totals.macs],
   ["depth", "Depth", ({ totals }) => totals.depth],
@@ -104,7 +104,8 @@ export class NetworkComparison extends LightElement {
 
 /** A layer's name, and of its options those that the other has not. */
 function named(node: NetworkNode, to: NetworkNode | undefined): TemplateResult {
-  const own = optionsOf(node.options as Schemas["NodeRequest"]);
-  const different = to ? own.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(to.options[name])) : [];
+  const own = optionsOf(node.options);
+  const others = new Map(to && optionsOf(to.options));
+  const different = to ? own.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(others.get(name))) : [];
   return html`${node.name} <span class="muted">${different.map(([name, value]) => `${name.replaceAll("_", " ")} ${written(value)}`).join(", ")}</span>`;
 }

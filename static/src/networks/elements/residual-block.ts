@@ -1,10 +1,10 @@
 /** One residual block in numbers: x, what the two convolutions make of it, and their sum; everything can be changed. */
 import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
+import { answered, encoded, Refused, rest, type Schemas } from "../../shared/api/client";
 import { rangeOf, reach, type Role } from "../../shared/colours";
 import { LatestRequest } from "../../shared/latest-request";
-import { fromNested, plane, type Tensor, toNested, withValue } from "../../shared/tensor";
+import { fromNested, plane, type Tensor, withValue } from "../../shared/tensor";
 import { LightElement } from "../../shared/elements/light-element";
 import "../../shared/elements/tensor-grid";
 
@@ -47,11 +47,11 @@ export class ResidualBlock extends LightElement {
 
   private async load(): Promise<void> {
     const signal = this.requests.next();
-    const tensors = Object.entries(this.block).map(([name, tensor]) => [name, toNested(tensor as Tensor)]);
-    const body = { ...Object.fromEntries(tensors), dtype: "float64" };
+    const { input, first, second } = this.block;
+    const body = { input: encoded(input), first: encoded(first), second: encoded(second), dtype: "float64" as const };
     try {
-      const answer = await answered(rest.POST("/api/v1/networks/residual-block", { body: body as Schemas["ResidualBlockRequest"], signal }));
-      this.answer = answer as Schemas["ResidualBlockAnswer"]; // JSON, as it was not asked for otherwise
+      const answer = await answered(rest.POST("/api/v1/networks/residual-block", { body, signal }));
+      this.answer = answer;
       this.error = "";
     } catch (error) {
       if (!signal.aborted) this.error = error instanceof Refused ? error.message : "The server cannot be reached. What is on screen stays.";

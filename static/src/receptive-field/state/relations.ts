@@ -12,7 +12,7 @@ export function relationsOf({ nodes, reached }: Schemas["NetworkUnitAnswer"]): R
   return relations;
 }
 
-export function decodedMask(map: Schemas["MapAnswer"]): Uint8Array | Float32Array {
+export function decodedMask(map: Schemas["EncodedTensor"]): Uint8Array | Float32Array {
   const bytes = Uint8Array.from(atob(map.base64), (char) => char.charCodeAt(0));
   return map.dtype === "uint8" ? bytes : new Float32Array(bytes.buffer);
 }

@@ -5,7 +5,8 @@ import type { Tensor } from "../tensor";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
-export const rest = createClient<paths>({ baseUrl: "" });
+/** Not openapi-fetch 0.17, whose types make an array of a tuple. */
+export const rest = createClient<paths, "application/json">({ baseUrl: "" });
 
 /** A refusal, with what is wrong at which field. */
 export class Refused extends Error {

@@ -1,5 +1,5 @@
 /** The state in the address bar: what differs from the preset, readable where it is short. */
-import { type Activation, type Setup, isPicture, OPERATIONS, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Sides, type Source, VIEWS } from "../setup/setup";
+import { type Activation, type Setup, isPicture, OPERATIONS, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Source, VIEWS } from "../setup/setup";
 import { fromPreset } from "../setup/edits";
 import { packed, unpacked } from "../wire/packed";
 import { equal, tensor, type Tensor } from "../tensor";
@@ -113,7 +113,9 @@ function numbers(text: string | null, count?: number): number[] | null {
 function padding(text: string | null): Padding | null {
   if (text === "same" || text === "valid") return text;
   const sides = numbers(text, 4);
-  return sides && ([sides.slice(0, 2), sides.slice(2)] as unknown as Sides);
+  if (!sides) return null;
+  const [top, bottom, left, right] = sides;
+  return [[top, bottom], [left, right]];
 }
 
 /** A link that was cut short opens as the preset. */

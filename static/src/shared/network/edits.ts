@@ -77,7 +77,7 @@ export function withOption(layers: readonly LayerSpec[], place: number, name: st
   });
 }
 
-export function optionsOf(layer: LayerSpec): [string, unknown][] {
+export function optionsOf(layer: LayerSpec | Schemas["NodeOptions"]): [string, unknown][] {
   return Object.entries(layer).filter(([key, value]) => !OWN.has(key) && value !== null && value !== undefined);
 }
 

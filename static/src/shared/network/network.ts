@@ -34,6 +34,6 @@ export function layersOf(nodes: readonly Schemas["NodeAnswer"][]): LayerSpec[] {
   return nodes.map(({ name, operation, inputs, stage, options }, place) => {
     const before = place === 0 ? "input" : nodes[place - 1].name;
     const usual = inputs.length === 1 && inputs[0] === before;
-    return { operation, name, ...(usual ? {} : { inputs }), ...(stage ? { stage } : {}), ...options } as LayerSpec;
+    return { operation, name, ...(usual ? {} : { inputs }), ...(stage ? { stage } : {}), ...options };
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Setup } from "./setup";
 import { fitted, parseMatrix, withFilters, withInputCell, withInputShape, withKernel, withWeight, withWeightMatrix } from "./edits";
-import { fromNested, toNested } from "../tensor";
+import { fromNested, type Tensor } from "../tensor";
 
 const setup: Setup = {
   operation: "conv",
@@ -23,6 +23,15 @@ const setup: Setup = {
   gradOutput: null,
   activation: "identity",
 };
+
+function toNested(t: Tensor): unknown {
+  const nest = (axis: number, start: number, size: number): unknown => {
+    if (axis === t.shape.length) return t.data[start];
+    const part = size / t.shape[axis];
+    return Array.from({ length: t.shape[axis] }, (_, i) => nest(axis + 1, start + i * part, part));
+  };
+  return nest(0, 0, t.data.length);
+}
 
 describe("one number", () => {
   it("of the input changes without touching the rest", () => {

@@ -5,8 +5,8 @@ import type { Tensor } from "../tensor";
 export type Pair = readonly [number, number];
 export type Sides = readonly [Pair, Pair];
 export type Padding = "same" | "valid" | Sides;
-export type PaddingMode = Schemas["Conv2dRequest"]["padding_mode"];
-export type Activation = Schemas["Conv2dRequest"]["activation"];
+export type PaddingMode = Schemas["PaddingMode"];
+export type Activation = Schemas["Activation"];
 export type Preset = Schemas["PresetAnswer"];
 
 export const PADDING_MODES: readonly PaddingMode[] = ["zeros", "reflect", "replicate", "circular"];
@@ -39,6 +39,13 @@ export type Source =
   | { kind: "picture"; name: string; side: number; edited?: boolean }
   /** The reader's own; after a reload it has to be chosen again. */
   | { kind: "upload"; name: string };
+
+/** Other padding on one side. */
+export function withSide(sides: Sides, axis: number, side: number, amount: number): Sides {
+  const [rows, columns] = sides;
+  const changed = ([before, after]: Pair): Pair => (side === 0 ? [amount, after] : [before, amount]);
+  return axis === 0 ? [changed(rows), columns] : [rows, changed(columns)];
+}
 
 /** A picture is shown whole from the start: one wants to see what the filter does to it. */
 export function isPicture(source: Source): boolean {

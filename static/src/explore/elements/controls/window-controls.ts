@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { fitted, withKernel } from "../../../shared/setup/edits";
-import { type Padding, PADDING_MODES, type PaddingMode, type Sides } from "../../../shared/setup/setup";
+import { type Padding, PADDING_MODES, type PaddingMode, type Sides, withSide } from "../../../shared/setup/setup";
 import { choice, complaint, pairSlider, slider } from "../fields";
 import { type Context, MOST } from "./context";
 
@@ -126,7 +126,7 @@ function padding(x: Context): TemplateResult {
                 most: MOST.padding,
                 role: "padding",
                 error: axis + side === 0 ? x.errors.padding : undefined,
-                change: (n) => change(sides.map((s, a) => s.map((old, b) => (a === axis && b === side ? n : old))) as unknown as Sides),
+                change: (n) => change(withSide(sides, axis, side, n)),
               }),
             ),
           )
