@@ -28,7 +28,7 @@ import { isPicture, type Setup } from "../shared/setup/setup";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
 import { Rows } from "./operations/rows";
-import { Session } from "./session";
+import { ExploreSession } from "./session";
 import { obey, shortcutsOf } from "./state/shortcuts";
 
 installTheme();
@@ -52,10 +52,10 @@ export class ExplorePage extends LightElement {
     },
     () => this.session.remember(),
   );
-  private readonly session: Session = new Session(this, this.player);
+  private readonly session: ExploreSession = new ExploreSession(this, this.player);
   private readonly rows = new Rows(this);
   private stage?: Stage;
-  private staged?: Session["result"];
+  private staged?: ExploreSession["result"];
   private landed = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {

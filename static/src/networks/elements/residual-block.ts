@@ -1,9 +1,9 @@
 /** One residual block in numbers: x, what the two convolutions make of it, and their sum; everything can be changed. */
 import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
+import { answered, rest, type Schemas } from "../../shared/api/client";
 import { rangeOf, reach, type Role } from "../../shared/colours";
-import { LatestRequest } from "../../shared/latest-request";
+import { Asking, RELOAD, STAYS } from "../../shared/asking";
 import { fromNested, plane, type Tensor, toNested, withValue } from "../../shared/tensor";
 import { LightElement } from "../../shared/elements/light-element";
 import "../../shared/elements/tensor-grid";
@@ -32,8 +32,7 @@ export class ResidualBlock extends LightElement {
   @state() private block = block(Object.values(CASES)[1]);
   @state() private chosen = Object.keys(CASES)[1];
   @state() private answer?: Schemas["ResidualBlockAnswer"];
-  @state() private error = "";
-  private readonly requests = new LatestRequest();
+  private readonly asking = new Asking(this, () => (this.answer ? STAYS : RELOAD));
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -46,16 +45,12 @@ export class ResidualBlock extends LightElement {
   }
 
   private async load(): Promise<void> {
-    const signal = this.requests.next();
     const tensors = Object.entries(this.block).map(([name, tensor]) => [name, toNested(tensor as Tensor)]);
     const body = { ...Object.fromEntries(tensors), dtype: "float64" };
-    try {
-      const answer = await answered(rest.POST("/api/v1/networks/residual-block", { body: body as Schemas["ResidualBlockRequest"], signal }));
-      this.answer = answer as Schemas["ResidualBlockAnswer"]; // JSON, as it was not asked for otherwise
-      this.error = "";
-    } catch (error) {
-      if (!signal.aborted) this.error = error instanceof Refused ? error.message : "The server cannot be reached. What is on screen stays.";
-    }
+    await this.asking.ask(
+      (signal) => answered(rest.POST("/api/v1/networks/residual-block", { body: body as Schemas["ResidualBlockRequest"], signal })),
+      (answer) => (this.answer = answer as Schemas["ResidualBlockAnswer"]), // JSON, as it was not asked for otherwise
+    );
   }
 
   protected override render(): TemplateResult {
@@ -88,7 +83,7 @@ export class ResidualBlock extends LightElement {
             </button>`,
         )}
       </div>
-      <p class="field-error" role="alert">${this.error}</p>
+      <p class="field-error" role="alert">${this.asking.errors[""] ?? ""}</p>
       <div class="block-flow">
         ${this.grid("x", "input", input, edit("input"))} ${this.grid("first convolution", "kernel", first, edit("first"))}
         ${this.answer
