@@ -5,6 +5,7 @@ import { answered, rest, type Schemas } from "../../shared/api/client";
 import { rangeOf, reach, type Role } from "../../shared/colours";
 import { Asking, RELOAD, STAYS } from "../../shared/asking";
 import { fromNested, plane, type Tensor, toNested, withValue } from "../../shared/tensor";
+import { grid } from "../../shared/marks";
 import { LightElement } from "../../shared/elements/light-element";
 import "../../shared/elements/tensor-grid";
 
@@ -100,7 +101,7 @@ export class ResidualBlock extends LightElement {
     const wide = tensor.shape[tensor.shape.length - 1];
     return html`<figure class="block-part" style="--columns:${wide}">
       <figcaption class="role-${hue}">${title}</figcaption>
-      <tensor-grid .label=${label} .hue=${hue} .plane=${plane(tensor, 0)} .reach=${reach(rangeOf(tensor.data))} .editable=${!!edit} @cell-edit=${edit}></tensor-grid>
+      <tensor-grid .label=${label} .grid=${grid({ role: hue, plane: plane(tensor, 0), reach: reach(rangeOf(tensor.data)) })} .editable=${!!edit} @cell-edit=${edit}></tensor-grid>
     </figure>`;
   }
 }
