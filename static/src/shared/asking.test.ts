@@ -2,7 +2,7 @@ import type { ReactiveControllerHost } from "lit";
 import { expect, it } from "vitest";
 import { Asking, refusal, STAYS } from "./asking";
 
-const host = { addController: () => {}, requestUpdate: () => {} } as unknown as ReactiveControllerHost;
+const host: ReactiveControllerHost = { addController: () => {}, removeController: () => {}, requestUpdate: () => {}, updateComplete: Promise.resolve(true) };
 
 it("keeps the last good answer while another is refused, and says why by field", async () => {
   const asking = new Asking(host);

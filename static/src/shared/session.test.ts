@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { refusal } from "./asking";
 import { Session } from "./session";
 
-const host = { addController: () => {}, requestUpdate: () => {} } as unknown as ReactiveControllerHost;
+const host: ReactiveControllerHost = { addController: () => {}, removeController: () => {}, requestUpdate: () => {}, updateComplete: Promise.resolve(true) };
 
 /** Squares what it is given; negative numbers are refused, and 100 is in the link whatever the server says. */
 class Squares extends Session<number, number> {
