@@ -17,7 +17,8 @@ import "./elements/parameter-card";
 import { installTheme, toggleTheme } from "../shared/theme";
 import "./elements/transport-bar";
 import type { Command } from "./elements/transport-bar";
-import { gatherAndLand, motionAllowed } from "./drawing/landing";
+import { type Instant, moving } from "./drawing/marks";
+import { motionAllowed, play } from "./drawing/painter";
 import { short } from "../shared/format";
 import { type Stage, stageOf } from "./drawing/stage";
 import type { Cell } from "../shared/frame";
@@ -28,7 +29,7 @@ import { isPicture, type Setup } from "../shared/setup/setup";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
 import { Rows } from "./operations/rows";
-import { Session } from "./session";
+import { ExploreSession } from "./session";
 import { obey, shortcutsOf } from "./state/shortcuts";
 
 installTheme();
@@ -52,10 +53,12 @@ export class ExplorePage extends LightElement {
     },
     () => this.session.remember(),
   );
-  private readonly session: Session = new Session(this, this.player);
+  private readonly session: ExploreSession = new ExploreSession(this, this.player);
   private readonly rows = new Rows(this);
   private stage?: Stage;
-  private staged?: Session["result"];
+  private staged?: ExploreSession["result"];
+  /** What is on stage. */
+  private instant?: Instant;
   private landed = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {
@@ -107,7 +110,10 @@ export class ExplorePage extends LightElement {
     if (at === this.landed) return;
     this.landed = at;
     if (this.player.playing && this.player.unhurried && motionAllowed()) {
-      void Promise.resolve().then(() => gatherAndLand(this, Math.min(LONGEST_LANDING, 900 / this.player.rate)));
+      const { figure } = this.session.result!;
+      const instant = this.instant!;
+      // once the elements have put the step onto the page
+      void Promise.resolve().then(() => play(this, (beat) => moving(figure, instant, beat), Math.min(LONGEST_LANDING, 900 / this.player.rate)));
     }
   }
 
@@ -126,6 +132,7 @@ export class ExplorePage extends LightElement {
     const shownStep: Cell = traced?.on === figure.stepsOn ? traced : current;
     const row = this.rows.get(figure, filter, shownStep.row);
     const unit = row && unitOf(row, shownStep.column);
+    this.instant = { filter, current, step: shownStep, unit, traced, shown: player.shown(filter), whole: player.whole };
     const glide = motionAllowed() && player.unhurried ? Math.min(GLIDE.longest, (GLIDE.part * 1000) / player.rate) : 0;
     return html`<div
       class="explore"
@@ -156,13 +163,7 @@ export class ExplorePage extends LightElement {
           .figure=${figure}
           .stage=${stage}
           .pictured=${isPicture(setup.source)}
-          .filter=${filter}
-          .current=${current}
-          .step=${shownStep}
-          .unit=${unit}
-          .traced=${traced}
-          .shown=${player.shown(filter)}
-          .whole=${player.whole}
+          .at=${this.instant}
           .glide=${glide}
           .brush=${this.brush}
         ></operation-stage>

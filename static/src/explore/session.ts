@@ -1,11 +1,12 @@
-/** What the page knows: what was proposed, what the server last agreed to, and what it said against the rest. */
-import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { answered, Refused, rest, type Schemas } from "../shared/api/client";
+/** What the Explore page asks for: a setup, a preset, a picture, numbers of the reader's own. */
+import type { ReactiveControllerHost } from "lit";
+import { answered, rest, type Schemas } from "../shared/api/client";
 import type { Result } from "./operations/figure";
 import { REGISTRY } from "./operations/registry";
 import { fromSearch, type Link, toLink } from "../shared/links/explore";
 import { fitted, fromPreset } from "../shared/setup/edits";
-import { BrowserHistory } from "../shared/browser-history";
+import type { Step } from "../shared/browser-history";
+import { Session } from "../shared/session";
 import { type Setup, isPicture, type Preset } from "../shared/setup/setup";
 import { LatestRequest } from "../shared/latest-request";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
@@ -17,57 +18,30 @@ const FIRST_PRESET = "worked-example";
 const STAND_IN = "still-life";
 const READABLE_SIZE = [7, 7];
 
-export class Session implements ReactiveController {
+export class ExploreSession extends Session<Setup, Result> {
   presets: readonly Schemas["PresetSummary"][] = [];
-  /** What the controls show; may be refused. */
-  draft?: Setup;
-  /** What the server last computed; stays while a draft is refused. */
-  result?: Result;
-  /** By field; "" for what belongs to none. */
-  errors: Record<string, string> = {};
   /** A message above the stage. */
   notice = "";
   /** The name of an uploaded picture that a link asks for. */
   wanted = "";
   private readonly details = new Map<string, Preset>();
   private image?: ImageBitmap;
-  private readonly requests = new LatestRequest();
   /** Of presets and pictures, which take longer than other changes and do not give way to them. */
   private readonly choices = new LatestRequest();
-  private readonly entries = new BrowserHistory();
 
   constructor(
-    private readonly host: ReactiveControllerHost,
+    host: ReactiveControllerHost,
     private readonly player: Player,
   ) {
-    host.addController(this);
+    super(host);
   }
 
-  hostConnected(): void {
-    addEventListener("popstate", this.restore);
-    void this.start();
+  protected override async prepare(): Promise<void> {
+    this.presets = (await answered(rest.GET("/api/v1/presets"))).presets;
   }
 
-  hostDisconnected(): void {
-    removeEventListener("popstate", this.restore);
-  }
-
-  private async start(): Promise<void> {
-    try {
-      this.presets = (await answered(rest.GET("/api/v1/presets"))).presets;
-      await this.restore();
-    } catch {
-      this.complain(this.unreachable);
-    }
-  }
-
-  private get unreachable(): string {
-    return `The server cannot be reached. ${this.result ? "What is on screen stays." : "Reload the page to try again."}`;
-  }
-
-  private complain(message: string, field = ""): void {
-    this.errors = { [field]: message };
-    this.host.requestUpdate();
+  protected override compute(setup: Setup, signal: AbortSignal): Promise<Result> {
+    return REGISTRY[setup.operation].compute(setup, signal);
   }
 
   private async preset(name: string): Promise<Preset> {
@@ -76,8 +50,7 @@ export class Session implements ReactiveController {
     return known;
   }
 
-  /** Read the address bar. */
-  private readonly restore = async (): Promise<void> => {
+  protected override async restore(): Promise<void> {
     const asked = new URLSearchParams(location.search).get("preset") ?? FIRST_PRESET;
     const known = this.presets.some(({ name }) => name === asked);
     this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
@@ -98,7 +71,14 @@ export class Session implements ReactiveController {
     if (signal.aborted) return;
     this.player.whole = whole;
     if (agreed) this.player.goTo(position);
-  };
+  }
+
+  /** A first picture, where the link itself asks for something impossible; unless something else has come meanwhile. */
+  private async showInstead(setup: Setup): Promise<void> {
+    const instead = await this.compute(fitted(setup), new AbortController().signal);
+    this.result ??= instead;
+    this.host.requestUpdate();
+  }
 
   /** A sample that is not there gives way to one that is. */
   private known(source: Setup["source"]): Setup["source"] {
@@ -107,18 +87,18 @@ export class Session implements ReactiveController {
     return { ...source, name: STAND_IN };
   }
 
-  /** A first picture, where the link itself asks for something impossible. */
-  private async showInstead(setup: Setup): Promise<void> {
-    this.result = await REGISTRY[setup.operation].compute(fitted(setup), this.requests.next());
-    this.host.requestUpdate();
+  override async propose(setup: Setup, step: Step = "merge"): Promise<boolean> {
+    this.notice = "";
+    return super.propose(setup, step);
   }
 
-  /** Try a change; on success it goes into the history. */
-  async propose(setup: Setup): Promise<void> {
-    this.notice = "";
-    if (!(await this.tried(setup))) return;
+  protected override enter(step: Step): void {
     this.player.clamp();
-    this.entries.add(this.link().search);
+    super.enter(step);
+  }
+
+  protected override address(): string {
+    return this.link().search;
   }
 
   /** The link to what is on screen. */
@@ -132,32 +112,15 @@ export class Session implements ReactiveController {
     return Object.keys(this.errors).length > 0 ? this.result!.setup : this.draft!;
   }
 
-  private async tried(setup: Setup): Promise<boolean> {
-    const signal = this.requests.next();
-    this.draft = setup;
-    this.host.requestUpdate();
-    try {
-      this.result = await REGISTRY[setup.operation].compute(setup, signal);
-      this.errors = {};
-      return true;
-    } catch (error) {
-      if (signal.aborted) return false;
-      this.errors = error instanceof Refused ? { "": error.message, ...error.fields } : { "": this.unreachable };
-      return false;
-    } finally {
-      if (!signal.aborted) this.host.requestUpdate();
-    }
-  }
-
   async choosePreset(name: string): Promise<void> {
     const signal = this.choices.next();
-    const preset = await this.preset(name).catch(() => undefined);
-    if (signal.aborted) return;
-    if (!preset) return this.complain(this.unreachable);
+    const preset = await this.unlessGone(this.preset(name), signal);
+    if (!preset) return;
     if (preset.input) {
       this.player.whole = false;
       this.player.goTo({ filter: 0, step: 0 });
-      return this.propose(fromPreset(preset));
+      await this.propose(fromPreset(preset));
+      return;
     }
     // a picture of the reader's own stays; another filter is tried on it
     const kept = this.draft!.source.kind === "upload";
@@ -183,14 +146,19 @@ export class Session implements ReactiveController {
 
   /** Whether it came and is still wanted. */
   private async fetchPicture(name: string, signal: AbortSignal): Promise<boolean> {
+    const image = await this.unlessGone(samplePicture(name), signal);
+    if (image) this.image = image;
+    return image !== undefined;
+  }
+
+  /** What was chosen; undefined if it does not come, or something else has been chosen meanwhile. */
+  private async unlessGone<T>(chosen: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
     try {
-      const image = await samplePicture(name);
-      if (signal.aborted) return false;
-      this.image = image;
-      return true;
-    } catch {
-      if (!signal.aborted) this.complain(this.unreachable);
-      return false;
+      const found = await chosen;
+      return signal.aborted ? undefined : found;
+    } catch (error) {
+      if (!signal.aborted) this.complain(error);
+      return undefined;
     }
   }
 
@@ -205,7 +173,7 @@ export class Session implements ReactiveController {
     const signal = this.choices.next();
     const image = await createImageBitmap(blob).catch(() => undefined);
     if (signal.aborted) return;
-    if (!image) return this.complain(`${name} is not a picture that this browser can read.`, "input");
+    if (!image) return this.complainOf("input", `${name} is not a picture that this browser can read.`);
     this.image = image;
     this.wanted = "";
     const longest = Math.max(image.width, image.height);

@@ -15,62 +15,43 @@ import { installTheme } from "../shared/theme";
 import { grouped, short } from "../shared/format";
 import { BEGINNING } from "../shared/network/edits";
 import { NetworkSession, type Summary } from "./session";
-import { LONGEST_LINK } from "../shared/links/network";
 import { type NetworkRequest, layersOf, type OwnNetwork, type ZooNetwork } from "../shared/network/network";
-import { fromSearch, LAB, type Lab, type Screen, toSearch } from "./link";
+import { LAB, type Lab, type Screen } from "./link";
 
 installTheme();
 
 @customElement("networks-page")
 export class NetworksPage extends LightElement {
-  private readonly session = new NetworkSession(() => this.requestUpdate());
+  private readonly session = new NetworkSession(this);
   @state() private dialog?: "import" | "export";
-  @state() private notes: readonly string[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.replaceChildren();
-    addEventListener("popstate", this.restore);
-    void this.session.start().then(this.restore);
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("popstate", this.restore);
-  }
-
-  /** Read the address bar. */
-  private readonly restore = (): void => {
-    this.notes = [];
-    void this.session.show(fromSearch(location.search));
-  };
 
   /** Another page of the browser's history; an edit of the same draft replaces the last. */
-  private show(screen: Screen, step: "push" | "replace" = "push"): void {
-    const search = toSearch(screen);
-    const fits = search.length <= LONGEST_LINK;
-    this.notes = fits ? [] : ["This network is too large for a link: reloading the page would lose it. Export it as JSON to keep it."];
-    const url = fits ? search : location.pathname;
-    if (step === "push") history.pushState(null, "", url);
-    else history.replaceState(null, "", url);
+  private show(screen: Screen, step: "push" | "replace" = "push", notes?: readonly string[]): void {
     if (step === "push") scrollTo({ top: 0 });
-    void this.session.show(screen);
+    void this.session.propose(screen, step, notes);
   }
 
   protected override render(): TemplateResult {
     const { session } = this;
-    const { network, other, lab } = session.screen;
+    const { complaint, result, notes } = session;
+    const { network, other, lab } = session.draft;
+    const error = complaint ? undefined : session.errors[""];
     return html`<div class="networks">
-      ${session.error ? html`<p class="banner error" role="alert">${session.error}</p>` : nothing}
-      ${this.notes.length ? html`<div class="banner" role="status">${this.notes.map((note) => html`<p>${note}</p>`)}</div>` : nothing}
+      ${error ? html`<p class="banner error" role="alert">${error}</p>` : nothing}
+      ${notes.length ? html`<div class="banner" role="status">${notes.map((note) => html`<p>${note}</p>`)}</div>` : nothing}
       ${lab ? html`<residual-lab .lab=${lab} @lab=${(event: CustomEvent<Lab>) => this.show({ lab: event.detail }, "replace")}></residual-lab>` : nothing}
-      ${network && (session.shown || session.complaint) ? (other && session.comparison ? this.compared(network, other) : this.detail(network)) : nothing}
+      ${network && (result || complaint) ? (other && result?.comparison ? this.compared(network, other) : this.detail(network)) : nothing}
       ${this.gallery()} ${this.openDialog()}
     </div>`;
   }
 
   private gallery(): TemplateResult {
-    const { network, lab } = this.session.screen;
+    const { network, lab } = this.session.draft;
     return html`<section aria-labelledby="gallery-title">
       <div class="gallery-head">
         <h2 id="gallery-title">${network || lab ? "Other networks" : "The classic networks"}</h2>
@@ -87,7 +68,7 @@ export class NetworksPage extends LightElement {
   }
 
   private card({ name, title, year, depth, parameters, news, source }: Summary): TemplateResult {
-    const { network } = this.session.screen;
+    const { network } = this.session.draft;
     return html`<li>
       <a
         class="card"
@@ -123,13 +104,13 @@ export class NetworksPage extends LightElement {
         ? html`<network-editor
             .network=${network}
             .operations=${session.operations}
-            .nodes=${session.shown?.analysis.nodes ?? []}
+            .nodes=${session.result?.analysis.nodes ?? []}
             .complaint=${session.complaint}
             @draft=${(event: CustomEvent<OwnNetwork>) => this.show({ network: event.detail }, "replace")}
           ></network-editor>`
         : nothing}
-      ${session.shown
-        ? html`<network-detail .name=${network.kind === "zoo" ? network.name : network.title} .network=${session.shown.network} .analysis=${session.shown.analysis}></network-detail>`
+      ${session.result
+        ? html`<network-detail .name=${network.kind === "zoo" ? network.name : network.title} .network=${session.result.network} .analysis=${session.result.analysis}></network-detail>`
         : nothing}
     </section>`;
   }
@@ -156,7 +137,7 @@ export class NetworksPage extends LightElement {
     const original: ZooNetwork | undefined = network.kind === "own" && network.original ? { kind: "zoo", name: network.original } : undefined;
     return html`<div class="tools">
       ${network.kind === "zoo" ? html`<button type="button" class="button" @click=${() => this.copy(network)}>Change a copy</button>` : nothing}
-      <button type="button" class="button" ?disabled=${!this.session.shown} @click=${() => (this.dialog = "export")}>Code</button>
+      <button type="button" class="button" ?disabled=${!this.session.result} @click=${() => (this.dialog = "export")}>Code</button>
       ${original
         ? html`<button type="button" class="button" @click=${() => this.show({ network: original, other: network })}>Compare with the original</button>`
         : nothing}
@@ -189,12 +170,12 @@ export class NetworksPage extends LightElement {
         <h2>${titles.join(" and ")}</h2>
         <div class="network-options"><div class="tools">${alone(network, titles[0])} ${alone(other, titles[1])} ${this.compareWith(network, other)}</div></div>
       </header>
-      <network-comparison .answer=${this.session.comparison} .titles=${titles}></network-comparison>
+      <network-comparison .answer=${this.session.result?.comparison} .titles=${titles}></network-comparison>
     </section>`;
   }
 
   private copy(network: ZooNetwork): void {
-    const { analysis } = this.session.shown!;
+    const { analysis } = this.session.result!;
     const title = `${this.session.title(network)}, changed`;
     this.show({ network: { kind: "own", title, inputShape: analysis.input_shape, layers: layersOf(analysis.nodes), original: network.name } });
   }
@@ -205,15 +186,14 @@ export class NetworksPage extends LightElement {
       return html`<import-dialog
         @dismiss=${dismiss}
         @imported=${({ detail: { network, notes } }: CustomEvent<Imported>) => {
-          this.show({ network: { kind: "own", title: "Imported network", inputShape: network.input_shape, layers: network.layers } });
-          this.notes = [...notes, ...this.notes];
+          this.show({ network: { kind: "own", title: "Imported network", inputShape: network.input_shape, layers: network.layers } }, "push", notes);
         }}
       ></import-dialog>`;
     }
-    const { shown } = this.session;
-    if (this.dialog !== "export" || !shown) return nothing;
-    const network = { input_shape: shown.analysis.input_shape, layers: layersOf(shown.analysis.nodes) };
-    return html`<export-dialog .name=${this.session.title(shown.network)} .network=${network} @dismiss=${dismiss}></export-dialog>`;
+    const { result } = this.session;
+    if (this.dialog !== "export" || !result) return nothing;
+    const network = { input_shape: result.analysis.input_shape, layers: layersOf(result.analysis.nodes) };
+    return html`<export-dialog .name=${this.session.title(result.network)} .network=${network} @dismiss=${dismiss}></export-dialog>`;
   }
 }
 

@@ -1,76 +1,70 @@
-/** Asks the server about what is on screen on the Networks page, and keeps the last good answer. */
-import { answered, Refused, rest, type Schemas } from "../shared/api/client";
+/** What the Networks page asks for: a network, or two side by side. */
+import { answered, rest, type Schemas } from "../shared/api/client";
+import type { Step } from "../shared/browser-history";
+import { LONGEST_LINK } from "../shared/links/network";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
 import { type NetworkRequest, toRequest } from "../shared/network/network";
-import type { Screen } from "./link";
-import { LatestRequest } from "../shared/latest-request";
+import { Session } from "../shared/session";
+import { fromSearch, type Screen, toSearch } from "./link";
 
 export type Summary = Schemas["NetworkSummary"];
 
 /** Milliseconds after a change until the server is asked: a typed number is one change. */
 const SETTLING = 120;
+const TOO_LARGE = "This network is too large for a link: reloading the page would lose it. Export it as JSON to keep it.";
 
-export class NetworkSession {
+/** What is shown of a network; nothing, where the gallery stands alone. */
+interface Shown {
+  readonly network: NetworkRequest;
+  readonly analysis: Schemas["NetworkAnswer"];
+  readonly comparison?: Schemas["CompareAnswer"];
+}
+
+export class NetworkSession extends Session<Screen, Shown | undefined> {
+  override draft: Screen = {};
   networks: readonly Summary[] = [];
   operations: readonly Operation[] = [];
-  /** What is asked for; what is shown may be older. */
-  screen: Screen = {};
-  shown?: { readonly network: NetworkRequest; readonly analysis: Schemas["NetworkAnswer"] };
-  comparison?: Schemas["CompareAnswer"];
-  error = "";
-  complaint?: Complaint;
-  private readonly requests = new LatestRequest();
+  /** What there is to say of what is on screen. */
+  notes: readonly string[] = [];
 
-  constructor(private readonly changed: () => void) {}
-
-  async start(): Promise<void> {
-    try {
-      const [{ networks }, { operations }] = await Promise.all([
-        answered(rest.GET("/api/v1/networks")),
-        answered(rest.GET("/api/v1/networks/operations")),
-      ]);
-      this.networks = networks;
-      this.operations = operations;
-    } catch {
-      this.error = "The server cannot be reached.";
-    }
-    this.changed();
+  protected override async prepare(): Promise<void> {
+    const [{ networks }, { operations }] = await Promise.all([
+      answered(rest.GET("/api/v1/networks")),
+      answered(rest.GET("/api/v1/networks/operations")),
+    ]);
+    this.networks = networks;
+    this.operations = operations;
   }
 
-  async show(screen: Screen): Promise<void> {
-    const signal = this.requests.next();
-    this.screen = screen;
-    this.changed();
-    if (!screen.network) {
-      this.shown = this.comparison = this.complaint = undefined;
-      this.error = "";
-      this.changed();
-      return;
-    }
-    if (screen.network.kind === "own") await new Promise((resolve) => setTimeout(resolve, SETTLING));
-    if (signal.aborted) return;
-    try {
-      await this.ask(screen.network, screen.other, signal);
-      if (signal.aborted) return;
-      this.error = "";
-      this.complaint = undefined;
-    } catch (error) {
-      if (signal.aborted) return;
-      const refused = error instanceof Refused;
-      const own = refused && screen.network.kind === "own" && !screen.other;
-      this.complaint = own ? complaintOf(error.problem, screen.network.kind === "own" ? screen.network.layers : []) : undefined;
-      this.error = own ? "" : refused ? error.message : "The server cannot be reached. What is on screen stays.";
-    }
-    this.changed();
+  protected override async restore(): Promise<void> {
+    this.notes = [];
+    await this.tried(fromSearch(location.search));
   }
 
-  private async ask(network: NetworkRequest, other: NetworkRequest | undefined, signal: AbortSignal): Promise<void> {
+  /** @param notes is what there is to say of a network that was read from a text. */
+  override async propose(screen: Screen, step: Step, notes: readonly string[] = []): Promise<boolean> {
+    this.notes = [...notes, ...(toSearch(screen).length > LONGEST_LINK ? [TOO_LARGE] : [])];
+    return super.propose(screen, step);
+  }
+
+  /** What has been put together layer by layer is not lost while one layer does not fit. */
+  protected override keeps({ network }: Screen): boolean {
+    return network?.kind === "own";
+  }
+
+  protected override address(): string {
+    const search = toSearch(this.draft);
+    return search.length > LONGEST_LINK ? location.pathname : search;
+  }
+
+  protected override async compute({ network, other }: Screen, signal: AbortSignal): Promise<Shown | undefined> {
+    if (!network) return undefined;
+    if (network.kind === "own") await new Promise((resolve) => setTimeout(resolve, SETTLING));
+    signal.throwIfAborted();
     if (other) {
       const body = { left: toRequest(network), right: toRequest(other) };
       const comparison = await answered(rest.POST("/api/v1/networks/compare", { body, signal }));
-      this.comparison = comparison;
-      this.shown = { network, analysis: comparison.left };
-      return;
+      return { network, analysis: comparison.left, comparison };
     }
     const analysis = await (network.kind === "zoo"
       ? answered(
@@ -82,8 +76,13 @@ export class NetworkSession {
       : answered(
           rest.POST("/api/v1/networks/analyze", { body: { input_shape: [...network.inputShape], layers: [...network.layers] }, signal }),
         ));
-    this.comparison = undefined;
-    this.shown = { network, analysis };
+    return { network, analysis };
+  }
+
+  /** What is wrong with a network of the reader's own, at which layer. */
+  get complaint(): Complaint | undefined {
+    const { network, other } = this.draft;
+    return this.problem && network?.kind === "own" && !other ? complaintOf(this.problem, network.layers) : undefined;
   }
 
   summary(network: NetworkRequest | undefined): Summary | undefined {

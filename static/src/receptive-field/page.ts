@@ -11,48 +11,30 @@ import "./elements/kernel-stacks";
 import { LightElement } from "../shared/elements/light-element";
 import "../shared/elements/network-editor";
 import { installTheme } from "../shared/theme";
-import { FieldSession } from "./session";
-import { type FieldScreen, fromSearch, OVERLAYS, toSearch } from "../shared/links/field";
-import { presetNetwork, PRESETS } from "./state/presets";
+import { FieldSession, type Shown } from "./session";
+import { type FieldScreen, OVERLAYS } from "../shared/links/field";
+import { PRESETS } from "./state/presets";
 import { layersOf, type OwnNetwork } from "../shared/network/network";
 import { PICTURES } from "../shared/pictures";
 
 @customElement("receptive-field-page")
 export class ReceptiveFieldPage extends LightElement {
-  private readonly session = new FieldSession(() => this.requestUpdate());
-  @state() private screen: FieldScreen = fromSearch(location.search, presetNetwork);
+  private readonly session = new FieldSession(this);
   @state() private editing = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.replaceChildren();
     installTheme(() => this.querySelector<FieldPlanes>("field-planes")?.requestUpdate());
-    addEventListener("popstate", this.restore);
-    void this.session.start().then(this.restore);
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("popstate", this.restore);
-  }
-
-  private readonly restore = (): void => {
-    this.screen = fromSearch(location.search, presetNetwork);
-    void this.session.load(this.screen);
-  };
 
   private show(change: Partial<FieldScreen>, step: "push" | "replace" = "replace"): void {
-    this.screen = { ...this.screen, ...change };
-    const search = toSearch(this.screen);
-    if (step === "push") history.pushState(null, "", search);
-    else history.replaceState(null, "", search);
-    if (change.network) void this.session.load(this.screen);
-    else void this.session.look(this.screen);
+    void this.session.propose({ ...this.session.draft, ...change }, step);
   }
 
   protected override render(): TemplateResult {
-    const { session, screen } = this;
-    const { shown, unitCells } = session;
+    const { session } = this;
+    const { draft: screen, result: shown, unitCells } = session;
     const preset = PRESETS.find(({ network }) => JSON.stringify(network) === JSON.stringify(screen.network));
     return html`<div class="networks fields-page">
       ${session.error ? html`<p class="banner error" role="alert">${session.error}</p>` : nothing}
@@ -101,7 +83,7 @@ export class ReceptiveFieldPage extends LightElement {
   }
 
   /** The same as pointing, for the keyboard. */
-  private pointer(shown: NonNullable<FieldSession["shown"]>): TemplateResult | typeof nothing {
+  private pointer(shown: Shown): TemplateResult | typeof nothing {
     const { unitCells } = this.session;
     if (!unitCells) return nothing;
     const own = unitCells.nodes[unitCells.nodes.length - 1];
@@ -152,8 +134,8 @@ export class ReceptiveFieldPage extends LightElement {
 
   private readonly edit = (): void => {
     this.editing = !this.editing;
-    const { network } = this.screen;
-    const { shown } = this.session;
+    const { draft, result: shown } = this.session;
+    const { network } = draft;
     if (!this.editing || network.kind === "own" || !shown) return;
     const { input_shape, nodes } = shown.analysis;
     this.show({ network: { kind: "own", title: `${network.name}, changed`, inputShape: input_shape, layers: layersOf(nodes), original: network.name } });

@@ -1,101 +1,83 @@
-/** Asks what a unit sees, one question at a time, and keeps the last good answer. */
-import { answered, Refused, rest, type Schemas } from "../shared/api/client";
-import type { FieldScreen } from "../shared/links/field";
-import { lastMap, planesOf } from "./state/planes";
+/** What the Receptive field page asks for: a network, then what a unit of it sees. */
+import type { ReactiveControllerHost } from "lit";
+import { answered, rest, type Schemas } from "../shared/api/client";
+import { Asking, refusal, STAYS } from "../shared/asking";
+import type { Step } from "../shared/browser-history";
+import { type FieldScreen, fromSearch, toSearch } from "../shared/links/field";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
-import type { NetworkNode } from "../shared/network/table";
 import { layersOf, toRequest } from "../shared/network/network";
-import { LatestRequest } from "../shared/latest-request";
+import type { NetworkNode } from "../shared/network/table";
+import { Session } from "../shared/session";
+import { lastMap, planesOf } from "./state/planes";
+import { presetNetwork } from "./state/presets";
 
 /** Wider maps are not drawn unit by unit. */
 const WIDEST_DIAGRAM = 48;
-const UNREACHABLE = "The server cannot be reached. What is on screen stays.";
 
 export interface Shown {
+  readonly network: FieldScreen["network"];
   readonly analysis: Schemas["NetworkAnswer"];
   readonly planes: readonly NetworkNode[];
   readonly connections?: Schemas["ConnectionsAnswer"];
 }
 
-export class FieldSession {
+export class FieldSession extends Session<FieldScreen, Shown> {
+  override draft: FieldScreen = fromSearch(location.search, presetNetwork);
   operations: readonly Operation[] = [];
-  shown?: Shown;
   unitCells?: Schemas["NetworkUnitAnswer"];
-  error = "";
-  complaint?: Complaint;
-  private readonly requests = new LatestRequest();
-  private asking = false;
+  private readonly looking: Asking;
+  private isLooking = false;
   private next?: FieldScreen;
 
-  constructor(private readonly changed: () => void) {}
+  constructor(host: ReactiveControllerHost) {
+    super(host);
+    this.looking = new Asking(host, () => STAYS);
+  }
 
-  async start(): Promise<void> {
-    try {
-      this.operations = (await answered(rest.GET("/api/v1/networks/operations"))).operations;
-    } catch {
-      this.error = "The server cannot be reached.";
-    }
-    this.changed();
+  protected override async prepare(): Promise<void> {
+    this.operations = (await answered(rest.GET("/api/v1/networks/operations"))).operations;
+  }
+
+  protected override async restore(): Promise<void> {
+    const screen = fromSearch(location.search, presetNetwork);
+    if (!(await this.tried(screen))) return;
+    this.looking.stop(); // it was about another network
+    await this.look(screen);
   }
 
   /** Another network: its sizes and fields first, then its unit. */
-  async load(screen: FieldScreen): Promise<void> {
-    const signal = this.requests.next();
-    const { network } = screen;
-    try {
-      const analysis = await (network.kind === "zoo"
-        ? answered(rest.GET("/api/v1/networks/{name}", { params: { path: { name: network.name } }, signal }))
-        : answered(
-            rest.POST("/api/v1/networks/analyze", { body: { input_shape: [...network.inputShape], layers: [...network.layers] }, signal }),
-          ));
-      const axes = analysis.input_shape.length - 1;
-      if (axes !== 2) {
-        this.error = `This page draws maps of two axes, but the input of this network has ${axes}: the Networks page says in numbers what its units see.`;
-        this.complaint = undefined;
-        this.changed();
-        return;
-      }
-      const planes = planesOf(analysis.nodes, screen.node);
-      const widest = Math.max(analysis.input_shape[2], ...planes.map(({ output_shape }) => output_shape[2]));
-      const connections =
-        widest <= WIDEST_DIAGRAM
-          ? await answered(rest.POST("/api/v1/networks/connections", { body: { network: toRequest(network), axis: "columns" }, signal }))
-          : undefined;
-      this.shown = { analysis, planes, connections };
-      this.error = "";
-      this.complaint = undefined;
-      this.changed();
-      await this.look(screen);
-    } catch (error) {
-      if (signal.aborted) return;
-      const refused = error instanceof Refused;
-      this.complaint = refused && network.kind === "own" ? complaintOf(error.problem, network.layers) : undefined;
-      this.error = this.complaint ? "" : refused ? error.message : UNREACHABLE;
-      this.changed();
-    }
+  override async propose(screen: FieldScreen, step: Step): Promise<boolean> {
+    if (this.result && screen.network === this.draft.network) return this.turnTo(screen, step);
+    if (!(await super.propose(screen, step))) return false;
+    this.looking.stop();
+    await this.look(screen);
+    return true;
+  }
+
+  /** Another unit of the same network, or another overlay or picture. */
+  private async turnTo(screen: FieldScreen, step: Step): Promise<boolean> {
+    this.draft = screen;
+    this.host.requestUpdate();
+    this.enter(step);
+    await this.look(screen);
+    return true;
   }
 
   /** The unit that is pointed at; while one is asked about, only the latest of the others waits. */
   async look(screen: FieldScreen): Promise<void> {
-    if (!this.shown) return; // a link to what does not fit shows its error and nothing to point at
+    if (!this.result) return; // a link to what does not fit shows its error and nothing to point at
     this.next = screen;
-    if (this.asking) return;
-    this.asking = true;
-    try {
-      while (this.next) {
-        const asked: FieldScreen = this.next;
-        this.next = undefined;
-        await this.ask(asked);
-        this.changed();
-      }
-    } finally {
-      this.asking = false;
+    if (this.isLooking) return;
+    this.isLooking = true;
+    while (this.next) {
+      const asked: FieldScreen = this.next;
+      this.next = undefined;
+      await this.askAbout(asked, this.result);
     }
+    this.isLooking = false;
   }
 
-  private async ask({ node, unit, overlay }: FieldScreen): Promise<void> {
-    const shown = this.shown!;
-    const { analysis, planes } = shown;
+  private askAbout({ node, unit, overlay }: FieldScreen, { analysis, planes }: Shown): Promise<boolean> {
     const body = {
       network: { input_shape: analysis.input_shape, layers: layersOf(analysis.nodes) },
       node: node || lastMap(planes),
@@ -103,13 +85,46 @@ export class FieldSession {
       masks: ["input", ...planes.map(({ name }) => name)],
       effective: overlay === "field" ? null : overlay,
     };
-    try {
-      const unitCells = await answered(rest.POST("/api/v1/networks/receptive-field", { body }));
-      if (shown !== this.shown) return; // another network came in between, and is asked about next
-      this.unitCells = unitCells;
-      this.error = "";
-    } catch (error) {
-      if (shown === this.shown) this.error = error instanceof Refused ? error.message : UNREACHABLE;
+    return this.looking.ask(
+      (signal) => answered(rest.POST("/api/v1/networks/receptive-field", { body, signal })),
+      (unitCells) => (this.unitCells = unitCells),
+    );
+  }
+
+  /** What is wrong with a network of the reader's own, at which layer. */
+  get complaint(): Complaint | undefined {
+    const { network } = this.draft;
+    return this.problem && network.kind === "own" ? complaintOf(this.problem, network.layers) : undefined;
+  }
+
+  /** What is wrong with anything else. */
+  get error(): string | undefined {
+    return this.complaint ? undefined : (this.errors[""] ?? this.looking.errors[""]);
+  }
+
+  /** What has been put together layer by layer is not lost while one layer does not fit. */
+  protected override keeps({ network }: FieldScreen): boolean {
+    return network.kind === "own";
+  }
+
+  protected override address(): string {
+    return toSearch(this.draft);
+  }
+
+  protected override async compute({ network, node }: FieldScreen, signal: AbortSignal): Promise<Shown> {
+    const analysis = await (network.kind === "zoo"
+      ? answered(rest.GET("/api/v1/networks/{name}", { params: { path: { name: network.name } }, signal }))
+      : answered(rest.POST("/api/v1/networks/analyze", { body: { input_shape: [...network.inputShape], layers: [...network.layers] }, signal })));
+    const axes = analysis.input_shape.length - 1;
+    if (axes !== 2) {
+      throw refusal(`This page draws maps of two axes, but the input of this network has ${axes}: the Networks page says in numbers what its units see.`);
     }
+    const planes = planesOf(analysis.nodes, node);
+    const widest = Math.max(analysis.input_shape[2], ...planes.map(({ output_shape }) => output_shape[2]));
+    const connections =
+      widest <= WIDEST_DIAGRAM
+        ? await answered(rest.POST("/api/v1/networks/connections", { body: { network: toRequest(network), axis: "columns" }, signal }))
+        : undefined;
+    return { network, analysis, planes, connections };
   }
 }

@@ -3,6 +3,7 @@ import { pixelColour, type Range } from "../../shared/colours";
 import { short } from "../../shared/format";
 import { type Extent, NUMBERS_FROM, place, type View } from "./view";
 import type { Cell, Frame } from "../../shared/frame";
+import type { FrameMark } from "../../shared/marks";
 import type { Plane } from "../../shared/tensor";
 
 export interface MapScene {
@@ -15,9 +16,8 @@ export interface MapScene {
   readonly before: readonly [number, number];
   readonly padded: boolean;
   readonly shown: number;
-  readonly frame?: Frame;
-  readonly tracedFrame?: Frame;
-  readonly lit: ReadonlySet<string>;
+  readonly frames: readonly FrameMark[];
+  readonly lit?: ReadonlySet<string>;
   readonly current?: Cell;
   readonly cursor?: Cell;
 }
@@ -35,12 +35,14 @@ export function drawMap(canvas: HTMLCanvasElement, scene: MapScene): void {
   if (scene.padded) hatch(context, scene, colour("--padding"));
   drawImage(context, scene);
   if (view.scale >= NUMBERS_FROM) numbers(context, scene, colour("--mono"));
-  for (const key of scene.lit) {
+  for (const key of scene.lit ?? []) {
     const [row, column] = key.split(",").map(Number);
     outline(context, scene, row, column, 1, 1, colour("--input"), 2);
   }
-  if (scene.frame) frame(context, scene, scene.frame, colour("--kernel"), []);
-  if (scene.tracedFrame) frame(context, scene, scene.tracedFrame, colour("--output"), [4, 3]);
+  for (const mark of scene.frames) {
+    const [hue, dash] = mark.role === "window" ? ["--kernel", []] : ["--output", [4, 3]];
+    frame(context, scene, mark.frame, colour(hue), dash);
+  }
   if (scene.current) outline(context, scene, scene.current.row, scene.current.column, 1, 1, colour("--output"), 3);
   if (scene.cursor) outline(context, scene, scene.cursor.row, scene.cursor.column, 1, 1, colour("--ink"), 2);
 }

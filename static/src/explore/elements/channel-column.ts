@@ -1,8 +1,7 @@
 /** One input channel: its plane with the window on it, and under it how the window becomes a number. */
 import { html, type TemplateResult } from "lit";
 import { type Column, heard, pasted } from "./column";
-import { reach } from "../../shared/colours";
-import { isTable, type Stage } from "../drawing/stage";
+import type { Stage } from "../drawing/stage";
 import type { LightElement } from "../../shared/elements/light-element";
 import "./pixel-map";
 import "./plane-thumb";
@@ -11,24 +10,17 @@ import { strip } from "./strips";
 import "../../shared/elements/tensor-grid";
 
 export function channelColumn(column: Column): TemplateResult {
-  const { figure, stage, channel, name, place, traced, lit, glide, brush } = column;
+  const { figure, stage, channel, name, place, marks, glide, brush } = column;
   const { rows, columns } = figure.sources;
   const plane = stage.inputs[channel];
   const padded = rows.length !== plane.height || columns.length !== plane.width;
   const seen = place >= 0;
   const label = `${figure.inputName} ${name}`;
-  const shared = { frame: seen ? column.frame : undefined, tracedFrame: seen ? column.tracedFrame : undefined };
-  const input = isTable(rows.length, columns.length)
+  const input = marks.grid
     ? html`<tensor-grid
         .label=${label}
-        .hue=${"input"}
-        .plane=${plane}
-        .reach=${reach(stage.inputRange)}
-        .sources=${figure.sources}
-        .frame=${shared.frame}
-        .tracedFrame=${shared.tracedFrame}
-        .marked=${traced}
-        .lit=${seen ? lit : NONE}
+        .grid=${marks.grid}
+        .frames=${marks.frames}
         .glide=${glide}
         .brush=${figure.editsInput ? brush : undefined}
         .editable=${figure.editsInput !== null}
@@ -39,12 +31,9 @@ export function channelColumn(column: Column): TemplateResult {
       ></tensor-grid>`
     : html`<pixel-map
         .label=${label}
-        .plane=${plane}
+        .of=${marks.of}
+        .frames=${marks.frames}
         .range=${stage.inputRange}
-        .sources=${figure.sources}
-        .frame=${shared.frame}
-        .tracedFrame=${shared.tracedFrame}
-        .lit=${seen ? lit : NONE}
         .editable=${figure.editsInput !== null}
         @cell-trace=${heard(column.onTrace)}
         @cell-pin=${heard(column.onPin)}
@@ -55,12 +44,10 @@ export function channelColumn(column: Column): TemplateResult {
       <h2 class="role-input">${label}</h2>
       <span class="muted">${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
     </header>
-    ${plane.height === 1 ? html`<signal-plot .plane=${plane} .sources=${figure.sources} .frame=${shared.frame} .hue=${"input"}></signal-plot>` : ""}
+    ${plane.height === 1 ? html`<signal-plot .plane=${plane} .sources=${figure.sources} .frame=${marks.frames.find(({ role }) => role === "window")?.frame} .hue=${"input"}></signal-plot>` : ""}
     ${input} ${seen ? strip(column) : html`<p class="muted">${unseen(column)}</p>`}
   </section>`;
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 function unseen({ figure, filter, name }: Column): string {
   if (!figure.weight) return `Channel ${name} has an output of its own.`;

@@ -1,10 +1,10 @@
 /** The same call as code, written by the server: paste it, run it, get the numbers on screen. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
+import { answered, rest, type Schemas } from "../../shared/api/client";
 import type { Result } from "../operations/figure";
 import { REGISTRY } from "../operations/registry";
-import { LatestRequest } from "../../shared/latest-request";
+import { Asking } from "../../shared/asking";
 import { LightElement } from "../../shared/elements/light-element";
 
 type Format = Schemas["CodeRequest"]["format"];
@@ -29,11 +29,10 @@ export class CodeCard extends LightElement {
   @state() private tab = 0;
   /** The last code of every language that was looked at. */
   @state() private written: Partial<Record<Format, Written>> = {};
-  @state() private failure = "";
   @state() private copied = false;
   /** Whether any of the card is on screen. */
   @state() private seen = false;
-  private readonly requests = new LatestRequest();
+  private readonly asking = new Asking(this);
   private readonly watcher = new IntersectionObserver((entries) => (this.seen = entries.at(-1)!.isIntersecting));
   private settling = 0;
 
@@ -53,15 +52,13 @@ export class CodeCard extends LightElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.watcher.disconnect();
-    this.requests.stop();
     clearTimeout(this.settling);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!["result", "tab", "seen"].some((name) => changed.has(name))) return;
-    this.requests.stop();
+    this.asking.stop();
     clearTimeout(this.settling);
-    this.failure = "";
     // a language that nobody looks at is not asked for
     if (this.isFresh || !this.seen) return;
     if (changed.has("result")) this.settling = setTimeout(() => void this.ask(), SETTLED);
@@ -70,18 +67,16 @@ export class CodeCard extends LightElement {
 
   private async ask(): Promise<void> {
     const { result, format } = this;
-    const signal = this.requests.next();
-    try {
-      const body = { ...REGISTRY[result.setup.operation].code(result), format };
-      const { code } = await answered(rest.POST("/api/v1/code", { body, signal }));
-      if (!signal.aborted) this.written = { ...this.written, [format]: { result, code } };
-    } catch (error) {
-      if (!signal.aborted) this.failure = error instanceof Refused ? error.message : "The server cannot be reached.";
-    }
+    const body = { ...REGISTRY[result.setup.operation].code(result), format };
+    await this.asking.ask(
+      (signal) => answered(rest.POST("/api/v1/code", { body, signal })),
+      ({ code }) => (this.written = { ...this.written, [format]: { result, code } }),
+    );
   }
 
   protected override render(): TemplateResult {
     const code = this.written[this.format]?.code ?? "";
+    const failure = this.asking.errors[""];
     return html`<section class="card code-card" aria-label="Code">
       <div class="card-line">
         <div class="tabs" role="tablist" aria-label="Language" @keydown=${this.onKey}>
@@ -102,12 +97,12 @@ export class CodeCard extends LightElement {
         </div>
         <button type="button" class="button copy" ?disabled=${!this.isFresh} @click=${this.copy}>${this.copied ? "Copied" : "Copy"}</button>
       </div>
-      ${this.failure ? html`<p class="banner error" role="status"><strong>Not written:</strong> ${this.failure}</p>` : nothing}
+      ${failure ? html`<p class="banner error" role="status"><strong>Not written:</strong> ${failure}</p>` : nothing}
       <pre
         id="code-panel"
         role="tabpanel"
         aria-labelledby="code-tab-${this.tab}"
-        aria-busy=${!this.isFresh && !this.failure}
+        aria-busy=${!this.isFresh && !failure}
         tabindex="0"
         data-language=${LANGUAGES[this.tab][1]}
       ><code>${code}</code></pre>

@@ -1,7 +1,8 @@
 /** What a column of the stage is given, and how it hears its elements. */
 import type { Figure, Unit } from "../operations/figure";
+import type { PlaneMarks } from "../drawing/marks";
 import type { Stage } from "../drawing/stage";
-import type { Cell, Frame } from "../../shared/frame";
+import type { Cell } from "../../shared/frame";
 
 export type Edited = Cell & { value: number };
 
@@ -14,10 +15,7 @@ export interface Column {
   name: string;
   /** Which of the filter's channels this is; −1 if the filter does not see it. */
   place: number;
-  frame?: Frame;
-  tracedFrame?: Frame;
-  traced?: Cell;
-  lit: ReadonlySet<string>;
+  marks: PlaneMarks;
   /** The step whose arithmetic is on show. */
   step: Cell;
   unit?: Unit;

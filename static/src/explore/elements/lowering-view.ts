@@ -6,6 +6,7 @@ import { rangeOf, type Range, reach, type Role } from "../../shared/colours";
 import { grouped, short } from "../../shared/format";
 import { isTable } from "../drawing/stage";
 import { type Cell, type Frame, span } from "../../shared/frame";
+import { type FrameMark, grid, type GridOf } from "../../shared/marks";
 import type { Plane, Tensor } from "../../shared/tensor";
 import { LightElement } from "../../shared/elements/light-element";
 import "./pixel-map";
@@ -82,11 +83,13 @@ export class LoweringView extends LightElement {
   }
 
   private plane(label: string, hue: Role, { plane, range }: Factor, frame: Frame, shown = Infinity): TemplateResult {
+    const of: GridOf = { role: hue, plane, reach: reach(range), shown };
+    const frames: FrameMark[] = [{ kind: "frame", plane: label, frame, role: "window" }];
     return html`<div class="factor" style="--rows:${plane.height};--columns:${plane.width}">
       <span class="operand-title role-${hue}">${label}</span>
       ${isTable(plane.height, plane.width)
-        ? html`<tensor-grid .label=${label} .hue=${hue} .plane=${plane} .reach=${reach(range)} .frame=${frame} .shown=${shown}></tensor-grid>`
-        : html`<pixel-map .label=${label} .plane=${plane} .range=${range} .frame=${frame} .shown=${shown}></pixel-map>`}
+        ? html`<tensor-grid .label=${label} .grid=${grid(of)} .frames=${frames}></tensor-grid>`
+        : html`<pixel-map .label=${label} .of=${of} .frames=${frames} .range=${range}></pixel-map>`}
     </div>`;
   }
 }

@@ -1,9 +1,9 @@
 /** The stage: a column for each input channel, with the arithmetic under it, and the output that fills up. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Figure, Unit } from "../operations/figure";
+import type { Figure } from "../operations/figure";
+import { type Instant, marks } from "../drawing/marks";
 import type { Stage } from "../drawing/stage";
-import type { Cell } from "../../shared/frame";
 import type { Traced } from "../state/trace";
 import { channelName } from "../../shared/setup/setup";
 import { channelColumn, channelTabs } from "./channel-column";
@@ -12,7 +12,6 @@ import { outputColumn } from "./output-column";
 
 /** More input channels than these fold into tabs with one open. */
 const MOST_COLUMNS = 4;
-const NONE: ReadonlySet<string> = new Set();
 const narrow = matchMedia("(max-width: 760px)");
 
 @customElement("operation-stage")
@@ -20,16 +19,7 @@ export class OperationStage extends LightElement {
   @property({ attribute: false }) figure!: Figure;
   @property({ attribute: false }) stage!: Stage;
   @property({ type: Boolean }) pictured = false;
-  @property({ type: Number }) filter = 0;
-  /** Where the animation stands. */
-  @property({ attribute: false }) current!: Cell;
-  /** The step whose arithmetic is on show, which may be one that the reader points at. */
-  @property({ attribute: false }) step!: Cell;
-  /** Its arithmetic, once the server has answered. */
-  @property({ attribute: false }) unit?: Unit;
-  @property({ attribute: false }) traced?: Traced;
-  @property({ type: Number }) shown = Infinity;
-  @property({ type: Boolean }) whole = false;
+  @property({ attribute: false }) at!: Instant;
   @property({ type: Number }) glide = 0;
   @property({ attribute: false }) brush?: number;
   @state() private open = 0;
@@ -47,7 +37,8 @@ export class OperationStage extends LightElement {
   private readonly redraw = () => this.requestUpdate();
 
   protected override render(): TemplateResult {
-    const { figure, stage, filter, traced } = this;
+    const { figure, stage, at } = this;
+    const { filter, traced, step, unit } = at;
     const count = stage.inputs.length;
     const seen = figure.seen(filter);
     const folded = count > MOST_COLUMNS || (narrow.matches && count > 1);
@@ -55,7 +46,8 @@ export class OperationStage extends LightElement {
     const open = figure.weight ? Math.min(this.open, count - 1) : seen[0];
     const name = (channel: number) => channelName(channel, count);
     const partners = traced && figure.partners(traced, traced.on);
-    const onStep = traced?.on === figure.stepsOn;
+    const onStage = folded ? [open] : stage.inputs.map((_, i) => i);
+    const seenNow = marks(figure, stage, at, onStage);
     const column = (channel: number) =>
       channelColumn({
         figure,
@@ -64,12 +56,9 @@ export class OperationStage extends LightElement {
         channel,
         name: name(channel),
         place: seen.indexOf(channel),
-        frame: figure.onInput(this.current),
-        tracedFrame: traced?.on === "output" && onStep ? figure.onInput(traced) : undefined,
-        traced: traced?.on === "input" && traced.channel === channel ? traced : undefined,
-        lit: traced?.on === "output" ? (partners?.cells ?? NONE) : NONE,
-        step: this.step,
-        unit: this.unit,
+        marks: seenNow.inputs.get(channel)!,
+        step,
+        unit,
         glide: this.glide,
         brush: this.brush,
         wide: count === 1,
@@ -85,21 +74,17 @@ export class OperationStage extends LightElement {
         : nothing}
       <div class="stage ${this.pictured ? "pictured" : ""} ${stage.inputs[0].height === 1 ? "signals" : ""}">
         <div class="channels" style="--count:${folded ? 1 : count}">
-          ${folded ? column(open) : stage.inputs.map((_, i) => column(i))}
+          ${onStage.map(column)}
         </div>
         ${outputColumn({
           figure,
           stage,
           filter,
-          shown: this.shown,
-          whole: this.whole,
-          current: this.current,
-          step: this.step,
-          unit: this.unit,
+          marks: seenNow.output,
+          step,
+          unit,
           seen: seen.map(name),
           partners,
-          traced,
-          tracedFrame: traced?.on === "input" && onStep ? figure.onOutput(traced) : undefined,
           glide: this.glide,
           onTrace: (cell) => emit<Traced | undefined>(this, "trace", cell ? { on: "output", ...cell } : undefined),
           onPin: (cell) => emit<Traced>(this, "pin", { on: "output", ...cell }),

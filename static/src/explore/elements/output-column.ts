@@ -3,11 +3,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Figure, Partners, Unit } from "../operations/figure";
 import { reach } from "../../shared/colours";
 import { long, short } from "../../shared/format";
+import { type PlaneMarks, SUM } from "../drawing/marks";
 import { isTable, type Stage } from "../drawing/stage";
-import type { Cell, Frame } from "../../shared/frame";
-import type { Traced } from "../state/trace";
+import { grid } from "../../shared/marks";
+import type { Cell } from "../../shared/frame";
 import { ACTIVATIONS } from "../../shared/setup/setup";
-import { plane as planeOf, type Plane } from "../../shared/tensor";
+import { plane as planeOf } from "../../shared/tensor";
 import "./pixel-map";
 import "./signal-plot";
 import "../../shared/elements/tensor-grid";
@@ -16,63 +17,45 @@ interface Column {
   figure: Figure;
   stage: Stage;
   filter: number;
-  shown: number;
-  whole: boolean;
-  current: Cell;
+  marks: PlaneMarks;
   step: Cell;
   unit?: Unit;
   /** Names of the input channels that the filter sees. */
   seen: readonly string[];
   partners?: Partners;
-  traced?: Traced;
-  tracedFrame?: Frame;
   glide: number;
   onTrace: (cell: Cell | null) => void;
   onPin: (cell: Cell) => void;
 }
 
 export function outputColumn(column: Column): TemplateResult {
-  const { figure, stage, filter, current, partners, traced, onTrace, onPin } = column;
+  const { figure, stage, filter, marks, partners, onTrace, onPin } = column;
   const [filters, height, width] = figure.output.shape;
   const label = `${figure.outputName} ${filter + 1} of ${filters}`;
-  const marked = traced?.on === "output" ? traced : undefined;
   const onCellTrace = (event: CustomEvent<Cell | null>) => onTrace(event.detail);
   const onCellPin = (event: CustomEvent<Cell>) => onPin(event.detail);
   const stamps = figure.stepsOn === "input";
-  const { plane, shown } = stamps ? growing(column) : { plane: stage.outputs[filter], shown: column.shown };
-  const lit = traced?.on === "input" && partners ? partners.cells : NONE;
-  const shared = { frame: stamps ? figure.onOutput(current) : undefined, current: stamps ? undefined : current };
+  const window = marks.frames.find(({ role }) => role === "window")?.frame;
   return html`<section class="output-column" aria-label=${label}>
     <header class="plane-title">
       <h2 class="role-output">${label}</h2>
       <span class="muted">${height}×${width}</span>
     </header>
-    ${height === 1 ? html`<signal-plot .plane=${plane} .hue=${"output"} .shown=${shown} .frame=${shared.frame}></signal-plot>` : nothing}
-    ${isTable(height, width)
+    ${height === 1 ? html`<signal-plot .plane=${marks.of.plane} .hue=${"output"} .shown=${marks.of.shown ?? Infinity} .frame=${window}></signal-plot>` : nothing}
+    ${marks.grid
       ? html`<tensor-grid
           .label=${label}
-          .hue=${"output"}
-          .plane=${plane}
-          .reach=${reach(stage.outputRange)}
-          .shown=${shown}
-          .frame=${shared.frame}
-          .tracedFrame=${column.tracedFrame}
+          .grid=${marks.grid}
+          .frames=${marks.frames}
           .glide=${column.glide}
-          .current=${shared.current}
-          .marked=${marked}
-          .lit=${lit}
           @cell-trace=${onCellTrace}
           @cell-pin=${onCellPin}
         ></tensor-grid>`
       : html`<pixel-map
           .label=${label}
-          .plane=${plane}
+          .of=${marks.of}
+          .frames=${marks.frames}
           .range=${stage.outputRange}
-          .shown=${shown}
-          .frame=${shared.frame}
-          .tracedFrame=${column.tracedFrame}
-          .current=${shared.current}
-          .lit=${lit}
           @cell-trace=${onCellTrace}
           @cell-pin=${onCellPin}
         ></pixel-map>`}
@@ -80,16 +63,6 @@ export function outputColumn(column: Column): TemplateResult {
     <p class="trace-line muted">${partners?.text}</p>
     ${figure.overlap ? overlaps(figure.overlap, label) : nothing}
   </section>`;
-}
-
-const NONE: ReadonlySet<string> = new Set();
-
-/** The output after the current stamp, where the server told it; else the whole. */
-function growing({ figure, stage, filter, unit, whole }: Column): { plane: Plane; shown: number } {
-  const { height, width } = stage.outputs[filter];
-  if (whole || (unit && !unit.partial)) return { plane: stage.outputs[filter], shown: Infinity };
-  const data = unit?.partial;
-  return data ? { plane: { height, width, data }, shown: Infinity } : { plane: planeOf(figure.output, filter), shown: 0 };
 }
 
 /** What the current stamp adds, over all channels. */
@@ -102,10 +75,7 @@ function added({ figure, stage, step, unit }: Column): TemplateResult {
       ? html`<div class="stamp-sum">
           <tensor-grid
             .label=${"added to the output"}
-            .hue=${"output"}
-            .plane=${plane}
-            .reach=${reach(stage.outputRange)}
-            .shown=${unit ? Infinity : 0}
+            .grid=${grid({ role: "output", plane, reach: reach(stage.outputRange), shown: unit ? Infinity : 0 })}
             @cell-trace=${(event: Event) => event.stopPropagation()}
             @cell-pin=${(event: Event) => event.stopPropagation()}
           ></tensor-grid>
@@ -124,9 +94,7 @@ function overlaps(overlap: Figure["overlap"], label: string): TemplateResult {
     ${isTable(plane.height, plane.width)
       ? html`<tensor-grid
           .label="Overlaps of ${label}"
-          .hue=${"kernel"}
-          .plane=${plane}
-          .reach=${range.largest}
+          .grid=${grid({ role: "kernel", plane, reach: range.largest })}
           @cell-trace=${(event: Event) => event.stopPropagation()}
           @cell-pin=${(event: Event) => event.stopPropagation()}
         ></tensor-grid>`
@@ -153,7 +121,7 @@ function sums({ figure, filter, step, unit, seen }: Column): TemplateResult {
       ${sum === undefined
         ? "…"
         : html`${seen.length === 1 && !bias ? "sum" : written}${bias ? html` + <span class="role-bias" title="bias">${term(bias[filter])}</span>` : nothing} =
-            <strong class=${activation === "identity" ? "unit-result role-output" : ""} title=${long(sum)}>${short(sum)}</strong>`}
+            <strong class=${activation === "identity" ? "unit-result role-output" : ""} data-box=${activation === "identity" ? SUM : nothing} title=${long(sum)}>${short(sum)}</strong>`}
     </p>
     ${seen.length > 1 || bias
       ? html`<p class="sum-names muted">${seen.length > 1 ? "channels" : "channel"}${bias ? html` <span class="role-bias">bias</span>` : nothing}</p>`
@@ -163,7 +131,7 @@ function sums({ figure, filter, step, unit, seen }: Column): TemplateResult {
       : html`<p class="sum-line">
           ${sum === undefined || output === undefined
             ? "…"
-            : html`${name}(${short(sum)}) = <strong class="unit-result role-output" title=${long(output)}>${short(output)}</strong>`}
+            : html`${name}(${short(sum)}) = <strong class="unit-result role-output" data-box=${SUM} title=${long(output)}>${short(output)}</strong>`}
         </p>`}
   </div>`;
 }

@@ -7,21 +7,18 @@ import { drawMap } from "../drawing/map-painter";
 import { cellAt, clamped, type Extent, fit, following, type View, zoomed } from "../drawing/view";
 import type { Plane } from "../../shared/tensor";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import type { Cell, Frame, Sources } from "../../shared/frame";
+import type { FrameMark, GridOf } from "../../shared/marks";
+import type { Cell, Sources } from "../../shared/frame";
 
 const ZOOM_STEP = 1.6;
 
 @customElement("pixel-map")
 export class PixelMap extends LightElement {
   @property() label = "";
-  @property({ attribute: false }) plane!: Plane;
+  @property({ attribute: false }) of!: GridOf;
+  /** The windows that lie on it. */
+  @property({ attribute: false }) frames: readonly FrameMark[] = [];
   @property({ attribute: false }) range!: Range;
-  @property({ attribute: false }) sources?: Sources;
-  @property({ attribute: false }) frame?: Frame;
-  @property({ attribute: false }) tracedFrame?: Frame;
-  @property({ attribute: false }) lit: ReadonlySet<string> = new Set();
-  @property({ attribute: false }) current?: Cell;
-  @property({ type: Number }) shown = Infinity;
   @property({ type: Boolean }) editable = false;
   /** Where the reader points; unset until then. */
   @state() private cursor?: Cell;
@@ -34,6 +31,18 @@ export class PixelMap extends LightElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resizeObserver?.disconnect();
+  }
+
+  private get plane(): Plane {
+    return this.of.plane;
+  }
+
+  private get sources(): Sources | undefined {
+    return this.of.sources;
+  }
+
+  private get shown(): number {
+    return this.of.shown ?? Infinity;
   }
 
   private get extent(): Extent {
@@ -66,8 +75,8 @@ export class PixelMap extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("plane") || changed.has("range")) {
-      const old = changed.get("plane") as Plane | undefined;
+    const old = (changed.get("of") as GridOf | undefined)?.plane;
+    if (changed.has("range") || (changed.has("of") && old !== this.plane)) {
       if (old && (old.height !== this.plane.height || old.width !== this.plane.width)) {
         this.view = undefined;
         this.cursor = undefined;
@@ -75,7 +84,7 @@ export class PixelMap extends LightElement {
       this.image = new OffscreenCanvas(this.plane.width, this.plane.height);
       this.image.getContext("2d")!.putImageData(paint(this.plane, this.range), 0, 0);
     }
-    if (this.view && this.target && (changed.has("current") || changed.has("frame"))) {
+    if (this.view && this.target && (changed.has("of") || changed.has("frames"))) {
       this.view = following(this.view, this.extent, this.target.row, this.target.column);
     }
   }
@@ -96,10 +105,9 @@ export class PixelMap extends LightElement {
       before: this.inset,
       padded: this.sources !== undefined,
       shown: this.shown,
-      frame: this.frame,
-      tracedFrame: this.tracedFrame,
-      lit: this.lit,
-      current: this.current,
+      frames: this.frames,
+      lit: this.of.lit,
+      current: this.of.current,
       cursor: document.activeElement === this.canvas ? this.cursor : undefined,
     });
   }
@@ -170,7 +178,8 @@ export class PixelMap extends LightElement {
   }
 
   private get target(): Cell | undefined {
-    return this.current ?? (this.frame && { row: this.frame.rows.first, column: this.frame.columns.first });
+    const window = this.frames.find(({ role }) => role === "window")?.frame;
+    return this.of.current ?? (window && { row: window.rows.first, column: window.columns.first });
   }
 
   private readonly onWheel = (event: WheelEvent): void => {

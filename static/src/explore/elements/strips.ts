@@ -4,6 +4,8 @@ import { reach } from "../../shared/colours";
 import { long, short } from "../../shared/format";
 import type { Arithmetic } from "../operations/figure";
 import { type Numbers, plane, type Plane } from "../../shared/tensor";
+import { productsKey } from "../drawing/marks";
+import { grid } from "../../shared/marks";
 import { type Column, heard, pasted } from "./column";
 import { curvePlot } from "./curve-plot";
 
@@ -21,6 +23,8 @@ function part(numbers: Numbers | undefined, index: number, height: number, width
 
 interface Operand {
   kind: string;
+  /** Of the boxes that numbers move from and to. */
+  key?: string;
   title: string;
   name: string;
   hue: "input" | "kernel" | "output";
@@ -30,16 +34,12 @@ interface Operand {
   current?: { row: number; column: number };
 }
 
-function operand({ kind, title, name, hue, plane: shown, reach: largest, known = true, current }: Operand): TemplateResult {
+function operand({ kind, key, title, name, hue, plane: shown, reach: largest, known = true, current }: Operand): TemplateResult {
   return html`<div class="operand ${kind}">
     <span class="operand-title ${hue === "output" ? "muted" : `role-${hue}`}">${title}</span>
     <tensor-grid
       .label="${title}, channel ${name}"
-      .hue=${hue}
-      .plane=${shown}
-      .reach=${largest}
-      .shown=${known ? Infinity : 0}
-      .current=${current}
+      .grid=${grid({ key, role: hue, plane: shown, reach: largest, shown: known ? Infinity : 0, current })}
       @cell-trace=${heard(() => {})}
       @cell-pin=${heard(() => {})}
     ></tensor-grid>
@@ -54,9 +54,7 @@ function kernel({ figure, stage, filter, name, place, onWeight, onPaste }: Colum
     <span class="operand-title role-kernel">${title}</span>
     <tensor-grid
       .label="${title}, channel ${name}"
-      .hue=${"kernel"}
-      .plane=${plane(figure.weight!, filter * channels + place)}
-      .reach=${reach(stage.weightRange)}
+      .grid=${grid({ role: "kernel", plane: plane(figure.weight!, filter * channels + place), reach: reach(stage.weightRange) })}
       .editable=${editable}
       @cell-trace=${heard(() => {})}
       @cell-pin=${heard(() => {})}
@@ -87,6 +85,7 @@ function products(column: Column): TemplateResult {
       <span class="sign equals">=</span>
       ${operand({
         kind: "products",
+        key: productsKey(place),
         title: "products",
         name,
         hue: "output",
@@ -165,6 +164,7 @@ function stamp(column: Column): TemplateResult {
     <span class="sign equals">=</span>
     ${operand({
       kind: "products",
+      key: productsKey(place),
       title: "stamp",
       name,
       hue: "output",

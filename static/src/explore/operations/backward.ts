@@ -1,6 +1,7 @@
 /** A convolution backwards, on stage: both gradients are convolutions themselves. */
-import { answered, encoded, Refused, rest } from "../../shared/api/client";
+import { answered, encoded, rest } from "../../shared/api/client";
 import { readSafetensors } from "../../shared/wire/safetensors";
+import { refusal } from "../../shared/asking";
 import type { Setup } from "../../shared/setup/setup";
 import { filled, plane, tensor, type Tensor } from "../../shared/tensor";
 import { bodyOf, conv, convFigure, requestOf } from "./conv";
@@ -29,13 +30,8 @@ export async function gradInput(setup: Setup, signal: AbortSignal): Promise<Resu
   const result = await forward(setup, signal);
   const { geometry } = result;
   if (setup.paddingMode !== "zeros" && geometry.padding.flat().some((side) => side > 0)) {
-    throw new Refused({
-      type: "about:blank",
-      title: "Not drawn",
-      status: 422,
-      detail: "backwards is drawn for zero padding: /conv2d/gradient has the others",
-      errors: [{ field: "padding_mode", message: "backwards is drawn for zero padding" }],
-    });
+    const message = "backwards is drawn for zero padding";
+    throw refusal(`${message}: /conv2d/gradient has the others`, [{ field: "padding_mode", message }]);
   }
   const { figure } = await transposedFigure(
     {

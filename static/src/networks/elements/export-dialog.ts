@@ -1,8 +1,8 @@
 /** A network as PyTorch or Keras code, or as JSON. */
 import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
-import { LatestRequest } from "../../shared/latest-request";
+import { answered, rest, type Schemas } from "../../shared/api/client";
+import { Asking } from "../../shared/asking";
 import { download } from "./download";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
 
@@ -15,9 +15,8 @@ export class ExportDialog extends ModalDialog {
   @property({ attribute: false }) network!: Schemas["LayersAnswer"];
   @state() private format: Format = "pytorch";
   @state() private code = "";
-  @state() private error = "";
   @state() private copied = false;
-  private readonly requests = new LatestRequest();
+  private readonly asking = new Asking(this);
 
   protected override get heading(): string {
     return `${this.name} as code`;
@@ -29,19 +28,18 @@ export class ExportDialog extends ModalDialog {
   }
 
   private async write(format: Format): Promise<void> {
-    const signal = this.requests.next();
     this.format = format;
     this.copied = false;
-    this.code = this.error = "";
-    try {
-      this.code =
-        format === "json"
-          ? JSON.stringify(this.network, null, 1)
-          : (await answered(rest.POST("/api/v1/networks/export", { body: { network: this.network as Schemas["NetworkRequest"], format }, signal }))).code;
-    } catch (error) {
-      if (signal.aborted) return;
-      this.error = error instanceof Refused ? error.message : "The server cannot be reached.";
+    this.code = "";
+    this.asking.stop();
+    if (format === "json") {
+      this.code = JSON.stringify(this.network, null, 1);
+      return;
     }
+    await this.asking.ask(
+      (signal) => answered(rest.POST("/api/v1/networks/export", { body: { network: this.network as Schemas["NetworkRequest"], format }, signal })),
+      ({ code }) => (this.code = code),
+    );
   }
 
   protected override body(): TemplateResult {
@@ -53,7 +51,7 @@ export class ExportDialog extends ModalDialog {
             html`<button type="button" class="button" aria-pressed=${format === this.format} @click=${() => this.write(format as Format)}>${label}</button>`,
         )}
       </div>
-      <p class="field-error" role="alert">${this.error}</p>
+      <p class="field-error" role="alert">${this.asking.errors[""] ?? ""}</p>
       <pre tabindex="0" role="group" aria-label="Code"><code>${this.code}</code></pre>
       <div class="dialog-actions">
         <button type="button" class="button" ?disabled=${!this.code} @click=${this.copy}>${this.copied ? "Copied" : "Copy"}</button>

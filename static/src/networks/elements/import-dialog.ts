@@ -1,7 +1,8 @@
 /** Takes PyTorch text; the server reads it and never executes it. */
 import { html, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
+import { customElement } from "lit/decorators.js";
+import { answered, rest, type Schemas } from "../../shared/api/client";
+import { Asking, refusal } from "../../shared/asking";
 import { emit } from "../../shared/elements/light-element";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
 import { layersOf } from "../../shared/network/network";
@@ -16,13 +17,14 @@ const EXAMPLE = `nn.Sequential(
 
 @customElement("import-dialog")
 export class ImportDialog extends ModalDialog {
-  @state() private error = "";
+  private readonly asking = new Asking(this);
 
   protected override get heading(): string {
     return "A network from PyTorch";
   }
 
   protected override body(): TemplateResult {
+    const error = this.asking.errors[""] ?? "";
     return html`<form @submit=${this.onSubmit}>
       <p class="muted">
         Paste <code>nn.Sequential(…)</code>, a class with its <code>forward</code>, what <code>print(model)</code> writes, or a network exported
@@ -37,7 +39,7 @@ export class ImportDialog extends ModalDialog {
         autofocus
         required
         placeholder=${EXAMPLE}
-        aria-invalid=${this.error ? "true" : "false"}
+        aria-invalid=${error ? "true" : "false"}
         aria-describedby="import-error"
       ></textarea>
       <div class="field-line">
@@ -48,7 +50,7 @@ export class ImportDialog extends ModalDialog {
         <label for="import-model">Model, where the text has several</label>
         <input id="import-model" name="model" placeholder="the one that no other uses" spellcheck="false" autocomplete="off" />
       </div>
-      <p class="field-error" id="import-error" role="alert">${this.error}</p>
+      <p class="field-error" id="import-error" role="alert">${error}</p>
       <div class="dialog-actions">
         <button type="button" class="button" @click=${() => this.close()}>Cancel</button>
         <button type="submit" class="button primary">Read it</button>
@@ -61,12 +63,13 @@ export class ImportDialog extends ModalDialog {
     const data = new FormData(event.target as HTMLFormElement);
     const text = String(data.get("text"));
     const shape = String(data.get("shape")).split(/[^0-9]+/).filter(Boolean).map(Number);
-    try {
-      emit(this, "imported", text.trimStart().startsWith("{") ? await fromJson(text) : await fromText(text, shape, String(data.get("model")).trim()));
-      this.close();
-    } catch (error) {
-      this.error = error instanceof Refused ? error.message : error instanceof SyntaxError ? `This is not JSON: ${error.message}` : "The server cannot be reached.";
-    }
+    await this.asking.ask(
+      () => (text.trimStart().startsWith("{") ? fromJson(text) : fromText(text, shape, String(data.get("model")).trim())),
+      (imported) => {
+        emit(this, "imported", imported);
+        this.close();
+      },
+    );
   };
 }
 
@@ -81,7 +84,15 @@ async function fromText(text: string, shape: number[], model: string): Promise<I
 }
 
 async function fromJson(text: string): Promise<Imported> {
-  const network: Schemas["NetworkRequest"] = JSON.parse(text);
+  const network = parsed(text);
   const { input_shape, nodes } = await answered(rest.POST("/api/v1/networks/analyze", { body: network }));
   return { network: { input_shape, layers: network.layers ?? layersOf(nodes) }, notes: [] };
+}
+
+function parsed(text: string): Schemas["NetworkRequest"] {
+  try {
+    return JSON.parse(text) as Schemas["NetworkRequest"];
+  } catch (error) {
+    throw refusal(`This is not JSON: ${(error as Error).message}`);
+  }
 }

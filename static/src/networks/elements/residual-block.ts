@@ -1,10 +1,11 @@
 /** One residual block in numbers: x, what the two convolutions make of it, and their sum; everything can be changed. */
 import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { answered, encoded, Refused, rest, type Schemas } from "../../shared/api/client";
+import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
 import { rangeOf, reach, type Role } from "../../shared/colours";
-import { LatestRequest } from "../../shared/latest-request";
+import { Asking, RELOAD, STAYS } from "../../shared/asking";
 import { fromNested, plane, type Tensor, withValue } from "../../shared/tensor";
+import { grid } from "../../shared/marks";
 import { LightElement } from "../../shared/elements/light-element";
 import "../../shared/elements/tensor-grid";
 
@@ -32,8 +33,7 @@ export class ResidualBlock extends LightElement {
   @state() private block = block(Object.values(CASES)[1]);
   @state() private chosen = Object.keys(CASES)[1];
   @state() private answer?: Schemas["ResidualBlockAnswer"];
-  @state() private error = "";
-  private readonly requests = new LatestRequest();
+  private readonly asking = new Asking(this, () => (this.answer ? STAYS : RELOAD));
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -46,16 +46,12 @@ export class ResidualBlock extends LightElement {
   }
 
   private async load(): Promise<void> {
-    const signal = this.requests.next();
     const { input, first, second } = this.block;
     const body = { input: encoded(input), first: encoded(first), second: encoded(second), dtype: "float64" as const };
-    try {
-      const answer = await answered(rest.POST("/api/v1/networks/residual-block", { body, signal }));
-      this.answer = answer;
-      this.error = "";
-    } catch (error) {
-      if (!signal.aborted) this.error = error instanceof Refused ? error.message : "The server cannot be reached. What is on screen stays.";
-    }
+    await this.asking.ask(
+      (signal) => answered(rest.POST("/api/v1/networks/residual-block", { body, signal })),
+      (answer) => (this.answer = answer),
+    );
   }
 
   protected override render(): TemplateResult {
@@ -88,7 +84,7 @@ export class ResidualBlock extends LightElement {
             </button>`,
         )}
       </div>
-      <p class="field-error" role="alert">${this.error}</p>
+      <p class="field-error" role="alert">${this.asking.errors[""] ?? ""}</p>
       <div class="block-flow">
         ${this.grid("x", "input", input, edit("input"))} ${this.grid("first convolution", "kernel", first, edit("first"))}
         ${this.answer
@@ -105,7 +101,7 @@ export class ResidualBlock extends LightElement {
     const wide = tensor.shape[tensor.shape.length - 1];
     return html`<figure class="block-part" style="--columns:${wide}">
       <figcaption class="role-${hue}">${title}</figcaption>
-      <tensor-grid .label=${label} .hue=${hue} .plane=${plane(tensor, 0)} .reach=${reach(rangeOf(tensor.data))} .editable=${!!edit} @cell-edit=${edit}></tensor-grid>
+      <tensor-grid .label=${label} .grid=${grid({ role: hue, plane: plane(tensor, 0), reach: reach(rangeOf(tensor.data)) })} .editable=${!!edit} @cell-edit=${edit}></tensor-grid>
     </figure>`;
   }
 }

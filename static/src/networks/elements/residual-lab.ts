@@ -2,10 +2,10 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
+import { answered, rest, type Schemas } from "../../shared/api/client";
 import { short } from "../../shared/format";
 import type { Lab } from "../link";
-import { LatestRequest } from "../../shared/latest-request";
+import { Asking, RELOAD, STAYS } from "../../shared/asking";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { logChart } from "./log-chart";
 import "./residual-block";
@@ -16,22 +16,17 @@ type Way = "plain" | "residual";
 export class ResidualLab extends LightElement {
   @property({ attribute: false }) lab!: Lab;
   @state() private answer?: Schemas["ResidualLabAnswer"];
-  @state() private errors: Record<string, string> = {};
-  private readonly requests = new LatestRequest();
+  private readonly asking = new Asking(this, () => (this.answer ? STAYS : RELOAD));
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("lab")) void this.load();
   }
 
   private async load(): Promise<void> {
-    const signal = this.requests.next();
-    try {
-      this.answer = await answered(rest.POST("/api/v1/networks/residual-lab", { body: this.lab, signal }));
-      this.errors = {};
-    } catch (error) {
-      if (signal.aborted) return;
-      this.errors = error instanceof Refused ? { blocks: error.message, ...error.fields } : { blocks: "The server cannot be reached. What is on screen stays." };
-    }
+    await this.asking.ask(
+      (signal) => answered(rest.POST("/api/v1/networks/residual-lab", { body: this.lab, signal })),
+      (answer) => (this.answer = answer),
+    );
   }
 
   private change(change: Partial<Lab>): void {
@@ -40,6 +35,7 @@ export class ResidualLab extends LightElement {
 
   protected override render(): TemplateResult {
     const { blocks, norm, gain, seed } = this.lab;
+    const errors = this.asking.formErrors("blocks");
     const number = (id: "blocks" | "gain" | "seed", label: string, value: number, least: number, most: number, step: number) => html`<div>
       <label for="lab-${id}">${label}</label>
       <input
@@ -49,11 +45,11 @@ export class ResidualLab extends LightElement {
         max=${most}
         step=${step}
         .value=${String(value)}
-        aria-invalid=${this.errors[id] ? "true" : "false"}
+        aria-invalid=${errors[id] ? "true" : "false"}
         aria-describedby="lab-${id}-error"
         @change=${(event: Event) => this.change({ [id]: Number((event.target as HTMLInputElement).value) })}
       />
-      <p class="field-error" id="lab-${id}-error" role="alert">${this.errors[id] ?? ""}</p>
+      <p class="field-error" id="lab-${id}-error" role="alert">${errors[id] ?? ""}</p>
     </div>`;
     return html`<section class="lab" aria-labelledby="lab-title">
       <h2 id="lab-title">Residual lab</h2>

@@ -1,9 +1,9 @@
 /** Small kernels against one large kernel that sees as far. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { answered, Refused, rest, type Schemas } from "../../shared/api/client";
+import { answered, rest, type Schemas } from "../../shared/api/client";
 import { grouped } from "../../shared/format";
-import { LatestRequest } from "../../shared/latest-request";
+import { Asking, RELOAD, STAYS } from "../../shared/asking";
 import { LightElement } from "../../shared/elements/light-element";
 
 @customElement("kernel-stacks")
@@ -11,8 +11,7 @@ export class KernelStacks extends LightElement {
   @state() private size = 7;
   @state() private channels = 64;
   @state() private answer?: Schemas["StacksAnswer"];
-  @state() private errors: Record<string, string> = {};
-  private readonly requests = new LatestRequest();
+  private readonly asking = new Asking(this, () => (this.answer ? STAYS : RELOAD));
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -20,18 +19,15 @@ export class KernelStacks extends LightElement {
   }
 
   private async load(): Promise<void> {
-    const signal = this.requests.next();
     const body = { size: this.size, channels: this.channels };
-    try {
-      this.answer = await answered(rest.POST("/api/v1/receptive-field/stacks", { body, signal }));
-      this.errors = {};
-    } catch (error) {
-      if (signal.aborted) return;
-      this.errors = error instanceof Refused ? error.fields : { size: "The server cannot be reached. What is on screen stays." };
-    }
+    await this.asking.ask(
+      (signal) => answered(rest.POST("/api/v1/receptive-field/stacks", { body, signal })),
+      (answer) => (this.answer = answer),
+    );
   }
 
   protected override render(): TemplateResult {
+    const errors = this.asking.formErrors("size");
     const field = (id: "size" | "channels", label: string, step: number) => html`<div>
       <label for="stacks-${id}">${label}</label>
       <input
@@ -40,14 +36,14 @@ export class KernelStacks extends LightElement {
         min=${id === "size" ? 3 : 1}
         step=${step}
         .value=${String(this[id])}
-        aria-invalid=${this.errors[id] ? "true" : "false"}
+        aria-invalid=${errors[id] ? "true" : "false"}
         aria-describedby="stacks-${id}-error"
         @change=${(event: Event) => {
           this[id] = Number((event.target as HTMLInputElement).value);
           void this.load();
         }}
       />
-      <p class="field-error" id="stacks-${id}-error" role="alert">${this.errors[id] ?? ""}</p>
+      <p class="field-error" id="stacks-${id}-error" role="alert">${errors[id] ?? ""}</p>
     </div>`;
     return html`<section class="stacks" aria-labelledby="stacks-title">
       <h2 id="stacks-title">Small kernels against a large one</h2>

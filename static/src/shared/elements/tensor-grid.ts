@@ -1,32 +1,21 @@
 /** A small plane of numbers as a real table: read, traced and edited cell by cell. */
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
+import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
-import { cellColour, type Role } from "../colours";
 import { long, short } from "../format";
-import type { Cell, Frame, Sources } from "../frame";
-import type { Plane } from "../tensor";
+import type { Cell } from "../frame";
+import type { CellMark, FrameMark, Grid } from "../marks";
 import { emit, LightElement } from "./light-element";
 import { windowFrame } from "./window-frame";
 
 @customElement("tensor-grid")
 export class TensorGrid extends LightElement {
   @property() label = "";
-  @property() hue: Role = "input";
-  @property({ attribute: false }) plane!: Plane;
-  /** What the deepest colour stands for. */
-  @property({ type: Number }) reach = 1;
-  @property({ attribute: false }) sources?: Sources;
-  @property({ attribute: false }) frame?: Frame;
-  @property({ attribute: false }) tracedFrame?: Frame;
-  /** Cells lit because the traced cell belongs with them, as "row,column". */
-  @property({ attribute: false }) lit: ReadonlySet<string> = new Set();
-  @property({ attribute: false }) current?: Cell;
-  /** The plane's own cell that the reader points at. */
-  @property({ attribute: false }) marked?: Cell;
-  /** How many cells, row by row, have been computed so far. */
-  @property({ type: Number }) shown = Infinity;
+  @property({ attribute: false }) grid!: Grid;
+  /** The windows that lie on it. */
+  @property({ attribute: false }) frames: readonly FrameMark[] = [];
   @property({ type: Boolean }) editable = false;
   /** A value to draw with the pointer; undefined when the pointer picks. */
   @property({ attribute: false }) brush?: number;
@@ -38,48 +27,33 @@ export class TensorGrid extends LightElement {
   @state() private pointed?: Cell;
 
   private get size(): [number, number] {
-    return this.sources ? [this.sources.rows.length, this.sources.columns.length] : [this.plane.height, this.plane.width];
+    return [this.grid.cells.length, this.grid.cells[0].length];
   }
 
-  /** The plane's own cell under a cell of the table; null where padding is zero. */
-  private source(row: number, column: number): Cell | null {
-    if (!this.sources) return { row, column };
-    const [r, c] = [this.sources.rows[row], this.sources.columns[column]];
-    return r === null || c === null ? null : { row: r, column: c };
-  }
-
-  private isPadding(row: number, column: number): boolean {
-    if (!this.sources) return false;
-    const [top, left] = this.sources.before;
-    return row < top || row >= top + this.plane.height || column < left || column >= left + this.plane.width;
+  private at({ row, column }: Cell): CellMark {
+    return this.grid.cells[row][column];
   }
 
   private name(row: number, column: number): string {
-    const [top, left] = this.sources?.before ?? [0, 0];
-    const own = this.source(row, column);
-    const copied = this.isPadding(row, column) && own ? `, copies row ${own.row}, column ${own.column}` : "";
+    const [top, left] = this.grid.before;
+    const { own, role } = this.at({ row, column });
+    const copied = role === "padding" && own ? `, copies row ${own.row}, column ${own.column}` : "";
     return `row ${row - top}, column ${column - left}${copied}`;
   }
 
-  /** Lit cells are the plane's own; padding never is. */
-  private isLit(row: number, column: number): boolean {
-    const [top, left] = this.sources?.before ?? [0, 0];
-    return this.lit.has(`${row - top},${column - left}`);
-  }
-
   /** Whether the padded cell that the reader points at takes its value from here. */
-  private isSource(row: number, column: number): boolean {
-    if (!this.pointed || this.isPadding(row, column)) return false;
-    const from = this.source(this.pointed.row, this.pointed.column);
-    const own = this.source(row, column);
+  private isSource({ own, role }: CellMark): boolean {
+    if (!this.pointed || role === "padding") return false;
+    const from = this.at(this.pointed).own;
     return from !== null && from.row === own?.row && from.column === own.column;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(): void {
     const [rows, columns] = this.size;
-    if (changed.has("plane") && (this.focused.row >= rows || this.focused.column >= columns)) {
-      this.focused = { row: 0, column: 0 };
-    }
+    const isGone = ({ row, column }: Cell) => row >= rows || column >= columns;
+    if (isGone(this.focused)) this.focused = { row: 0, column: 0 };
+    if (this.pointed && isGone(this.pointed)) this.pointed = undefined;
+    if (this.editing && isGone(this.editing)) this.editing = undefined;
   }
 
   protected override updated(): void {
@@ -92,32 +66,31 @@ export class TensorGrid extends LightElement {
 
   protected override render(): TemplateResult {
     const [rows, columns] = this.size;
-    const texts = Array.from(this.plane.data, (value) => short(value).length);
-    const fit = Math.min(0.42, 1.45 / Math.max(...texts));
+    const fit = Math.min(0.42, 1.45 / this.grid.longest);
     return html`<div class="grid-frame" style=${styleMap({ "--columns": columns, "--rows": rows, "--fit": fit })}>
       <table
         role="grid"
         aria-label=${this.label}
-        class="cells ${this.hue}"
+        class="cells ${this.grid.role}"
         @keydown=${this.onKey}
         @pointerleave=${this.onLeave}
         @focusout=${this.onLeave}
       >
         <tbody role="rowgroup">
-          ${Array.from({ length: rows }, (_, row) => html`<tr role="row">${Array.from({ length: columns }, (_, column) => this.cell(row, column))}</tr>`)}
+          ${this.grid.cells.map((marks, row) => html`<tr role="row">${marks.map((mark, column) => this.cell(mark, row, column))}</tr>`)}
         </tbody>
       </table>
-      ${this.frame ? windowFrame(this.frame, this.size, "window", this.glide) : nothing}
-      ${this.tracedFrame ? windowFrame(this.tracedFrame, this.size, "window traced", 0) : nothing}
+      ${repeat(
+        this.frames,
+        ({ role }) => role, // each window glides from its own last place
+        (mark) => windowFrame(mark, this.size, mark.role === "window" ? this.glide : 0),
+      )}
     </div>`;
   }
 
-  private cell(row: number, column: number): TemplateResult {
-    const own = this.source(row, column);
-    const index = own ? own.row * this.plane.width + own.column : -1;
-    const computed = row * this.size[1] + column < this.shown;
-    const value = own ? this.plane.data[index] : (this.sources?.fill ?? 0);
-    const padding = this.isPadding(row, column);
+  private cell(mark: CellMark, row: number, column: number): TemplateResult {
+    const { own, value, computed, text, lights } = mark;
+    const padding = mark.role === "padding";
     if (this.editing?.row === row && this.editing.column === column) {
       return html`<td role="gridcell" class="editing">
         <input
@@ -135,32 +108,33 @@ export class TensorGrid extends LightElement {
       tabindex=${isFocus ? 0 : -1}
       aria-label=${padding || !computed ? `${computed ? short(value) : "not computed yet"}${padding ? `, padding${own ? ` copied from row ${own.row}, column ${own.column}` : ""}` : ""}` : nothing}
       title="${this.name(row, column)}: ${computed ? long(value) : "not computed yet"}"
+      data-box=${this.grid.key ? mark.key : nothing}
       class=${classMap({
         padding,
         pending: !computed,
-        lit: this.isLit(row, column),
-        source: this.isSource(row, column),
-        marked: this.marked !== undefined && !padding && this.marked.row === own?.row && this.marked.column === own.column,
-        current: this.current?.row === row && this.current.column === column,
+        lit: lights.includes("lit"),
+        source: this.isSource(mark),
+        marked: lights.includes("marked"),
+        current: lights.includes("current"),
       })}
-      style=${computed && !padding ? `background:${cellColour(value, this.reach, this.hue)}` : ""}
+      style=${mark.colour ? `background:${mark.colour}` : ""}
       @pointerenter=${(event: PointerEvent) => this.onPoint(event, row, column)}
       @pointerdown=${(event: PointerEvent) => this.onPress(event, row, column)}
       @dblclick=${() => this.edit(row, column)}
       @focus=${() => this.onFocus(row, column)}
-    >${computed ? short(value) : ""}</td>`;
+    >${text}</td>`;
   }
 
   private onPoint(event: PointerEvent, row: number, column: number): void {
-    const own = this.source(row, column);
+    const { own } = this.at({ row, column });
     if (event.buttons === 1 && this.brush !== undefined && own) emit(this, "cell-edit", { ...own, value: this.brush });
     else this.trace(row, column);
   }
 
   private trace(row: number, column: number): void {
-    const padding = this.isPadding(row, column);
-    this.pointed = padding ? { row, column } : undefined;
-    emit(this, "cell-trace", padding ? null : this.source(row, column));
+    const { own, role } = this.at({ row, column });
+    this.pointed = role === "padding" ? { row, column } : undefined;
+    emit(this, "cell-trace", role === "padding" ? null : own);
   }
 
   private readonly onLeave = (): void => {
@@ -169,8 +143,8 @@ export class TensorGrid extends LightElement {
   };
 
   private onPress(event: PointerEvent, row: number, column: number): void {
-    const own = this.source(row, column);
-    if (!own || this.isPadding(row, column)) return;
+    const { own, role } = this.at({ row, column });
+    if (!own || role === "padding") return;
     if (this.brush !== undefined) {
       event.preventDefault();
       (event.target as Element).releasePointerCapture?.(event.pointerId);
@@ -204,8 +178,8 @@ export class TensorGrid extends LightElement {
     } else if (moves[event.key]) {
       this.move(...moves[event.key]);
     } else if (event.key === "Enter") {
-      const own = this.isPadding(row, column) ? null : this.source(row, column);
-      if (own) emit(this, "cell-pin", own);
+      const { own, role } = this.at({ row, column });
+      if (own && role !== "padding") emit(this, "cell-pin", own);
     } else if (this.editable && !event.ctrlKey && !event.metaKey && /^([\d.\-−]|F2|Backspace|Delete)$/.test(event.key)) {
       this.edit(row, column, /^[\d.\-−]$/.test(event.key) ? event.key : undefined);
     } else return;
@@ -222,7 +196,7 @@ export class TensorGrid extends LightElement {
   }
 
   private edit(row: number, column: number, start?: string): void {
-    if (!this.editable || this.isPadding(row, column)) return;
+    if (!this.editable || this.at({ row, column }).role === "padding") return;
     this.editing = { row, column };
     if (start === undefined) return;
     void this.updateComplete.then(() => {
@@ -242,6 +216,6 @@ export class TensorGrid extends LightElement {
     const text = this.querySelector<HTMLInputElement>(".cell-input")?.value.replace("−", "-").trim();
     this.editing = undefined;
     if (!cell || !text || !Number.isFinite(Number(text))) return;
-    emit(this, "cell-edit", { ...this.source(cell.row, cell.column)!, value: Number(text) });
+    emit(this, "cell-edit", { ...this.at(cell).own!, value: Number(text) });
   };
 }

@@ -1,7 +1,8 @@
 /** The window over a table of numbers: one frame, or a frame for each tap where dilation leaves holes. */
 import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import type { Frame, Span } from "../frame";
+import type { Span } from "../frame";
+import type { FrameMark } from "../marks";
 
 function percent(part: number, whole: number): string {
   return `${(part / whole) * 100}%`;
@@ -15,7 +16,7 @@ function hasHoles({ first, last, taps }: Span): boolean {
  * @param size is the table's, in cells.
  * @param glide is how long the frame takes to its next place, in milliseconds.
  */
-export function windowFrame({ rows, columns }: Frame, [height, width]: readonly [number, number], kind: string, glide: number): TemplateResult {
+export function windowFrame({ frame: { rows, columns }, role }: FrameMark, [height, width]: readonly [number, number], glide: number): TemplateResult {
   const dilated = hasHoles(rows) || hasHoles(columns);
   const spanHeight = rows.last - rows.first + 1;
   const spanWidth = columns.last - columns.first + 1;
@@ -34,7 +35,7 @@ export function windowFrame({ rows, columns }: Frame, [height, width]: readonly 
       width: percent(1, spanWidth),
     })}
   ></i>`;
-  return html`<div class="${kind} ${dilated ? "dilated" : ""}" style=${styleMap(place)} aria-hidden="true">
+  return html`<div class="window ${role === "traced" ? "traced" : ""} ${dilated ? "dilated" : ""}" style=${styleMap(place)} aria-hidden="true">
     ${dilated ? rows.taps.map((row) => columns.taps.map((column) => tap(row, column))) : nothing}
   </div>`;
 }

@@ -1,0 +1,112 @@
+/** What is seen at one instant, as data: cells of numbers, windows that lie on them, numbers on their way. */
+import { cellColour, type Role } from "./colours";
+import { short } from "./format";
+import type { Cell, Frame, Sources } from "./frame";
+import type { Plane } from "./tensor";
+
+/** Why a cell stands out: it belongs with the traced cell, is the traced cell, or is the current unit. */
+export type Light = "lit" | "marked" | "current";
+
+export interface CellMark {
+  readonly kind: "cell";
+  /** Names the cell's box on the page. */
+  readonly key: string;
+  readonly value: number;
+  /** Empty until it has been computed. */
+  readonly text: string;
+  readonly computed: boolean;
+  readonly role: Role | "padding";
+  /** The background as CSS; empty where it has none of its own. */
+  readonly colour: string;
+  /** The plane's own cell that the number is of; null where padding has a number of its own. */
+  readonly own: Cell | null;
+  readonly lights: readonly Light[];
+}
+
+/** A window on a plane, or a second one at the unit that the reader points at. */
+export interface FrameMark {
+  readonly kind: "frame";
+  readonly plane: string;
+  readonly frame: Frame;
+  readonly role: "window" | "traced";
+}
+
+/** A number on its way from one box to another, or growing in its own. */
+export interface MovingMark {
+  readonly kind: "moving";
+  readonly key: string;
+  readonly text: string;
+  readonly from: string;
+  readonly to: string;
+  /** From 0 to 1. */
+  readonly progress: number;
+  readonly scale: number;
+  readonly opacity: number;
+}
+
+/** A plane as marks, row by row. */
+export interface Grid {
+  readonly key: string;
+  readonly role: Role;
+  readonly cells: readonly (readonly CellMark[])[];
+  /** Rows and columns of padding before the plane's own. */
+  readonly before: readonly [number, number];
+  /** Characters of the longest number, computed or not. */
+  readonly longest: number;
+}
+
+/** A plane of numbers, and what is to be seen of it. */
+export interface GridOf {
+  readonly key?: string;
+  readonly role: Role;
+  readonly plane: Plane;
+  /** What the deepest colour stands for. */
+  readonly reach: number;
+  readonly sources?: Sources;
+  /** Cells lit because the traced cell belongs with them, as "row,column". */
+  readonly lit?: ReadonlySet<string>;
+  readonly current?: Cell;
+  /** The plane's own cell that the reader points at. */
+  readonly marked?: Cell;
+  /** How many cells, row by row, have been computed so far. */
+  readonly shown?: number;
+}
+
+export function boxKey(plane: string, { row, column }: Cell): string {
+  return `${plane} ${row} ${column}`;
+}
+
+function same(a: Cell | undefined, b: Cell | null): boolean {
+  return a !== undefined && a.row === b?.row && a.column === b.column;
+}
+
+export function grid({ key = "", role, plane, reach, sources, lit, current, marked, shown = Infinity }: GridOf): Grid {
+  const { height, width, data } = plane;
+  const before = sources?.before ?? ([0, 0] as const);
+  const [rows, columns] = sources ? [sources.rows.length, sources.columns.length] : [height, width];
+  const cell = (row: number, column: number): CellMark => {
+    const [up, left] = [row - before[0], column - before[1]];
+    const padding = up < 0 || up >= height || left < 0 || left >= width;
+    const [r, c] = sources ? [sources.rows[row], sources.columns[column]] : [row, column];
+    const own = r === null || c === null ? null : { row: r, column: c };
+    const value = own ? data[own.row * width + own.column] : (sources?.fill ?? 0);
+    const computed = row * columns + column < shown;
+    const lights: Light[] = [];
+    if (lit?.has(`${up},${left}`)) lights.push("lit");
+    if (!padding && same(marked, own)) lights.push("marked");
+    if (same(current, { row, column })) lights.push("current");
+    return {
+      kind: "cell",
+      key: boxKey(key, { row, column }),
+      value,
+      text: computed ? short(value) : "",
+      computed,
+      role: padding ? "padding" : role,
+      colour: computed && !padding ? cellColour(value, reach, role) : "",
+      own,
+      lights,
+    };
+  };
+  const cells = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => cell(row, column)));
+  return { key, role, cells, before, longest: Math.max(...Array.from(data, (value) => short(value).length)) };
+}
