@@ -18,7 +18,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 VERIFY := .verify/bin/python
 FRONT_END := vite.config.ts tsconfig.json $(shell find static/src static/css static/pictures -type f 2>/dev/null)
 
-.PHONY: run test check verify dev lock types screenshots check-python check-front-end
+.PHONY: run test check verify dev lock types screenshots check-python check-front-end \
+  check-ruff check-format check-docstrings check-types check-hooks check-typescript
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp static/dist/.stamp
@@ -37,14 +38,28 @@ verify: .verify/requirements.stamp static/dist/.stamp
 	KERAS_BACKEND=torch $(VERIFY) -m pytest -o addopts="--import-mode=importlib -q" -o filterwarnings=default \
 	  --disable-warnings --tb=short -n auto tests/verify
 
-check-python: .venv/dev.stamp static/dist/.stamp
+check-python: check-ruff check-format check-docstrings check-types check-hooks
+
+check-ruff: .venv/dev.stamp
 	$(BIN)/ruff check
+
+check-format: .venv/dev.stamp
 	$(BIN)/ruff format --check
+
+check-docstrings: .venv/dev.stamp
+	$(BIN)/numpydoc lint $$(find app -name '*.py' | sort)
+
+check-types: .venv/dev.stamp
 	$(BIN)/mypy
 
-check-front-end: .venv/dev.stamp static/dist/.stamp
-	$(BIN)/python -m scripts.openapi | npx openapi-typescript --check --output static/src/api/schema.d.ts
+check-hooks: .venv/dev.stamp
+	$(BIN)/pre-commit validate-config
+
+check-typescript: static/dist/.stamp
 	npm run --silent check
+
+check-front-end: check-typescript .venv/dev.stamp
+	$(BIN)/python -m scripts.openapi | npx openapi-typescript --check --output static/src/api/schema.d.ts
 	npm run --silent test
 
 types: .venv/dev.stamp static/dist/.stamp
