@@ -67,7 +67,8 @@ def drawn() -> tuple[set[str], set[str]]:
     """Give the folders of ``app/`` that docs/architecture.md draws, and the files that it names in them."""
     text = (APP.parent / "docs" / "architecture.md").read_text()
     lines = iter(text.split("## The tree", 1)[1].split("```", 2)[1].splitlines())
-    folders, files, path = set(), set(), []
+    folders, files = set(), set()
+    path: list[str] = []
     for line in lines:
         indent = (len(line) - len(line.lstrip())) // 2
         names = line.split()
