@@ -55,7 +55,7 @@ check-types: .venv/dev.stamp
 	$(BIN)/mypy
 
 check-hooks: .venv/dev.stamp
-	$(BIN)/pre-commit validate-config
+	$(BIN)/pre-commit validate-config .pre-commit-config.yaml
 
 check-typescript: static/dist/.stamp
 	npm run --silent check
