@@ -1,5 +1,5 @@
-import { defineConfig } from "vitest/config";
 import { compression, defineAlgorithm } from "vite-plugin-compression2";
+import { defineConfig } from "vitest/config";
 
 const page = (name: string) => `static/src/${name}/page.ts`;
 
@@ -12,8 +12,21 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1600, // Swagger UI, on the reference page alone
-    rollupOptions: { input: { explore: page("explore"), networks: page("networks"), "receptive-field": page("receptive-field"), docs: page("docs"), problem: page("problem") } },
+    rollupOptions: {
+      input: {
+        explore: page("explore"),
+        networks: page("networks"),
+        "receptive-field": page("receptive-field"),
+        docs: page("docs"),
+        problem: page("problem"),
+      },
+    },
   },
-  plugins: [compression({ algorithms: [defineAlgorithm("brotliCompress"), defineAlgorithm("gzip")], include: /\.(js|css|svg)$/ })],
+  plugins: [
+    compression({
+      algorithms: [defineAlgorithm("brotliCompress"), defineAlgorithm("gzip")],
+      include: /\.(js|css|svg)$/,
+    }),
+  ],
   test: { include: ["static/src/**/*.test.ts"] },
 });

@@ -1,4 +1,4 @@
-"""Every limit and switch, each a ``CONVSCOPE_…`` environment variable."""
+"""Every limit and switch, each an environment variable; docs/settings.md is their table."""
 
 from functools import cache
 from pathlib import Path
@@ -20,15 +20,39 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CONVSCOPE_")
 
-    max_body_bytes: int = Field(16 * 2**20, description="Largest request body, in bytes.")
-    max_macs: int = Field(4_000_000_000, description="Most multiply-accumulates that one request may ask for.")
-    max_numbers: int = Field(
-        2**24, description="Most numbers in any one tensor that a request makes, padding included."
+    host: str = Field(
+        "127.0.0.1",
+        validation_alias="HOST",
+        description="The address to serve on; 0.0.0.0 is every address of the machine.",
     )
-    inline_macs: int = Field(200_000, description="Requests up to this many multiply-accumulates need no compute slot.")
-    compute_slots: int = Field(2, description="Heavy requests computed at the same time.")
-    compute_queue: int = Field(32, description="Heavy requests that may wait for a slot; further ones get a 503.")
-    retry_after_seconds: int = Field(2, description="What a 503 tells the caller to wait.")
+    port: int = Field(8000, validation_alias="PORT", description="The port to serve on.")
+    max_body_bytes: int = Field(16 * 2**20, description="Largest request body.", json_schema_extra={"unit": "bytes"})
+    max_macs: int = Field(
+        4_000_000_000,
+        description="Most that one request may ask for.",
+        json_schema_extra={"unit": "multiply-accumulates"},
+    )
+    max_numbers: int = Field(
+        2**24,
+        description="Most in any one tensor that a request makes, padding included.",
+        json_schema_extra={"unit": "numbers"},
+    )
+    inline_macs: int = Field(
+        200_000,
+        description="Requests up to this many need no compute slot.",
+        json_schema_extra={"unit": "multiply-accumulates"},
+    )
+    compute_slots: int = Field(
+        2, description="Heavy requests computed at the same time.", json_schema_extra={"unit": "requests"}
+    )
+    compute_queue: int = Field(
+        32,
+        description="Heavy requests that may wait for a slot; further ones get a 503.",
+        json_schema_extra={"unit": "requests"},
+    )
+    retry_after_seconds: int = Field(
+        2, description="What a 503 tells the caller to wait.", json_schema_extra={"unit": "seconds"}
+    )
     reload: bool = Field(False, description="Restart when a file changes (`make dev`).")
     dist: Path = Field(ROOT / "static" / "dist", description="The built front end.")
     templates: Path = Field(ROOT / "templates", description="The pages' templates.")

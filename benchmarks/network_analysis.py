@@ -1,6 +1,7 @@
 """Shapes, parameters and multiply-accumulates of whole networks, against torchinfo; and time by number of layers."""
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -43,7 +44,7 @@ def by_depth() -> None:
     """Print the time for each layer: the same at any depth."""
     for depth in (20, 110, 1202):
         network = ZOO[f"resnet{depth}_cifar"].build()
-        ours = best(lambda network=network: analyze(network))
+        ours = best(partial(analyze, network))
         count = len(network.nodes)
         print(f"resnet{depth}_cifar: {count} nodes, {ours:.2f} ms, {1e3 * ours / count:.2f} µs each")
 

@@ -1,5 +1,7 @@
 """Presets as requests: the call behind each operation, and the body that it takes."""
 
+from typing import Any
+
 import numpy as np
 
 CALLS = {
@@ -14,7 +16,7 @@ CALLS = {
 }
 
 
-def request_of(rest, name: str, **changes) -> tuple[str, dict]:
+def request_of(rest, name: str, **changes) -> tuple[str, dict[str, Any]]:
     """Give the call and the body of a preset, with changes; where its input is a picture, zeros."""
     preset = rest.get(f"/api/v1/presets/{name}").json() | changes
     call, takes = CALLS[preset["operation"]]
@@ -30,7 +32,7 @@ def request_of(rest, name: str, **changes) -> tuple[str, dict]:
     return call, body
 
 
-def answer_of(rest, name: str, **changes) -> dict:
+def answer_of(rest, name: str, **changes) -> Any:
     """Give what REST answers to a preset, with changes."""
     call, body = request_of(rest, name, **changes)
     response = rest.post(f"/api/v1/{call}", json=body)

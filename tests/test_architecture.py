@@ -67,7 +67,8 @@ def drawn(top: str) -> tuple[set[str], set[str]]:
     """Give the folders from ``top`` down that docs/architecture.md draws, and the files that it names in them."""
     text = (APP.parent / "docs" / "architecture.md").read_text()
     lines = iter(text.split("## The tree", 1)[1].split("```", 2)[1].splitlines())
-    folders, files, path = set(), set(), []
+    folders, files = set(), set()
+    path: list[str] = []
     for line in lines:
         indent = (len(line) - len(line.lstrip())) // 2
         names = line.split()
@@ -79,7 +80,8 @@ def drawn(top: str) -> tuple[set[str], set[str]]:
             elif re.fullmatch(r"[\w-]+\.(py|ts),?", name):
                 path = path[:indent] if name == names[0] else path
                 files.add("/".join([*path, name.rstrip(",")]))
-    return tuple({way for way in found if f"{way}/".startswith(f"{top}/")} for found in (folders, files))
+    below = f"{top}/"
+    return {way for way in folders if f"{way}/".startswith(below)}, {way for way in files if way.startswith(below)}
 
 
 def test_the_tree_in_the_documentation_is_the_one_there_is():

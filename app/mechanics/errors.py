@@ -7,7 +7,7 @@ class OptionError(ValueError):
     Parameters
     ----------
     field : str
-        The argument that the caller should change: ``"stride"``, ``"padding"``, ``"weight"`` …
+        The argument that the caller should change, such as ``"stride"``, ``"padding"`` or ``"weight"``.
     message : str
         What is wrong, in the caller's own numbers, and what would be valid.
 

@@ -24,7 +24,10 @@ def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
 
     Returns
     -------
-    (mean, variance) : ndarray of float, shape (C,)
+    mean : ndarray of float, shape (C,)
+        Of each channel.
+    variance : ndarray of float, shape (C,)
+        Of each channel, divided by the number of values (biased).
 
     Examples
     --------
@@ -42,7 +45,10 @@ def normalized(x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool
     ----------
     x : ndarray of float, shape (N, C, …)
         The batch.
-    mean, variance : ndarray of float, shape (C,)
+    mean : ndarray of float, shape (C,)
+        Of each channel.
+    variance : ndarray of float, shape (C,)
+        Of each channel, divided by the number of values (biased).
         The mean and variance of each channel.
     follows_batch : bool
         Whether they are the batch's own, so that the gradient flows through them too; otherwise they are constants.

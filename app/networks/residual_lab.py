@@ -129,7 +129,7 @@ class Stack:
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates of `trace`: one forward pass, and the backward passes to inputs and weights."""
+        """Number of multiply-accumulates of `trace`: a forward pass, and backward passes to inputs and weights."""
         return 3 * self.batch * analyze(_network(self, skip=False)).macs
 
 

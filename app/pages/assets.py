@@ -25,7 +25,7 @@ def read_manifest(dist: Path) -> dict[str, Entry]:
     Returns
     -------
     dict of Entry
-        By the name of the page: ``"explore"`` …
+        The entries by the name of their page, such as ``"explore"``.
 
     Raises
     ------

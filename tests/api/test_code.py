@@ -3,6 +3,7 @@
 import base64
 import json
 import shlex
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,7 +68,7 @@ def code(rest, operation, format, request):
 
 def printed(text):
     """Run code, and give what it prints."""
-    arrays = []
+    arrays: list[Any] = []
     exec(compile(text, "numpy", "exec"), {"print": arrays.append})
     return arrays
 

@@ -1,11 +1,13 @@
 """A size beyond the limit is told the limit."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.test_problems import check
 
 LIMIT = 2**31 - 1
-BODIES = {
+BODIES: dict[str, dict[str, Any]] = {
     "output-size": {"input_size": 8, "kernel_size": 2},
     "conv2d/windows": {"input_size": 8, "kernel_size": 2},
     "conv-transpose2d/stamps": {"input_size": 8, "kernel_size": 2},

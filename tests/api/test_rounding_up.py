@@ -132,8 +132,8 @@ def test_every_call_says_the_same_on_whether_a_pooling_is_possible(rest, operati
     for _ in range(500):
         options = random_options(rng, dilated=operation == "max_pool")
         height, width = rng.randint(1, 8), rng.randint(1, 8)
-        wanted = [expected_size(options, size) for size in (height, width)]
-        wanted = None if None in wanted else wanted
+        sizes = [expected_size(options, size) for size in (height, width)]
+        wanted = None if None in sizes else sizes
         per_axis = options if options["padding"] == "same" else options | {"padding": [options["padding"]] * 2}
         if operation == "avg_pool":
             del per_axis["dilation"]

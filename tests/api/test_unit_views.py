@@ -1,6 +1,7 @@
 """A unit of a network over REST: masks, what it reaches, connections, effective fields, stacks of small kernels."""
 
 import base64
+from typing import Any
 
 import numpy as np
 import pytest
@@ -112,7 +113,7 @@ def test_the_measured_field_is_the_predicted_bell(rest):
 
 
 def test_a_measured_field_of_a_network_is_that_of_its_stack(rest):
-    windows = [{"kernel_size": 3, "stride": 2}, {"kernel_size": [1, 3], "dilation": [1, 2]}]
+    windows: list[dict[str, Any]] = [{"kernel_size": 3, "stride": 2}, {"kernel_size": [1, 3], "dilation": [1, 2]}]
     convolutions = [
         {"operation": "conv", "name": f"conv{i}", "out_channels": 7, **window} for i, window in enumerate(windows, 1)
     ]

@@ -4,6 +4,7 @@ Shapes are those of the models that the two made of these texts; `make verify` r
 """
 
 import json
+from typing import Any
 
 import pytest
 
@@ -135,11 +136,12 @@ def test_every_layer_has_a_writer():
 def test_names_stay_clear_of_those_that_the_code_needs(rest):
     """Module.train and the built-in sum would be overwritten otherwise."""
     names = ("train", "forward", "sum", "_modules", "x", "ops", "class")
-    network = {"input_shape": [1, 4], "layers": [{"operation": "relu", "name": name} for name in names]}
+    layers: list[dict[str, Any]] = [{"operation": "relu", "name": name} for name in names]
+    network = {"input_shape": [1, 4], "layers": layers}
     assert [line.split(" =")[0] for line in export(rest, network, "keras").splitlines() if "Activation" in line] == [
         "train_2", "forward_2", "sum_2", "layer_modules", "x_2", "ops_2", "class_",
     ]  # fmt: skip
-    network["layers"].append({"operation": "add", "inputs": ["class", "train"]})
+    layers.append({"operation": "add", "inputs": ["class", "train"]})
     assert "        self.train_2 = nn.ReLU()" in export(rest, network, "pytorch").splitlines()
 
 

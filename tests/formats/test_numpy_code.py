@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 CALL = "/api/v1/code"
 X = [[[1, 2, 0, -1, 3], [0, 3, 1, 2, -2], [2, -1, 1, 0, 4], [1, 0, 2, 3, 1]]] * 2
 W = [[[[1, 0], [2, -1]]], [[[0, 1], [1, 1]]]]
-REQUESTS = {
+REQUESTS: dict[str, Any] = {
     "conv2d": [
         {"input": X, "weight": W, "bias": [1, -1], "groups": 2, "stride": [2, 1], "padding": [[1, 0], [0, 2]],
          "activation": "relu"},

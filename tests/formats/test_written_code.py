@@ -1,5 +1,7 @@
 """Networks written as PyTorch and Keras code: what comes back is the same, and what cannot be written is said."""
 
+from typing import Any
+
 import pytest
 
 from app.networks.zoo import ZOO
@@ -75,7 +77,7 @@ def test_code_of_every_network_of_the_zoo_is_python(rest, language):
 
 
 POOL = {"kernel_size": 2, "stride": 2}
-ODD = {
+ODD: dict[str, tuple[Any, ...]] = {
     # what each line must build was run in PyTorch 2.13 and Keras 3.15: the shape is the analysis', no rim of −∞
     "padding in which rounding down starts no window": (
         [1, 4, 4], {"operation": "max_pool", **POOL, "padding": [[0, 1], [0, 1]], "ceil_mode": True}, [1, 2, 2],

@@ -1,7 +1,9 @@
 """Independent sources that the core is checked against: onnxruntime, and the plain definition in Python's integers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import onnx
@@ -31,7 +33,7 @@ def random_case(seed: int) -> Case:
     """Draw a convolution over all options; the window always fits."""
     rng = np.random.default_rng(seed)
 
-    def pick(*choices: object) -> object:
+    def pick(*choices: Any) -> Any:
         return choices[rng.integers(len(choices))]
 
     groups = int(rng.integers(1, 4))
@@ -40,12 +42,12 @@ def random_case(seed: int) -> Case:
     kernel = rng.integers(1, 4, 2)
     dilation = rng.integers(1, 3, 2)
     stride = rng.integers(1, 4, 2)
-    mode = str(pick("zeros", "reflect", "replicate", "circular"))
+    mode = pick("zeros", "reflect", "replicate", "circular")
     padding = pick("valid", "same", rng.integers(0, 4, (2, 2)).tolist())
     span = dilation * (kernel - 1) + 1
     if (span > (height, width)).any():
         padding = "same"
-    activation = str(pick("identity", *ONNX_ACTIVATION, "silu"))
+    activation = pick("identity", *ONNX_ACTIVATION, "silu")
     options = ConvOptions.of(
         stride=stride.tolist(), padding=padding, padding_mode=mode, dilation=dilation.tolist(),
         groups=groups, activation=activation,
@@ -58,11 +60,11 @@ def random_case(seed: int) -> Case:
     )
 
 
-def onnx_conv2d(case: Case, pads: tuple[tuple[int, int], tuple[int, int]]) -> NDArray[np.float32]:
+def onnx_conv2d(case: Case, pads: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
     """Let onnxruntime pad, convolve and activate. `pads` is used where Conv has no word for them."""
     o = case.options
     nodes, start = [], "x"
-    attributes = {"strides": o.stride, "dilations": o.dilation, "group": o.groups}
+    attributes: dict[str, Any] = {"strides": o.stride, "dilations": o.dilation, "group": o.groups}
     inputs = {"x": case.input[None], "w": case.weight}
     if o.padding_mode != "zeros":
         (top, bottom), (left, right) = pads
@@ -84,10 +86,11 @@ def onnx_conv2d(case: Case, pads: tuple[tuple[int, int], tuple[int, int]]) -> ND
         nodes.append(helper.make_node("Identity", ["sum"], ["y"]))
     else:
         nodes.append(helper.make_node(ONNX_ACTIVATION[o.activation], ["sum"], ["y"]))
-    return run_nodes(nodes, inputs)[0][0]
+    found: NDArray[np.float32] = run_nodes(nodes, inputs)[0][0]
+    return found
 
 
-def run_nodes(nodes: list, inputs: dict, outputs: tuple[str, ...] = ("y",)) -> list[np.ndarray]:
+def run_nodes(nodes: list[Any], inputs: dict[str, np.ndarray], outputs: tuple[str, ...] = ("y",)) -> Any:
     """Let onnxruntime compute a few nodes."""
     kinds = {"float32": TensorProto.FLOAT, "float64": TensorProto.DOUBLE, "int64": TensorProto.INT64}
     floating = next(kinds[str(a.dtype)] for a in inputs.values())
@@ -104,7 +107,7 @@ def run_nodes(nodes: list, inputs: dict, outputs: tuple[str, ...] = ("y",)) -> l
 
 
 def plain_conv2d(
-    input: list, weight: list, bias: list | None, *, stride: int, padding: int, dilation: int
+    input: list[Any], weight: list[Any], bias: list[Any] | None, *, stride: int, padding: int, dilation: int
 ) -> list[list[list[int]]]:
     """Convolve by the definition, in Python's unbounded integers, zeros around."""
     channels, height, width = len(input), len(input[0]), len(input[0][0])

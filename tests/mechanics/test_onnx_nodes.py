@@ -4,7 +4,7 @@
 """
 
 import warnings
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ from app.mechanics.conv_transpose.geometry import ConvTransposeOptions
 from app.mechanics.pool import PoolOptions, avg_pool, max_pool
 
 WINDOWED = {"Conv", "ConvTranspose", "MaxPool", "AveragePool"}
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, Any] = {
     "Relu": "relu", "LeakyRelu": "leaky_relu", "Sigmoid": "sigmoid", "Tanh": "tanh", "Gelu": "gelu", "Swish": "silu",
 }  # fmt: skip
 LEFT_OUT = {
@@ -98,16 +98,16 @@ def one_image(operator, image, rest, kernel, stride, padding, dilation, given, a
     axes, groups = len(kernel), attributes.get("group", 1)
     bias = rest[1] if len(rest) > 1 else None
     if operator == "Conv":
-        options = ConvOptions.of(stride=stride, padding=padding, dilation=dilation, groups=groups, axes=axes)
-        return [conv(image, rest[0], bias, options).output]
+        conv_options = ConvOptions.of(stride=stride, padding=padding, dilation=dilation, groups=groups, axes=axes)
+        return [conv(image, rest[0], bias, conv_options).output]
     if operator == "ConvTranspose":
         extra = given.get("output_padding", [0] * axes)
         if "output_shape" in attributes:
             plain = stamp_axes(image.shape[1:], tuple(kernel), tuple(stride), padding, tuple(dilation), (0,) * axes)
             wanted = attributes["output_shape"]
             extra = [size - axis.output_size for size, axis in zip(wanted, plain, strict=True)]
-        options = ConvTransposeOptions(tuple(stride), padding, tuple(dilation), tuple(extra), groups)
-        return [conv_transpose(image, rest[0], bias, options).output]
+        transposed = ConvTransposeOptions(tuple(stride), padding, tuple(dilation), tuple(extra), groups)
+        return [conv_transpose(image, rest[0], bias, transposed).output]
     options = PoolOptions.of(
         kernel,
         stride=stride,
@@ -124,9 +124,9 @@ def one_image(operator, image, rest, kernel, stride, padding, dilation, given, a
     return [avg_pool(image, options, count_include_pad=include).output]
 
 
-def flat_indices(argmax: np.ndarray, shape: tuple[int, ...], *, column_major: bool) -> np.ndarray:
+def flat_indices(argmax: np.ndarray, shape: tuple[int, ...], *, column_major: bool) -> Any:
     """As ONNX counts: through batch, channels and the plane."""
     batch, channels, *size = shape
     images = np.arange(batch * channels).reshape(batch, channels, *[1] * len(size)) * np.prod(size)
-    order = "F" if column_major else "C"
+    order: Literal["F", "C"] = "F" if column_major else "C"
     return images + np.ravel_multi_index(tuple(np.moveaxis(argmax, -1, 0)), size, order=order)

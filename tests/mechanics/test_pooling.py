@@ -1,5 +1,7 @@
 """Pooling against onnxruntime, and examples worked out by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from onnx import helper
@@ -29,9 +31,13 @@ def random_pool(seed: int, *, dilated: bool) -> tuple[np.ndarray, PoolOptions]:
     return rng.standard_normal((2, *size)).astype(np.float32), options
 
 
-def attributes(options: PoolOptions, shape: tuple[int, ...]) -> dict:
-    given = {"kernel_shape": options.kernel_size, "strides": options.stride, "ceil_mode": int(options.ceil_mode)}
-    sides = options.padding
+def attributes(options: PoolOptions, shape: tuple[int, ...]) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "kernel_shape": options.kernel_size,
+        "strides": options.stride,
+        "ceil_mode": int(options.ceil_mode),
+    }
+    sides: Any = options.padding
     if options.padding == "same" and options.dilation != (1, 1):  # onnxruntime does not dilate with auto_pad
         given["ceil_mode"], sides = 0, tuple(axis.padding for axis in pool_geometry(shape, options).axes)
     elif options.padding == "same":

@@ -58,8 +58,8 @@ def forward(network, x):
             out = conv(given[0], weight, options=options).output
         elif isinstance(layer, ConvTranspose):
             weight = np.ones((given[0].shape[0], 1, *layer.kernel_size))
-            options = ConvTransposeOptions(layer.stride, layer.padding, layer.dilation, (0, 0))
-            out = conv_transpose(given[0], weight, options=options).output
+            transposed = ConvTransposeOptions(layer.stride, layer.padding, layer.dilation, (0, 0))
+            out = conv_transpose(given[0], weight, options=transposed).output
         elif isinstance(layer, CenterCrop):
             (_, height, width), (_, rows, columns) = (array.shape for array in given)
             top, left = (height - rows) // 2, (width - columns) // 2

@@ -1,5 +1,7 @@
 """Layers in numbers against onnxruntime, and the way back against differences of the way there."""
 
+from typing import Any
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -18,7 +20,7 @@ from app.networks.zoo import ZOO
 from tests.networks.test_cells import random_network, shapes_of
 
 #: What each is told, where it must be told something; the map that goes in is 4×6×7.
-OPTIONS = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "conv": {"out_channels": 2, "kernel_size": (3, 2), "stride": (2, 1), "padding": ((1, 0), (1, 1)), "groups": 2},
     "conv_transpose": {"out_channels": 2, "kernel_size": (3, 2), "stride": (2, 3), "padding": ((1, 0), (1, 1))},
     "max_pool": {"kernel_size": (3, 2), "stride": (2, 1), "padding": ((1, 1), (0, 1)), "ceil_mode": True},
@@ -82,7 +84,8 @@ def test_the_way_back_is_what_differences_say(operation, training):
 
 def drawn(network, x):
     """Draw the weights of every node once, so that they stay the same."""
-    weights, rng = {}, np.random.default_rng(2)
+    weights: dict[str, Any] = {}
+    rng = np.random.default_rng(2)
     for node in network.nodes:
         inputs = forward(network, x, weights, upto=node.inputs[0]).outputs if weights else {INPUT: x}
         weights[node.name] = node.layer.draw(rng, tuple(inputs[source] for source in node.inputs if source in inputs))

@@ -4,6 +4,8 @@ TF-Slim pads like TensorFlow, and its ResNet has its strides at the ends of the 
 PyTorch's, stand in test_zoo.py.
 """
 
+from typing import Literal
+
 from app.layers.activation import ReLU
 from app.layers.conv import Conv
 from app.layers.joining import Add
@@ -12,7 +14,7 @@ from app.networks.analysis import analyze
 from app.networks.graph import Builder
 from app.networks.zoo.mobilenet import V1
 
-SAME = "same"
+SAME: Literal["same"] = "same"
 
 
 def field(network):

@@ -1,5 +1,7 @@
 """A real server, a real Chromium, and a page whose console must stay empty."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -35,7 +37,7 @@ def page(browser: Browser, address: str):
     context = browser.new_context(
         base_url=address, viewport={"width": 1440, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
     )
-    page = context.new_page()
+    page: Any = context.new_page()  # with an attribute of our own
     page.set_default_timeout(10_000)
     said: list[str] = []
     outside: list[str] = []

@@ -5,6 +5,7 @@ import json
 import shlex
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from tests.pages.explore import number
 from tests.presets import answer_of
 
 #: Links, and the same convolution as a body for REST.
-CASES = {
+CASES: dict[str, dict[str, Any]] = {
     "?preset=worked-example": {},
     "?preset=worked-example&activation=gelu&bias=none": {"activation": "gelu", "bias": None},
     "?preset=worked-example&padding=0,1,2,0&padding_mode=reflect&stride=2,1": {
@@ -47,7 +48,7 @@ def card_of(explore):
     return explore.page.get_by_role("region", name="Code", exact=True)
 
 
-def copied(explore, language: str) -> str:
+def copied(explore, language: str) -> Any:
     card = card_of(explore)
     card.get_by_role("tab", name=language).click()
     card.get_by_role("button", name="Copy").click()  # which waits for the code on screen to be that of the setup

@@ -35,7 +35,9 @@ def tally(record_property):
 
 def pytest_terminal_summary(terminalreporter):
     """Say how many texts were run, how many differ, what was refused and why, and where the time went."""
-    rows, seconds, refused = defaultdict(Counter), Counter(), Counter()
+    rows: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    seconds: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
     for report in (report for reports in terminalreporter.stats.values() for report in reports):
         if not hasattr(report, "nodeid") or not hasattr(report, "duration"):
             continue
@@ -57,7 +59,7 @@ def pytest_terminal_summary(terminalreporter):
     for part in seconds:
         counted = "".join(f"{rows[part][column]:>10,}" for column in columns)
         write(f"{part:<18}{counted}{seconds[part]:>10.0f}")
-    total = sum(rows.values(), Counter())
+    total: Counter[str] = sum(rows.values(), Counter())
     write(f"{'together':<18}" + "".join(f"{total[c]:>10,}" for c in columns) + f"{sum(seconds.values()):>10.0f}")
     if refused:
         write("\nnot written, by reason:")

@@ -1,5 +1,7 @@
 """Run the text of a network: PyTorch and Keras behind one interface, channels first on both sides."""
 
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -16,7 +18,7 @@ class TorchNetwork:
     """
 
     def __init__(self, text, device="cpu"):
-        names = {"__name__": "text"}
+        names: dict[str, Any] = {"__name__": "text"}
         with torch.device(device):
             exec(compile(text, "text.py", "exec"), names)
         self.model, self.device = names["model"].eval(), device
@@ -58,7 +60,7 @@ class KerasNetwork:
         import keras  # noqa: PLC0415, takes seconds
 
         keras.utils.clear_session(free_memory=False)  # collecting garbage after each takes most of the time
-        self._made = []
+        self._made: list[Any] = []
         add_weight = keras.layers.Layer.add_weight
 
         def noted(layer, *args, **options):
@@ -66,7 +68,7 @@ class KerasNetwork:
             self._made.append(variable)
             return variable
 
-        names = {"__name__": "text"}
+        names: dict[str, Any] = {"__name__": "text"}
         keras.layers.Layer.add_weight = noted
         try:
             with keras.device(device):
@@ -90,7 +92,8 @@ class KerasNetwork:
         made = iter(self._made)
         for found in analysis.nodes:
             arrays = {name: a for name, a in weights[found.node.name].items() if name != "num_batches_tracked"}
-            wanted, variables = sum(array.size for array in arrays.values()), []
+            wanted = sum(array.size for array in arrays.values())
+            variables: list[Any] = []
             while sum(int(np.prod(variable.shape)) for variable in variables) < wanted:
                 variables.append(next(made))
             for name, slots in grouped(variables).items():
@@ -115,7 +118,7 @@ NAMES = {
 
 def grouped(variables):
     """Put variables of the same name together: layers for groups are made one by one."""
-    found = {}
+    found: dict[str, list[Any]] = {}
     for variable in variables:
         found.setdefault(variable.name.split("/")[-1], []).append(variable)
     return found

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -28,10 +29,10 @@ class Tally:
         What could not be written, by reason.
     """
 
-    texts: Counter = field(default_factory=Counter)
+    texts: Counter[str] = field(default_factory=Counter)
     compared: int = 0
     differences: list[str] = field(default_factory=list)
-    refused: Counter = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
 
     def ran(self, language: str) -> None:
         """Count a text."""
@@ -69,7 +70,7 @@ class Tally:
         """Fail if anything differs."""
         assert not self.differences, f"{len(self.differences)} differ:\n\n" + "\n\n".join(self.differences[:SHOWN])
 
-    def plain(self) -> dict:
+    def plain(self) -> dict[str, Any]:
         """Give what travels to the summary."""
         return {
             "texts": dict(self.texts),

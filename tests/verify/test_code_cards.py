@@ -53,7 +53,7 @@ def as_array(value):
 
 def printed(text):
     """Run a text, and give the arrays that it prints."""
-    arrays = []
+    arrays: list[np.ndarray] = []
 
     def note(*values, **_):
         arrays.extend(array for array in map(as_array, values) if array is not None)

@@ -9,6 +9,8 @@ from tests.verify.ours import analysis_of, output_of, random_weights
 
 #: Networks up to these parameters and multiply-accumulates are computed as well.
 SMALL_PARAMETERS, SMALL_MACS = 12_000_000, 150_000_000
+#: The deepest first: they take the longest.
+NAMES: list[str] = sorted(ZOO, key=lambda name: -len(ZOO[name].build().nodes))
 
 
 def sizes_of(rest, name):
@@ -25,7 +27,7 @@ def sizes_of(rest, name):
 
 
 @pytest.mark.parametrize("language", RUNNERS)
-@pytest.mark.parametrize("name", sorted(ZOO, key=lambda name: -len(ZOO[name].build().nodes)))
+@pytest.mark.parametrize("name", NAMES)
 def test_networks_of_the_zoo(rest, tally, name, language):
     sizes = sizes_of(rest, name)
     for size in sorted(sizes):

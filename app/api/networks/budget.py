@@ -30,15 +30,15 @@ def check_reads(budget: Budget, field: str, analysis: Analysis) -> None:
 def check_forward(budget: Budget, field: str, analysis: Analysis) -> int:
     """Refuse a network whose maps are too large to compute, and return the cost of one pass.
 
-    Raises
-    ------
-    OptionError
-        As for `Budget.check_numbers`.
-
     Returns
     -------
     int
         The cost, as an equivalent number of multiply-accumulates.
+
+    Raises
+    ------
+    OptionError
+        As for `Budget.check_numbers`.
     """
     check_reads(budget, field, analysis)
     effort = 0

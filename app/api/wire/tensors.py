@@ -55,7 +55,7 @@ def parse_tensor(value: Any) -> Array:
     Returns
     -------
     ndarray
-        float64 for lists, otherwise the type in the request.
+        Of float64 for lists, otherwise of the type in the request.
 
     Raises
     ------
@@ -184,16 +184,16 @@ def answer(request: Request, tensors: Mapping[str, Array | None], rest: dict[str
     rest : dict
         The rest of the response, as JSON.
 
-    Raises
-    ------
-    OptionError
-        If a number has exceeded the range of its type: JSON has no infinity.
-
     Returns
     -------
     Response
         JSON; or, for ``application/x-safetensors``, one file of the tensors with the rest as JSON in its
         ``__metadata__`` under ``response``.
+
+    Raises
+    ------
+    OptionError
+        If a number has exceeded the range of its type: JSON has no infinity.
     """
     for tensor in tensors.values():
         if tensor is not None and np.issubdtype(tensor.dtype, np.floating):

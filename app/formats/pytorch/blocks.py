@@ -52,7 +52,7 @@ def _check_children(module: Module, expected: set[str], optional: set[str]) -> N
 
 
 def _residual(nodes: Collector, module: Module, path: str, source: str) -> str:
-    """Torchvision's ``BasicBlock`` and ``Bottleneck``: convolutions and norms in turn, the input added to the last."""
+    """Add torchvision's ``BasicBlock`` or ``Bottleneck``: convolutions and norms in turn, then the input added."""
     order = _RESIDUAL[module.kind]
     _check_children(module, {*order, "relu"}, {"downsample"})
     nodes.note(f"Guess: {module.kind} is taken for torchvision's, which adds its input to the last batch norm.")
@@ -73,7 +73,7 @@ _INVERTED = {"InvertedResidual": "conv", "_InvertedResidual": "layers"}
 
 
 def _inverted_residual(nodes: Collector, module: Module, path: str, source: str) -> str:
-    """Torchvision's ``InvertedResidual``: the input is added where the stride is 1 and the channels stay."""
+    """Add torchvision's ``InvertedResidual``: its input is added where the stride is 1 and the channels stay."""
     child = _INVERTED[module.kind]
     _check_children(module, {child}, set())
     inner = dict(module.children)[child]

@@ -180,10 +180,12 @@ def stamp_axes(
 
     Parameters
     ----------
-    input_size, kernel_size, stride, dilation : tuple of int
+    input_size, kernel_size, stride : tuple of int
         One value per axis.
     padding : {"valid", "same"} or ((before, after), …)
         Output cells cut off at each end; with ``"same"`` the output is input · stride, any odd cell going to the end.
+    dilation : tuple of int
+        One value per axis.
     output_padding : tuple of int
         Output cells added at the end.
 

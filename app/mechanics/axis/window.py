@@ -294,10 +294,12 @@ def window_axes(
 
     Parameters
     ----------
-    input_size, kernel_size, stride, dilation : tuple of int
+    input_size, kernel_size, stride : tuple of int
         One value per axis, in input cells.
     padding : {"valid", "same"} or ((before, after), …)
         As for a convolution.
+    dilation : tuple of int
+        One value per axis, in input cells.
     ceil_mode : bool
         Whether a last window that extends beyond the padded input counts (pooling only). A kernel may then be larger
         than the padded input, as long as the rounded size is at least 1 (PyTorch).

@@ -134,10 +134,12 @@ def cells_after(network: Network, shapes: dict[str, Shape], name: str, unit: Per
 
     Parameters
     ----------
-    network, shapes, unit
+    network, shapes
         As for `cells_before`.
     name : str
         The unit's node, or `INPUT`.
+    unit
+        As for `cells_before`.
 
     Raises
     ------

@@ -91,17 +91,17 @@ def gradient_magnitude(
     draws, seed : int
         How often weights (He et al. 2015) and inputs are drawn, and the seed of the first draw.
 
-    Raises
-    ------
-    OptionError
-        If the gradient overflows.
-
     Returns
     -------
     ndarray of float, shape (H, W)
         Root mean square over channels and draws of the gradient of the unit's first channel with respect to the input
         (Luo et al. 2016, section 3), relative to the largest. Batch norms use the statistics of the given inputs as
         constants, as after training.
+
+    Raises
+    ------
+    OptionError
+        If the gradient overflows.
 
     Examples
     --------

@@ -16,21 +16,21 @@ import { messages } from "./elements/messages";
 import "./elements/parameter-card";
 import { installTheme, toggleTheme } from "../shared/theme";
 import "./elements/transport-bar";
-import type { Command } from "./elements/transport-bar";
+import { short } from "../shared/format";
+import type { Cell } from "../shared/frame";
+import { type Edit, edited, type Pasted, parseMatrix, randomIntegers, withPasted, zeros } from "../shared/setup/edits";
+import { isPicture, type Setup } from "../shared/setup/setup";
+import { announcement } from "./drawing/announcement";
 import { type Instant, moving } from "./drawing/marks";
 import { motionAllowed, play } from "./drawing/painter";
-import { short } from "../shared/format";
 import { type Stage, stageOf } from "./drawing/stage";
-import type { Cell } from "../shared/frame";
-import type { Traced } from "./state/trace";
-import { announcement } from "./drawing/announcement";
-import { type Edit, edited, parseMatrix, type Pasted, randomIntegers, withPasted, zeros } from "../shared/setup/edits";
-import { isPicture, type Setup } from "../shared/setup/setup";
-import { patterned } from "./state/patterns";
-import { Player } from "./state/player";
+import type { Command } from "./elements/transport-bar";
 import { Rows } from "./operations/rows";
 import { ExploreSession } from "./session";
+import { patterned } from "./state/patterns";
+import { Player } from "./state/player";
 import { obey, shortcutsOf } from "./state/shortcuts";
+import type { Traced } from "./state/trace";
 
 installTheme();
 
@@ -113,7 +113,9 @@ export class ExplorePage extends LightElement {
       const { figure } = this.session.result!;
       const instant = this.instant!;
       // once the elements have put the step onto the page
-      void Promise.resolve().then(() => play(this, (beat) => moving(figure, instant, beat), Math.min(LONGEST_LANDING, 900 / this.player.rate)));
+      void Promise.resolve().then(() =>
+        play(this, (beat) => moving(figure, instant, beat), Math.min(LONGEST_LANDING, 900 / this.player.rate)),
+      );
     }
   }
 
@@ -179,9 +181,11 @@ export class ExplorePage extends LightElement {
           @scrub=${({ detail }: CustomEvent<number>) => player.toStep(detail)}
           @speed=${({ detail }: CustomEvent<number>) => player.setSpeed(detail)}
         ></transport-bar>
-        ${lowering
-          ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .step=${shownStep} .shown=${player.shownInAll}></lowering-view>`
-          : nothing}
+        ${
+          lowering
+            ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .step=${shownStep} .shown=${player.shownInAll}></lowering-view>`
+            : nothing
+        }
         ${gradBias ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
         <div class="cards">
           ${result.size ? html`<formula-card .result=${result}></formula-card>` : nothing}
@@ -207,7 +211,8 @@ export class ExplorePage extends LightElement {
     else if (request.ask === "paste") this.open = { dialog: "paste", what: request.what };
     else if (request.ask === "pattern") void session.useNumbers((shape) => patterned(shape, request.name));
     else {
-      const fill = (shape: readonly number[]) => (request.ask === "zeros" ? zeros(shape) : randomIntegers(shape, request.what));
+      const fill = (shape: readonly number[]) =>
+        request.ask === "zeros" ? zeros(shape) : randomIntegers(shape, request.what);
       if (request.what === "input") void session.useNumbers(fill);
       else void session.propose({ ...c, weight: fill(c.weight.shape) });
     }

@@ -1,17 +1,17 @@
 /** What the Explore page asks for: a setup, a preset, a picture, numbers of the reader's own. */
 import type { ReactiveControllerHost } from "lit";
 import { answered, rest, type Schemas } from "../shared/api/client";
+import type { Step } from "../shared/browser-history";
+import { LatestRequest } from "../shared/latest-request";
+import { fromSearch, type Link, toLink } from "../shared/links/explore";
+import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
+import { Session } from "../shared/session";
+import { fitted, fromPreset } from "../shared/setup/edits";
+import { isPicture, type Preset, type Setup } from "../shared/setup/setup";
+import type { Tensor } from "../shared/tensor";
 import type { Result } from "./operations/figure";
 import { REGISTRY } from "./operations/registry";
-import { fromSearch, type Link, toLink } from "../shared/links/explore";
-import { fitted, fromPreset } from "../shared/setup/edits";
-import type { Step } from "../shared/browser-history";
-import { Session } from "../shared/session";
-import { type Setup, isPicture, type Preset } from "../shared/setup/setup";
-import { LatestRequest } from "../shared/latest-request";
-import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
 import type { Player } from "./state/player";
-import type { Tensor } from "../shared/tensor";
 
 const FIRST_PRESET = "worked-example";
 /** Stands in for an uploaded picture until it is chosen again. */
@@ -45,7 +45,8 @@ export class ExploreSession extends Session<Setup, Result> {
   }
 
   private async preset(name: string): Promise<Preset> {
-    const known = this.details.get(name) ?? (await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } })));
+    const known =
+      this.details.get(name) ?? (await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } })));
     this.details.set(name, known);
     return known;
   }
@@ -125,7 +126,9 @@ export class ExploreSession extends Session<Setup, Result> {
     // a picture of the reader's own stays; another filter is tried on it
     const kept = this.draft!.source.kind === "upload";
     if (!kept && !(await this.fetchPicture(preset.picture!, signal))) return;
-    const source = kept ? this.draft!.source : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
+    const source = kept
+      ? this.draft!.source
+      : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
     const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
     await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
     this.showWhole();
@@ -165,7 +168,11 @@ export class ExploreSession extends Session<Setup, Result> {
   /** The picture on stage at another size or in other colours. */
   async rescale(side: number, channels: number): Promise<void> {
     const { source } = this.draft!;
-    await this.usePicture(source.kind === "picture" ? { kind: "picture", name: source.name, side } : source, side, channels);
+    await this.usePicture(
+      source.kind === "picture" ? { kind: "picture", name: source.name, side } : source,
+      side,
+      channels,
+    );
   }
 
   /** A file of the reader's own, or a frame of the webcam. */

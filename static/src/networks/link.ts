@@ -28,7 +28,11 @@ export function toSearch({ network, other, lab }: Screen): string {
 
 export function fromSearch(text: string): Screen {
   const search = new URLSearchParams(text);
-  return { network: takenNetwork(search, ""), other: takenNetwork(search, "with_"), lab: takenLab(search.get("residual_lab")) };
+  return {
+    network: takenNetwork(search, ""),
+    other: takenNetwork(search, "with_"),
+    lab: takenLab(search.get("residual_lab")),
+  };
 }
 
 function takenLab(text: string | null): Lab | undefined {

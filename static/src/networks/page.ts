@@ -5,18 +5,18 @@ import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import "./elements/export-dialog";
 import "./elements/import-dialog";
-import type { Imported } from "./elements/import-dialog";
 import { LightElement } from "../shared/elements/light-element";
+import type { Imported } from "./elements/import-dialog";
 import "./elements/network-comparison";
 import "./elements/network-detail";
 import "../shared/elements/network-editor";
 import "./elements/residual-lab";
-import { installTheme } from "../shared/theme";
 import { grouped, short } from "../shared/format";
 import { BEGINNING } from "../shared/network/edits";
-import { NetworkSession, type Summary } from "./session";
-import { type NetworkRequest, layersOf, type OwnNetwork, type ZooNetwork } from "../shared/network/network";
+import { layersOf, type NetworkRequest, type OwnNetwork, type ZooNetwork } from "../shared/network/network";
+import { installTheme } from "../shared/theme";
 import { LAB, type Lab, type Screen } from "./link";
+import { NetworkSession, type Summary } from "./session";
 
 installTheme();
 
@@ -100,18 +100,22 @@ export class NetworksPage extends LightElement {
           ${network.kind === "zoo" && summary ? this.sizes(network, summary) : nothing} ${this.tools(network)}
         </div>
       </header>
-      ${network.kind === "own"
-        ? html`<network-editor
+      ${
+        network.kind === "own"
+          ? html`<network-editor
             .network=${network}
             .operations=${session.operations}
             .nodes=${session.result?.analysis.nodes ?? []}
             .complaint=${session.complaint}
             @draft=${(event: CustomEvent<OwnNetwork>) => this.show({ network: event.detail }, "replace")}
           ></network-editor>`
-        : nothing}
-      ${session.result
-        ? html`<network-detail .name=${network.kind === "zoo" ? network.name : network.title} .network=${session.result.network} .analysis=${session.result.analysis}></network-detail>`
-        : nothing}
+          : nothing
+      }
+      ${
+        session.result
+          ? html`<network-detail .name=${network.kind === "zoo" ? network.name : network.title} .network=${session.result.network} .analysis=${session.result.analysis}></network-detail>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -127,20 +131,25 @@ export class NetworksPage extends LightElement {
               min="1"
               .value=${String(network[id] ?? usual)}
               @change=${(event: Event) =>
-                this.show({ network: { ...network, [id]: Number((event.target as HTMLInputElement).value) || undefined } })}
+                this.show({
+                  network: { ...network, [id]: Number((event.target as HTMLInputElement).value) || undefined },
+                })}
             />
           </span>`;
     return html`${field("inputSize", "Input size", input_shape[1])} ${field("classes", "Classes", num_classes)}`;
   }
 
   private tools(network: NetworkRequest): TemplateResult {
-    const original: ZooNetwork | undefined = network.kind === "own" && network.original ? { kind: "zoo", name: network.original } : undefined;
+    const original: ZooNetwork | undefined =
+      network.kind === "own" && network.original ? { kind: "zoo", name: network.original } : undefined;
     return html`<div class="tools">
       ${network.kind === "zoo" ? html`<button type="button" class="button" @click=${() => this.copy(network)}>Change a copy</button>` : nothing}
       <button type="button" class="button" ?disabled=${!this.session.result} @click=${() => (this.dialog = "export")}>Code</button>
-      ${original
-        ? html`<button type="button" class="button" @click=${() => this.show({ network: original, other: network })}>Compare with the original</button>`
-        : nothing}
+      ${
+        original
+          ? html`<button type="button" class="button" @click=${() => this.show({ network: original, other: network })}>Compare with the original</button>`
+          : nothing
+      }
       ${this.compareWith(network, undefined)}
     </div>`;
   }
@@ -164,7 +173,8 @@ export class NetworksPage extends LightElement {
 
   private compared(network: NetworkRequest, other: NetworkRequest): TemplateResult {
     const titles = [this.session.title(network), this.session.title(other)] as const;
-    const alone = (one: NetworkRequest, title: string) => html`<button type="button" class="button" @click=${() => this.show({ network: one })}>${title} alone</button>`;
+    const alone = (one: NetworkRequest, title: string) =>
+      html`<button type="button" class="button" @click=${() => this.show({ network: one })}>${title} alone</button>`;
     return html`<section class="network" aria-label="Side by side">
       <header>
         <h2>${titles.join(" and ")}</h2>
@@ -177,7 +187,15 @@ export class NetworksPage extends LightElement {
   private copy(network: ZooNetwork): void {
     const { analysis } = this.session.result!;
     const title = `${this.session.title(network)}, changed`;
-    this.show({ network: { kind: "own", title, inputShape: analysis.input_shape, layers: layersOf(analysis.nodes), original: network.name } });
+    this.show({
+      network: {
+        kind: "own",
+        title,
+        inputShape: analysis.input_shape,
+        layers: layersOf(analysis.nodes),
+        original: network.name,
+      },
+    });
   }
 
   private openDialog(): TemplateResult | typeof nothing {
@@ -186,7 +204,18 @@ export class NetworksPage extends LightElement {
       return html`<import-dialog
         @dismiss=${dismiss}
         @imported=${({ detail: { network, notes } }: CustomEvent<Imported>) => {
-          this.show({ network: { kind: "own", title: "Imported network", inputShape: network.input_shape, layers: network.layers } }, "push", notes);
+          this.show(
+            {
+              network: {
+                kind: "own",
+                title: "Imported network",
+                inputShape: network.input_shape,
+                layers: network.layers,
+              },
+            },
+            "push",
+            notes,
+          );
         }}
       ></import-dialog>`;
     }

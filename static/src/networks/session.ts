@@ -11,7 +11,8 @@ export type Summary = Schemas["NetworkSummary"];
 
 /** Milliseconds after a change until the server is asked: a typed number is one change. */
 const SETTLING = 120;
-const TOO_LARGE = "This network is too large for a link: reloading the page would lose it. Export it as JSON to keep it.";
+const TOO_LARGE =
+  "This network is too large for a link: reloading the page would lose it. Export it as JSON to keep it.";
 
 /** What is shown of a network; nothing, where the gallery stands alone. */
 interface Shown {
@@ -69,12 +70,18 @@ export class NetworkSession extends Session<Screen, Shown | undefined> {
     const analysis = await (network.kind === "zoo"
       ? answered(
           rest.GET("/api/v1/networks/{name}", {
-            params: { path: { name: network.name }, query: { input_size: network.inputSize, num_classes: network.classes } },
+            params: {
+              path: { name: network.name },
+              query: { input_size: network.inputSize, num_classes: network.classes },
+            },
             signal,
           }),
         )
       : answered(
-          rest.POST("/api/v1/networks/analyze", { body: { input_shape: [...network.inputShape], layers: [...network.layers] }, signal }),
+          rest.POST("/api/v1/networks/analyze", {
+            body: { input_shape: [...network.inputShape], layers: [...network.layers] },
+            signal,
+          }),
         ));
     return { network, analysis };
   }

@@ -10,12 +10,12 @@ import { fieldTable } from "./elements/field-table";
 import "./elements/kernel-stacks";
 import { LightElement } from "../shared/elements/light-element";
 import "../shared/elements/network-editor";
-import { installTheme } from "../shared/theme";
-import { FieldSession, type Shown } from "./session";
 import { type FieldScreen, OVERLAYS } from "../shared/links/field";
-import { PRESETS } from "./state/presets";
 import { layersOf, type OwnNetwork } from "../shared/network/network";
 import { PICTURES } from "../shared/pictures";
+import { installTheme } from "../shared/theme";
+import { FieldSession, type Shown } from "./session";
+import { PRESETS } from "./state/presets";
 
 @customElement("receptive-field-page")
 export class ReceptiveFieldPage extends LightElement {
@@ -41,25 +41,35 @@ export class ReceptiveFieldPage extends LightElement {
       <section aria-labelledby="fields-title">
         <h2 id="fields-title">What a unit sees</h2>
         <div class="network-options">
-          ${this.choice("preset", "Preset", preset?.name ?? "", PRESETS.map(({ name, title }) => [name, title]), (name) => this.usePreset(name), screen.network.kind === "zoo" ? screen.network.name : "your own")}
+          ${this.choice(
+            "preset",
+            "Preset",
+            preset?.name ?? "",
+            PRESETS.map(({ name, title }) => [name, title]),
+            (name) => this.usePreset(name),
+            screen.network.kind === "zoo" ? screen.network.name : "your own",
+          )}
           ${this.choice("overlay", "On the input", screen.overlay, OVERLAYS, (overlay) => this.show({ overlay: overlay as FieldScreen["overlay"] }))}
           ${this.choice("picture", "Picture", screen.picture, [["", "none"], ...PICTURES.map((name) => [name, name.replace("-", " ")] as const)], (picture) => this.show({ picture }))}
           <button type="button" class="button" aria-expanded=${this.editing} @click=${this.edit}>${this.editing ? "Close the layers" : "Change the layers"}</button>
         </div>
         ${preset ? html`<p>${preset.note}</p>` : nothing}
-        ${this.editing && screen.network.kind === "own"
-          ? html`<network-editor
+        ${
+          this.editing && screen.network.kind === "own"
+            ? html`<network-editor
               .network=${screen.network}
               .operations=${session.operations}
               .nodes=${shown?.analysis.nodes ?? []}
               .complaint=${session.complaint}
               @draft=${(event: CustomEvent<OwnNetwork>) => this.show({ network: event.detail, node: "", unit: null })}
             ></network-editor>`
-          : session.complaint
-            ? html`<p class="field-error" role="alert">${session.complaint.message}</p>`
-            : nothing}
-        ${shown
-          ? html`<div
+            : session.complaint
+              ? html`<p class="field-error" role="alert">${session.complaint.message}</p>`
+              : nothing
+        }
+        ${
+          shown
+            ? html`<div
               @hover=${(event: CustomEvent<Pointed | null>) => void session.look(event.detail ? { ...screen, ...event.detail } : screen)}
               @pin=${(event: CustomEvent<Pointed>) => this.show(event.detail)}
             >
@@ -69,14 +79,17 @@ export class ReceptiveFieldPage extends LightElement {
               </p>
               <field-planes .shown=${shown} .unitCells=${unitCells} .picture=${screen.picture}></field-planes>
               ${this.pointer(shown)}
-              ${shown.connections
-                ? html`<h3>Along the width</h3>
+              ${
+                shown.connections
+                  ? html`<h3>Along the width</h3>
                     <connection-diagram .connections=${shown.connections} .planes=${shown.planes.map(({ name }) => name)} .unitCells=${unitCells}></connection-diagram>`
-                : html`<p class="muted">These maps are too wide to draw every connection; the small presets show them.</p>`}
+                  : html`<p class="muted">These maps are too wide to draw every connection; the small presets show them.</p>`
+              }
               <h3>How the field grows</h3>
               ${fieldTable(shown.planes, shown.analysis.input_shape, unitCells)}
             </div>`
-          : nothing}
+            : nothing
+        }
       </section>
       <kernel-stacks></kernel-stacks>
     </div>`;
@@ -104,7 +117,13 @@ export class ReceptiveFieldPage extends LightElement {
       />
     </span>`;
     return html`<div class="network-options">
-      ${this.choice("unit-layer", "Layer", own.name, names.map((name) => [name, name]), (node) => this.show({ node, unit: null }))}
+      ${this.choice(
+        "unit-layer",
+        "Layer",
+        own.name,
+        names.map((name) => [name, name]),
+        (node) => this.show({ node, unit: null }),
+      )}
       ${index(0, "Row")} ${index(1, "Column")}
     </div>`;
   }
@@ -138,6 +157,14 @@ export class ReceptiveFieldPage extends LightElement {
     const { network } = draft;
     if (!this.editing || network.kind === "own" || !shown) return;
     const { input_shape, nodes } = shown.analysis;
-    this.show({ network: { kind: "own", title: `${network.name}, changed`, inputShape: input_shape, layers: layersOf(nodes), original: network.name } });
+    this.show({
+      network: {
+        kind: "own",
+        title: `${network.name}, changed`,
+        inputShape: input_shape,
+        layers: layersOf(nodes),
+        original: network.name,
+      },
+    });
   };
 }

@@ -114,16 +114,28 @@ export class FieldSession extends Session<FieldScreen, Shown> {
   protected override async compute({ network, node }: FieldScreen, signal: AbortSignal): Promise<Shown> {
     const analysis = await (network.kind === "zoo"
       ? answered(rest.GET("/api/v1/networks/{name}", { params: { path: { name: network.name } }, signal }))
-      : answered(rest.POST("/api/v1/networks/analyze", { body: { input_shape: [...network.inputShape], layers: [...network.layers] }, signal })));
+      : answered(
+          rest.POST("/api/v1/networks/analyze", {
+            body: { input_shape: [...network.inputShape], layers: [...network.layers] },
+            signal,
+          }),
+        ));
     const axes = analysis.input_shape.length - 1;
     if (axes !== 2) {
-      throw refusal(`This page draws maps of two axes, but the input of this network has ${axes}: the Networks page says in numbers what its units see.`);
+      throw refusal(
+        `This page draws maps of two axes, but the input of this network has ${axes}: the Networks page says in numbers what its units see.`,
+      );
     }
     const planes = planesOf(analysis.nodes, node);
     const widest = Math.max(analysis.input_shape[2], ...planes.map(({ output_shape }) => output_shape[2]));
     const connections =
       widest <= WIDEST_DIAGRAM
-        ? await answered(rest.POST("/api/v1/networks/connections", { body: { network: toRequest(network), axis: "columns" }, signal }))
+        ? await answered(
+            rest.POST("/api/v1/networks/connections", {
+              body: { network: toRequest(network), axis: "columns" },
+              signal,
+            }),
+          )
         : undefined;
     return { network, analysis, planes, connections };
   }

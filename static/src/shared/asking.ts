@@ -65,7 +65,9 @@ export class Asking implements ReactiveController {
   complain(error: unknown): void {
     this.problem = error instanceof Refused ? error.problem : undefined;
     this.errors =
-      error instanceof Refused ? { "": error.message, ...error.fields } : { "": `The server cannot be reached. ${this.remedy()}`.trimEnd() };
+      error instanceof Refused
+        ? { "": error.message, ...error.fields }
+        : { "": `The server cannot be reached. ${this.remedy()}`.trimEnd() };
     this.host.requestUpdate();
   }
 

@@ -107,6 +107,8 @@ export function grid({ key = "", role, plane, reach, sources, lit, current, mark
       lights,
     };
   };
-  const cells = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => cell(row, column)));
+  const cells = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => cell(row, column)),
+  );
   return { key, role, cells, before, longest: Math.max(...Array.from(data, (value) => short(value).length)) };
 }

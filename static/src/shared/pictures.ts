@@ -1,5 +1,5 @@
 /** Pictures as tensors: [3, H, W] in colour or [1, H, W] in grey, whole numbers from 0 to 255. */
-import { tensor, type Tensor } from "./tensor";
+import { type Tensor, tensor } from "./tensor";
 
 /** The longest side of a picture, in pixels; larger ones are scaled down. */
 export const LARGEST_SIDE = 1024;

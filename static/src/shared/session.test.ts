@@ -3,7 +3,12 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { refusal } from "./asking";
 import { Session } from "./session";
 
-const host: ReactiveControllerHost = { addController: () => {}, removeController: () => {}, requestUpdate: () => {}, updateComplete: Promise.resolve(true) };
+const host: ReactiveControllerHost = {
+  addController: () => {},
+  removeController: () => {},
+  requestUpdate: () => {},
+  updateComplete: Promise.resolve(true),
+};
 
 /** Squares what it is given; negative numbers are refused, and 100 is in the link whatever the server says. */
 class Squares extends Session<number, number> {
@@ -27,7 +32,11 @@ let entries: string[];
 
 beforeEach(() => {
   entries = ["?3"];
-  vi.stubGlobal("location", { get search() { return entries.at(-1); } });
+  vi.stubGlobal("location", {
+    get search() {
+      return entries.at(-1);
+    },
+  });
   vi.stubGlobal("history", {
     pushState: (_: unknown, __: string, search: string) => entries.push(search),
     replaceState: (_: unknown, __: string, search: string) => entries.splice(-1, 1, search),

@@ -1,8 +1,9 @@
 /** What a screen reader is told of the current step. */
-import type { Figure, Unit } from "../operations/figure";
+
 import { long, short } from "../../shared/format";
 import type { Cell } from "../../shared/frame";
 import { ACTIVATIONS } from "../../shared/setup/setup";
+import type { Figure, Unit } from "../operations/figure";
 
 export function announcement(figure: Figure, filter: number, step: Cell, unit: Unit): string {
   const where = `${figure.planeName} ${filter + 1}, row ${step.row}, column ${step.column}`;

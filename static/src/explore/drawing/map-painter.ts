@@ -1,10 +1,10 @@
 /** Draws a large plane on a canvas: pixels, padding, window, and numbers when cells are large enough. */
 import { pixelColour, type Range } from "../../shared/colours";
 import { short } from "../../shared/format";
-import { type Extent, NUMBERS_FROM, place, type View } from "./view";
 import type { Cell, Frame } from "../../shared/frame";
 import type { FrameMark } from "../../shared/marks";
 import type { Plane } from "../../shared/tensor";
+import { type Extent, NUMBERS_FROM, place, type View } from "./view";
 
 export interface MapScene {
   readonly extent: Extent;
@@ -78,7 +78,11 @@ function drawImage(context: CanvasRenderingContext2D, { extent, view, image, pla
   draw(whole, part, 1);
 }
 
-function numbers(context: CanvasRenderingContext2D, { extent, view, plane, range, before, shown }: MapScene, face: string): void {
+function numbers(
+  context: CanvasRenderingContext2D,
+  { extent, view, plane, range, before, shown }: MapScene,
+  face: string,
+): void {
   const firstRow = Math.max(0, Math.floor(view.row - extent.height / 2 / view.scale) - before[0]);
   const lastRow = Math.min(plane.height - 1, Math.ceil(view.row + extent.height / 2 / view.scale) - before[0]);
   const firstColumn = Math.max(0, Math.floor(view.column - extent.width / 2 / view.scale) - before[1]);
@@ -120,7 +124,13 @@ function outline(
 /** A window smaller than this many screen pixels gets a ring around it, or nobody would find it. */
 const FINDABLE = 14;
 
-function frame(context: CanvasRenderingContext2D, scene: MapScene, { rows, columns }: Frame, colour: string, dash: number[]): void {
+function frame(
+  context: CanvasRenderingContext2D,
+  scene: MapScene,
+  { rows, columns }: Frame,
+  colour: string,
+  dash: number[],
+): void {
   const [height, width] = [rows.last - rows.first + 1, columns.last - columns.first + 1];
   context.setLineDash(dash);
   outline(context, scene, rows.first, columns.first, height, width, colour, 2.5);
@@ -132,7 +142,8 @@ function frame(context: CanvasRenderingContext2D, scene: MapScene, { rows, colum
     context.stroke();
   }
   if (view.scale >= 6 && rows.taps.length < height) {
-    for (const row of rows.taps) for (const column of columns.taps) outline(context, scene, row, column, 1, 1, colour, 1);
+    for (const row of rows.taps)
+      for (const column of columns.taps) outline(context, scene, row, column, 1, 1, colour, 1);
   }
   context.setLineDash([]);
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { Figure } from "../operations/figure";
 import { span } from "../../shared/frame";
 import { tensor } from "../../shared/tensor";
+import type { Figure } from "../operations/figure";
 import { type Instant, marks, moving, SUM } from "./marks";
 import { stageOf } from "./stage";
 
@@ -29,21 +29,42 @@ const FIGURE: Figure = {
 };
 const STAGE = stageOf(FIGURE);
 const UNIT = { sum: Float64Array.of(-4), products: Float64Array.of(1, 0, 0, -5) };
-const AT: Instant = { filter: 0, current: { row: 1, column: 0 }, step: { row: 1, column: 0 }, unit: UNIT, shown: 3, whole: false };
+const AT: Instant = {
+  filter: 0,
+  current: { row: 1, column: 0 },
+  step: { row: 1, column: 0 },
+  unit: UNIT,
+  shown: 3,
+  whole: false,
+};
 
 it("lays the window on the input and leaves out what has yet to be computed", () => {
   const { inputs, output, moving: moves } = marks(FIGURE, STAGE, AT, [0]);
   const input = inputs.get(0)!;
-  expect(input.frames).toEqual([{ kind: "frame", plane: "input 0", role: "window", frame: FIGURE.onInput(AT.current) }]);
-  expect(input.grid!.cells[0].map(({ role, text }) => [role, text])).toEqual([["padding", "0"], ["padding", "0"], ["padding", "0"]]);
+  expect(input.frames).toEqual([
+    { kind: "frame", plane: "input 0", role: "window", frame: FIGURE.onInput(AT.current) },
+  ]);
+  expect(input.grid!.cells[0].map(({ role, text }) => [role, text])).toEqual([
+    ["padding", "0"],
+    ["padding", "0"],
+    ["padding", "0"],
+  ]);
   expect(output.grid!.cells.flat().map(({ text }) => text)).toEqual(["−2", "−3", "−4", "", "", ""]);
-  expect(output.grid!.cells.flat().filter(({ lights }) => lights.includes("current")).map(({ key }) => key)).toEqual(["output 1 0"]);
+  expect(
+    output
+      .grid!.cells.flat()
+      .filter(({ lights }) => lights.includes("current"))
+      .map(({ key }) => key),
+  ).toEqual(["output 1 0"]);
   expect(moves).toEqual([]);
 });
 
 it("lights what belongs with the unit that is pointed at, and lays a second window", () => {
   const { inputs, output } = marks(FIGURE, STAGE, { ...AT, traced: { on: "output", row: 0, column: 0 } }, [0]);
-  const lit = inputs.get(0)!.grid!.cells.flat().filter(({ lights }) => lights.includes("lit"));
+  const lit = inputs
+    .get(0)!
+    .grid!.cells.flat()
+    .filter(({ lights }) => lights.includes("lit"));
   expect(lit.map(({ key }) => key)).toEqual(["input 0 1 0", "input 0 1 1"]);
   expect(inputs.get(0)!.frames.map(({ role }) => role)).toEqual(["window", "traced"]);
   expect(output.grid!.cells[0][0].lights).toEqual(["marked"]);
@@ -51,7 +72,12 @@ it("lights what belongs with the unit that is pointed at, and lays a second wind
 
 it("gathers the products one after the other", () => {
   const products = moving(FIGURE, AT, 0.2).filter(({ key }) => key.startsWith("products"));
-  expect(products.map(({ key }) => key)).toEqual(["products 0 0 0", "products 0 0 1", "products 0 1 0", "products 0 1 1"]);
+  expect(products.map(({ key }) => key)).toEqual([
+    "products 0 0 0",
+    "products 0 0 1",
+    "products 0 1 0",
+    "products 0 1 1",
+  ]);
   expect(products.map(({ progress }) => Number(progress.toFixed(2)))).toEqual([0.8, 0.4, 0, 0]);
 });
 

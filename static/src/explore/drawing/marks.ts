@@ -1,11 +1,12 @@
 /** What is seen of a figure at one instant, as data; elements and the painter put it onto the page. */
-import type { Figure, Unit } from "../operations/figure";
-import type { Traced } from "../state/trace";
+
 import { reach } from "../../shared/colours";
 import { short } from "../../shared/format";
 import type { Cell, Frame } from "../../shared/frame";
-import { boxKey, type FrameMark, type Grid, grid, type GridOf, type MovingMark } from "../../shared/marks";
+import { boxKey, type FrameMark, type Grid, type GridOf, grid, type MovingMark } from "../../shared/marks";
 import type { Plane } from "../../shared/tensor";
+import type { Figure, Unit } from "../operations/figure";
+import type { Traced } from "../state/trace";
 import { isTable, type Stage } from "./stage";
 
 export interface Instant {
@@ -59,7 +60,9 @@ export function productsKey(place: number): string {
 }
 
 function planeMarks(of: GridOf & { key: string }, window: Frame | undefined, traced: Frame | undefined): PlaneMarks {
-  const [rows, columns] = of.sources ? [of.sources.rows.length, of.sources.columns.length] : [of.plane.height, of.plane.width];
+  const [rows, columns] = of.sources
+    ? [of.sources.rows.length, of.sources.columns.length]
+    : [of.plane.height, of.plane.width];
   const frames = [
     { role: "window", frame: window },
     { role: "traced", frame: traced },
@@ -67,7 +70,9 @@ function planeMarks(of: GridOf & { key: string }, window: Frame | undefined, tra
   return {
     of,
     grid: isTable(rows, columns) ? grid(of) : undefined,
-    frames: frames.flatMap(({ role, frame }): FrameMark[] => (frame ? [{ kind: "frame", plane: of.key, frame, role }] : [])),
+    frames: frames.flatMap(({ role, frame }): FrameMark[] =>
+      frame ? [{ kind: "frame", plane: of.key, frame, role }] : [],
+    ),
   };
 }
 
@@ -101,7 +106,11 @@ function outputPlane(figure: Figure, stage: Stage, at: Instant): PlaneMarks {
     current: stamps ? undefined : current,
     marked: traced?.on === "output" ? traced : undefined,
   };
-  return planeMarks(of, stamps ? figure.onOutput(current) : undefined, fromInput && stamps ? figure.onOutput(fromInput) : undefined);
+  return planeMarks(
+    of,
+    stamps ? figure.onOutput(current) : undefined,
+    fromInput && stamps ? figure.onOutput(fromInput) : undefined,
+  );
 }
 
 /** The output after the current stamp, where the server told it; else the whole. */
@@ -136,10 +145,22 @@ function gathering(figure: Figure, { filter }: Instant, beat: number): MovingMar
   const count = height * width * figure.seen(filter).length;
   return Array.from({ length: count }, (_, i) => {
     const cell = i % (height * width);
-    const key = boxKey(productsKey(Math.floor(i / (height * width))), { row: Math.floor(cell / width), column: cell % width });
+    const key = boxKey(productsKey(Math.floor(i / (height * width))), {
+      row: Math.floor(cell / width),
+      column: cell % width,
+    });
     const delay = (PRODUCTS.within * (i % PRODUCTS.inTurn)) / Math.min(PRODUCTS.inTurn, count);
     const progress = part((beat - delay) / PRODUCTS.each);
-    return { kind: "moving", key, from: key, to: key, text: "", progress, scale: 0.6 + 0.4 * progress, opacity: 0.2 + 0.8 * progress };
+    return {
+      kind: "moving",
+      key,
+      from: key,
+      to: key,
+      text: "",
+      progress,
+      scale: 0.6 + 0.4 * progress,
+      opacity: 0.2 + 0.8 * progress,
+    };
   });
 }
 
@@ -148,5 +169,16 @@ function landing(figure: Figure, { filter, current, unit }: Instant, beat: numbe
   const [, height, width] = figure.output.shape;
   const text = short(figure.output.data[(filter * height + current.row) * width + current.column]);
   const progress = part((eased(beat / SUM_LANDS.at) - SUM_LANDS.after) / (1 - SUM_LANDS.after));
-  return [{ kind: "moving", key: SUM, from: SUM, to: boxKey(OUTPUT, current), text, progress, scale: 1.3 - 0.3 * progress, opacity: 1 }];
+  return [
+    {
+      kind: "moving",
+      key: SUM,
+      from: SUM,
+      to: boxKey(OUTPUT, current),
+      text,
+      progress,
+      scale: 1.3 - 0.3 * progress,
+      opacity: 1,
+    },
+  ];
 }

@@ -45,7 +45,11 @@ function move(page: HTMLElement, seen: readonly Moment[], milliseconds: number):
     return { offset: (beat - first) / length, transform: `translate(${x}px, ${y}px) scale(${scale})`, opacity };
   });
   const mover = source === target ? target : copy(mark, to);
-  const animation = mover.animate(frames, { duration: milliseconds * length, delay: milliseconds * first, fill: "backwards" });
+  const animation = mover.animate(frames, {
+    duration: milliseconds * length,
+    delay: milliseconds * first,
+    fill: "backwards",
+  });
   if (mover !== target) void animation.finished.finally(() => mover.remove());
 }
 

@@ -1,7 +1,8 @@
 /** What the stage shows of one result, worked out once: planes and ranges of colour. */
-import type { Figure } from "../operations/figure";
-import { type Plane, plane, type Tensor } from "../../shared/tensor";
+
 import { type Range, rangeOf } from "../../shared/colours";
+import { type Plane, plane, type Tensor } from "../../shared/tensor";
+import type { Figure } from "../operations/figure";
 
 export interface Stage {
   readonly inputs: readonly Plane[];

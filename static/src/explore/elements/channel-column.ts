@@ -1,8 +1,8 @@
 /** One input channel: its plane with the window on it, and under it how the window becomes a number. */
 import { html, type TemplateResult } from "lit";
-import { type Column, heard, pasted } from "./column";
-import type { Stage } from "../drawing/stage";
 import type { LightElement } from "../../shared/elements/light-element";
+import type { Stage } from "../drawing/stage";
+import { type Column, heard, pasted } from "./column";
 import "./pixel-map";
 import "./plane-thumb";
 import "./signal-plot";
@@ -72,7 +72,9 @@ export function channelTabs({ stage, names, seen, open, change, host }: Tabs): T
     event.preventDefault();
     event.stopPropagation();
     change((open + by + names.length) % names.length);
-    void host.updateComplete.then(() => host.querySelector<HTMLElement>('.channel-tabs [aria-selected="true"]')!.focus());
+    void host.updateComplete.then(() =>
+      host.querySelector<HTMLElement>('.channel-tabs [aria-selected="true"]')!.focus(),
+    );
   };
   return html`<div class="channel-tabs" role="tablist" aria-label="Input channels" @keydown=${onKey}>
     ${names.map(

@@ -2,10 +2,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { answered, rest, type Schemas } from "../../shared/api/client";
-import type { Result } from "../operations/figure";
-import { REGISTRY } from "../operations/registry";
 import { Asking } from "../../shared/asking";
 import { LightElement } from "../../shared/elements/light-element";
+import type { Result } from "../operations/figure";
+import { REGISTRY } from "../operations/registry";
 
 type Format = Schemas["CodeRequest"]["format"];
 const LANGUAGES: readonly [Format, string][] = [

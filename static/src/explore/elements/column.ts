@@ -1,8 +1,9 @@
 /** What a column of the stage is given, and how it hears its elements. */
-import type { Figure, Unit } from "../operations/figure";
+
+import type { Cell } from "../../shared/frame";
 import type { PlaneMarks } from "../drawing/marks";
 import type { Stage } from "../drawing/stage";
-import type { Cell } from "../../shared/frame";
+import type { Figure, Unit } from "../operations/figure";
 
 export type Edited = Cell & { value: number };
 

@@ -2,15 +2,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/api/client";
-import { REGISTRY } from "../operations/registry";
+import { emit, LightElement } from "../../shared/elements/light-element";
 import { withOperation } from "../../shared/setup/edits";
-import { type Activation, ACTIVATIONS, type Operation, type Setup, type View, VIEWS } from "../../shared/setup/setup";
+import { ACTIVATIONS, type Activation, type Operation, type Setup, VIEWS, type View } from "../../shared/setup/setup";
+import { REGISTRY } from "../operations/registry";
 import type { Context } from "./controls/context";
 import { biasControls, filterControls } from "./controls/filter-controls";
 import { inputControls } from "./controls/input-controls";
 import { windowControls } from "./controls/window-controls";
 import { choice } from "./fields";
-import { emit, LightElement } from "../../shared/elements/light-element";
 
 @customElement("control-panel")
 export class ControlPanel extends LightElement {
@@ -63,37 +63,43 @@ export class ControlPanel extends LightElement {
         value: c.preset,
         options: groups.map((group) => ({
           group,
-          options: this.presets.filter((preset) => preset.group === group).map(({ name, title }) => [name, title] as const),
+          options: this.presets
+            .filter((preset) => preset.group === group)
+            .map(({ name, title }) => [name, title] as const),
         })),
         change: (name) => x.ask({ ask: "preset", name }),
       })}
       <p class="note">${note}</p>
-      ${c.operation === "conv"
-        ? choice({
-            id: "view",
-            label: "View",
-            wide: true,
-            value: c.view,
-            options: VIEWS,
-            error: x.errors.grad_output,
-            change: (view) => x.change({ view: view as View }),
-          })
-        : nothing}
+      ${
+        c.operation === "conv"
+          ? choice({
+              id: "view",
+              label: "View",
+              wide: true,
+              value: c.view,
+              options: VIEWS,
+              error: x.errors.grad_output,
+              change: (view) => x.change({ view: view as View }),
+            })
+          : nothing
+      }
       <h2>Input</h2>
       ${inputControls(x)}
       ${weighted ? html`<h2>Filters</h2>${filterControls(x)}` : nothing}
       ${c.operation === "activation" ? nothing : html`<h2>Window</h2>${windowControls(x)}`}
       ${weighted ? html`<h2>After the sum</h2>${biasControls(x)}` : nothing}
-      ${weighted || c.operation === "activation"
-        ? choice({
-            id: "activation",
-            label: "Activation",
-            value: c.activation,
-            options: ACTIVATIONS,
-            error: x.errors.activation,
-            change: (activation) => x.change({ activation: activation as Activation }),
-          })
-        : nothing}
+      ${
+        weighted || c.operation === "activation"
+          ? choice({
+              id: "activation",
+              label: "Activation",
+              value: c.activation,
+              options: ACTIVATIONS,
+              error: x.errors.activation,
+              change: (activation) => x.change({ activation: activation as Activation }),
+            })
+          : nothing
+      }
       <p class="hint">Space plays · ← → step · <kbd>?</kbd> all keys</p>
     </form>`;
   }

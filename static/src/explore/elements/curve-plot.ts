@@ -1,5 +1,5 @@
 /** An activation's curve, with the current number on it. */
-import { svg, html, type TemplateResult } from "lit";
+import { html, svg, type TemplateResult } from "lit";
 import { long, short } from "../../shared/format";
 import type { Tensor } from "../../shared/tensor";
 
@@ -16,7 +16,9 @@ export function curvePlot(curve: Tensor, from: number, to: number): TemplateResu
   const [bottom, top] = [Math.min(...ys, 0), Math.max(...ys, 1)];
   const x = (value: number) => MARGIN + ((value - left) / (right - left)) * (WIDTH - 2 * MARGIN);
   const y = (value: number) => HEIGHT - MARGIN - ((value - bottom) / (top - bottom)) * (HEIGHT - 2 * MARGIN);
-  const path = Array.from(xs, (value, i) => `${i === 0 ? "M" : "L"}${x(value).toFixed(2)} ${y(ys[i]).toFixed(2)}`).join("");
+  const path = Array.from(xs, (value, i) => `${i === 0 ? "M" : "L"}${x(value).toFixed(2)} ${y(ys[i]).toFixed(2)}`).join(
+    "",
+  );
   return html`<figure class="curve">
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="The curve, with the point from ${short(from)} to ${short(to)}">
       ${svg`<path class="axis" d="M${MARGIN} ${y(0)}H${WIDTH - MARGIN}M${x(0)} ${MARGIN}V${HEIGHT - MARGIN}"></path>

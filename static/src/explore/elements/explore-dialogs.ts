@@ -8,7 +8,12 @@ import "./webcam-dialog";
 
 export type Open = { dialog: "paste"; what: "input" | "weight" } | { dialog: "webcam" } | { dialog: "keys" };
 
-export function openDialog(open: Open | undefined, c: Setup, filter: number, shortcuts: readonly Shortcut[]): TemplateResult | typeof nothing {
+export function openDialog(
+  open: Open | undefined,
+  c: Setup,
+  filter: number,
+  shortcuts: readonly Shortcut[],
+): TemplateResult | typeof nothing {
   if (open?.dialog === "keys") return html`<keys-dialog .shortcuts=${shortcuts}></keys-dialog>`;
   if (open?.dialog === "webcam") return html`<webcam-dialog></webcam-dialog>`;
   if (open?.dialog !== "paste") return nothing;

@@ -23,7 +23,18 @@ interface Slider {
   change: (value: number) => void;
 }
 
-export function slider({ id, label, value, least, most, role, error, shown, disabled, change }: Slider): TemplateResult {
+export function slider({
+  id,
+  label,
+  value,
+  least,
+  most,
+  role,
+  error,
+  shown,
+  disabled,
+  change,
+}: Slider): TemplateResult {
   const filled = ((Math.min(most, value) - least) / Math.max(1, most - least)) * 100;
   return html`<div class="field">
     <label for=${id}>${label}</label>
@@ -111,7 +122,9 @@ export function choice({ id, label, value, options, error, wide, change }: Choic
       @change=${(event: Event) => change((event.target as HTMLSelectElement).value)}
     >
       ${options.map((option) =>
-        "group" in option ? html`<optgroup label=${option.group}>${option.options.map(entry)}</optgroup>` : entry(option as Option),
+        "group" in option
+          ? html`<optgroup label=${option.group}>${option.options.map(entry)}</optgroup>`
+          : entry(option as Option),
       )}
     </select>
     ${complaint(id, error)}

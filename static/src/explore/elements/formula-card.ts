@@ -1,10 +1,10 @@
 /** The output-size formula in symbols, in numbers and in steps; every quantity in the colour of its role. */
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Result } from "../operations/figure";
 import type { Schemas } from "../../shared/api/client";
 import { expression } from "../../shared/elements/expression";
 import { LightElement } from "../../shared/elements/light-element";
+import type { Result } from "../operations/figure";
 
 type Formula = Schemas["FormulaAnswer"];
 
@@ -44,7 +44,9 @@ export class FormulaCard extends LightElement {
     const { geometry, parameters, setup } = this.result;
     const { output, unused } = geometry;
     const planes = `${output[0]} output channel${output[0] === 1 ? "" : "s"}: ${output.join("×")}.`;
-    const filters = parameters ? `${output[0]} filter${output[0] === 1 ? "" : "s"}, so ${planes}` : `As many channels as before, so ${planes}`;
+    const filters = parameters
+      ? `${output[0]} filter${output[0] === 1 ? "" : "s"}, so ${planes}`
+      : `As many channels as before, so ${planes}`;
     if (setup.operation === "conv_transpose") return `${alike ? "Height and width alike. " : ""}${filters}`;
     const [rows, columns] = unused;
     const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;

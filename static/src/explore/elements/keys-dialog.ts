@@ -1,8 +1,8 @@
 /** The list of keys. */
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Shortcut } from "../state/shortcuts";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
+import type { Shortcut } from "../state/shortcuts";
 
 /** Keys that a cell or a plane takes itself once it has the focus. */
 const IN_A_PLANE = [

@@ -1,14 +1,14 @@
 /** The matrix product behind the convolution: the row of the filter times the column of the window. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Figure, Lowering } from "../operations/figure";
-import { rangeOf, type Range, reach, type Role } from "../../shared/colours";
-import { grouped, short } from "../../shared/format";
-import { isTable } from "../drawing/stage";
-import { type Cell, type Frame, span } from "../../shared/frame";
-import { type FrameMark, grid, type GridOf } from "../../shared/marks";
-import type { Plane, Tensor } from "../../shared/tensor";
+import { type Range, type Role, rangeOf, reach } from "../../shared/colours";
 import { LightElement } from "../../shared/elements/light-element";
+import { grouped, short } from "../../shared/format";
+import { type Cell, type Frame, span } from "../../shared/frame";
+import { type FrameMark, type GridOf, grid } from "../../shared/marks";
+import type { Plane, Tensor } from "../../shared/tensor";
+import { isTable } from "../drawing/stage";
+import type { Figure, Lowering } from "../operations/figure";
 import "./pixel-map";
 import "../../shared/elements/tensor-grid";
 
@@ -53,7 +53,9 @@ export class LoweringView extends LightElement {
     const position = this.step.row * this.figure.steps[1] + this.step.column;
     const [long, windows] = [columns.plane.height, columns.plane.width];
     const inputs = this.figure.input.data.length;
-    const later = [this.figure.bias && "bias", this.figure.activation !== "identity" && "activation"].filter(Boolean).join(" and ");
+    const later = [this.figure.bias && "bias", this.figure.activation !== "identity" && "activation"]
+      .filter(Boolean)
+      .join(" and ");
     return html`<section class="card lowering" aria-labelledby="lowering-title">
       <h2 id="lowering-title">As a matrix product</h2>
       <p class="muted">
@@ -67,8 +69,9 @@ export class LoweringView extends LightElement {
         <span class="sign">=</span>
         ${this.plane(`Output, ${product.plane.height}×${windows}`, "output", product, block(this.filter, 1, position, 1), this.shown)}
       </div>
-      ${toeplitz
-        ? html`<details>
+      ${
+        toeplitz
+          ? html`<details>
             <summary>The whole convolution as one sparse matrix</summary>
             <p class="muted">
               ${grouped(toeplitz.plane.height)} output numbers by ${grouped(toeplitz.plane.width)} input numbers; the lit row makes the current
@@ -78,7 +81,8 @@ export class LoweringView extends LightElement {
               ${this.plane("Toeplitz matrix", "kernel", toeplitz, block(this.filter * windows + position, 1, 0, toeplitz.plane.width))}
             </div>
           </details>`
-        : nothing}
+          : nothing
+      }
     </section>`;
   }
 
@@ -87,9 +91,11 @@ export class LoweringView extends LightElement {
     const frames: FrameMark[] = [{ kind: "frame", plane: label, frame, role: "window" }];
     return html`<div class="factor" style="--rows:${plane.height};--columns:${plane.width}">
       <span class="operand-title role-${hue}">${label}</span>
-      ${isTable(plane.height, plane.width)
-        ? html`<tensor-grid .label=${label} .grid=${grid(of)} .frames=${frames}></tensor-grid>`
-        : html`<pixel-map .label=${label} .of=${of} .frames=${frames} .range=${range}></pixel-map>`}
+      ${
+        isTable(plane.height, plane.width)
+          ? html`<tensor-grid .label=${label} .grid=${grid(of)} .frames=${frames}></tensor-grid>`
+          : html`<pixel-map .label=${label} .of=${of} .frames=${frames} .range=${range}></pixel-map>`
+      }
     </div>`;
   }
 }

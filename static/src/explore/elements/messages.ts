@@ -13,11 +13,13 @@ export function messages({ refused, notice, wanted, choose }: Messages): Templat
   return html`<div class="messages" role="status">
     ${refused ? html`<p class="banner error"><strong>Not computed:</strong> ${refused}. Below is the last convolution that was.</p>` : nothing}
     ${notice ? html`<p class="banner">${notice}</p>` : nothing}
-    ${wanted
-      ? html`<p class="banner">
+    ${
+      wanted
+        ? html`<p class="banner">
           This link was made with a picture, “${wanted}”, that stays with whoever made it; a sample stands in for it.
           <button type="button" class="button" @click=${choose}>Choose the picture…</button>
         </p>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 }

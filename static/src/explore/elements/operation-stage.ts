@@ -1,13 +1,13 @@
 /** The stage: a column for each input channel, with the arithmetic under it, and the output that fills up. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Figure } from "../operations/figure";
+import { emit, LightElement } from "../../shared/elements/light-element";
+import { channelName } from "../../shared/setup/setup";
 import { type Instant, marks } from "../drawing/marks";
 import type { Stage } from "../drawing/stage";
+import type { Figure } from "../operations/figure";
 import type { Traced } from "../state/trace";
-import { channelName } from "../../shared/setup/setup";
 import { channelColumn, channelTabs } from "./channel-column";
-import { emit, LightElement } from "../../shared/elements/light-element";
 import { outputColumn } from "./output-column";
 
 /** More input channels than these fold into tabs with one open. */
@@ -62,16 +62,32 @@ export class OperationStage extends LightElement {
         glide: this.glide,
         brush: this.brush,
         wide: count === 1,
-        onTrace: (cell) => emit<Traced | undefined>(this, "trace", cell ? { on: "input", channel, ...cell } : undefined),
+        onTrace: (cell) =>
+          emit<Traced | undefined>(this, "trace", cell ? { on: "input", channel, ...cell } : undefined),
         onPin: (cell) => emit<Traced>(this, "pin", { on: "input", channel, ...cell }),
-        onInput: ({ row, column: across, value }) => emit(this, "number-edit", { what: figure.editsInput, at: [channel, row, across], value }),
+        onInput: ({ row, column: across, value }) =>
+          emit(this, "number-edit", { what: figure.editsInput, at: [channel, row, across], value }),
         onWeight: ({ row, column: across, value }) =>
-          emit(this, "number-edit", { what: figure.editsWeight, at: [filter, seen.indexOf(channel), row, across], value }),
-        onPaste: (what, text) => emit(this, "matrix-paste", { what, channel: what === "input" ? channel : seen.indexOf(channel), text }),
+          emit(this, "number-edit", {
+            what: figure.editsWeight,
+            at: [filter, seen.indexOf(channel), row, across],
+            value,
+          }),
+        onPaste: (what, text) =>
+          emit(this, "matrix-paste", { what, channel: what === "input" ? channel : seen.indexOf(channel), text }),
       });
-    return html`${folded
-        ? channelTabs({ stage, names: stage.inputs.map((_, i) => name(i)), seen, open, change: (i) => this.openChannel(i), host: this })
-        : nothing}
+    return html`${
+      folded
+        ? channelTabs({
+            stage,
+            names: stage.inputs.map((_, i) => name(i)),
+            seen,
+            open,
+            change: (i) => this.openChannel(i),
+            host: this,
+          })
+        : nothing
+    }
       <div class="stage ${this.pictured ? "pictured" : ""} ${stage.inputs[0].height === 1 ? "signals" : ""}">
         <div class="channels" style="--count:${folded ? 1 : count}">
           ${onStage.map(column)}

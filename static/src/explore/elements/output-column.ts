@@ -1,14 +1,14 @@
 /** The output plane on stage as far as it has been computed, and how its current number comes about. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Figure, Partners, Unit } from "../operations/figure";
 import { reach } from "../../shared/colours";
 import { long, short } from "../../shared/format";
-import { type PlaneMarks, SUM } from "../drawing/marks";
-import { isTable, type Stage } from "../drawing/stage";
-import { grid } from "../../shared/marks";
 import type { Cell } from "../../shared/frame";
+import { grid } from "../../shared/marks";
 import { ACTIVATIONS } from "../../shared/setup/setup";
 import { plane as planeOf } from "../../shared/tensor";
+import { type PlaneMarks, SUM } from "../drawing/marks";
+import { isTable, type Stage } from "../drawing/stage";
+import type { Figure, Partners, Unit } from "../operations/figure";
 import "./pixel-map";
 import "./signal-plot";
 import "../../shared/elements/tensor-grid";
@@ -42,8 +42,9 @@ export function outputColumn(column: Column): TemplateResult {
       <span class="muted">${height}×${width}</span>
     </header>
     ${height === 1 ? html`<signal-plot .plane=${marks.of.plane} .hue=${"output"} .shown=${marks.of.shown ?? Infinity} .frame=${window}></signal-plot>` : nothing}
-    ${marks.grid
-      ? html`<tensor-grid
+    ${
+      marks.grid
+        ? html`<tensor-grid
           .label=${label}
           .grid=${marks.grid}
           .frames=${marks.frames}
@@ -51,14 +52,15 @@ export function outputColumn(column: Column): TemplateResult {
           @cell-trace=${onCellTrace}
           @cell-pin=${onCellPin}
         ></tensor-grid>`
-      : html`<pixel-map
+        : html`<pixel-map
           .label=${label}
           .of=${marks.of}
           .frames=${marks.frames}
           .range=${stage.outputRange}
           @cell-trace=${onCellTrace}
           @cell-pin=${onCellPin}
-        ></pixel-map>`}
+        ></pixel-map>`
+    }
     ${figure.weight === null ? nothing : stamps ? added(column) : sums(column)}
     <p class="trace-line muted">${partners?.text}</p>
     ${figure.overlap ? overlaps(figure.overlap, label) : nothing}
@@ -71,8 +73,9 @@ function added({ figure, stage, step, unit }: Column): TemplateResult {
   const plane = { height, width, data: unit?.sums ?? new Float64Array(height * width) };
   return html`<div class="sums">
     <p class="muted">stamp of cell (${step.row}, ${step.column})${figure.weight!.shape[1] > 1 ? ", all channels" : ""}</p>
-    ${isTable(height, width)
-      ? html`<div class="stamp-sum">
+    ${
+      isTable(height, width)
+        ? html`<div class="stamp-sum">
           <tensor-grid
             .label=${"added to the output"}
             .grid=${grid({ role: "output", plane, reach: reach(stage.outputRange), shown: unit ? Infinity : 0 })}
@@ -80,7 +83,8 @@ function added({ figure, stage, step, unit }: Column): TemplateResult {
             @cell-pin=${(event: Event) => event.stopPropagation()}
           ></tensor-grid>
         </div>`
-      : nothing}
+        : nothing
+    }
   </div>`;
 }
 
@@ -91,14 +95,16 @@ function overlaps(overlap: Figure["overlap"], label: string): TemplateResult {
   return html`<details class="overlaps">
     <summary>Overlaps: ${uneven ? "uneven" : "even"}</summary>
     <p class="muted">How many stamps of a channel reach each cell.${uneven ? " Where they differ from cell to cell in turn, a checkerboard shows." : ""}</p>
-    ${isTable(plane.height, plane.width)
-      ? html`<tensor-grid
+    ${
+      isTable(plane.height, plane.width)
+        ? html`<tensor-grid
           .label="Overlaps of ${label}"
           .grid=${grid({ role: "kernel", plane, reach: range.largest })}
           @cell-trace=${(event: Event) => event.stopPropagation()}
           @cell-pin=${(event: Event) => event.stopPropagation()}
         ></tensor-grid>`
-      : html`<plane-thumb class="large" .plane=${plane} .range=${range}></plane-thumb>`}
+        : html`<plane-thumb class="large" .plane=${plane} .range=${range}></plane-thumb>`
+    }
   </details>`;
 }
 
@@ -114,24 +120,36 @@ function sums({ figure, filter, step, unit, seen }: Column): TemplateResult {
     unit &&
     (seen.length > MOST_SUMS
       ? html`<span>(${seen.length} channel sums)</span>`
-      : Array.from(unit.channel_sums!, (value, i) => html`${i > 0 ? " + " : ""}<span title="channel ${seen[i]}">${i === 0 ? short(value) : term(value)}</span>`));
+      : Array.from(
+          unit.channel_sums!,
+          (value, i) =>
+            html`${i > 0 ? " + " : ""}<span title="channel ${seen[i]}">${i === 0 ? short(value) : term(value)}</span>`,
+        ));
   return html`<div class="sums">
     <p class="muted">unit (${filter}, ${step.row}, ${step.column})</p>
     <p class="sum-line">
-      ${sum === undefined
-        ? "…"
-        : html`${seen.length === 1 && !bias ? "sum" : written}${bias ? html` + <span class="role-bias" title="bias">${term(bias[filter])}</span>` : nothing} =
-            <strong class=${activation === "identity" ? "unit-result role-output" : ""} data-box=${activation === "identity" ? SUM : nothing} title=${long(sum)}>${short(sum)}</strong>`}
+      ${
+        sum === undefined
+          ? "…"
+          : html`${seen.length === 1 && !bias ? "sum" : written}${bias ? html` + <span class="role-bias" title="bias">${term(bias[filter])}</span>` : nothing} =
+            <strong class=${activation === "identity" ? "unit-result role-output" : ""} data-box=${activation === "identity" ? SUM : nothing} title=${long(sum)}>${short(sum)}</strong>`
+      }
     </p>
-    ${seen.length > 1 || bias
-      ? html`<p class="sum-names muted">${seen.length > 1 ? "channels" : "channel"}${bias ? html` <span class="role-bias">bias</span>` : nothing}</p>`
-      : nothing}
-    ${activation === "identity"
-      ? nothing
-      : html`<p class="sum-line">
-          ${sum === undefined || output === undefined
-            ? "…"
-            : html`${name}(${short(sum)}) = <strong class="unit-result role-output" data-box=${SUM} title=${long(output)}>${short(output)}</strong>`}
-        </p>`}
+    ${
+      seen.length > 1 || bias
+        ? html`<p class="sum-names muted">${seen.length > 1 ? "channels" : "channel"}${bias ? html` <span class="role-bias">bias</span>` : nothing}</p>`
+        : nothing
+    }
+    ${
+      activation === "identity"
+        ? nothing
+        : html`<p class="sum-line">
+          ${
+            sum === undefined || output === undefined
+              ? "…"
+              : html`${name}(${short(sum)}) = <strong class="unit-result role-output" data-box=${SUM} title=${long(output)}>${short(output)}</strong>`
+          }
+        </p>`
+    }
   </div>`;
 }

@@ -1,9 +1,9 @@
 /** How many numbers the convolution learns, and what the fully connected layer in its place would. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Result } from "../operations/figure";
-import { grouped, short } from "../../shared/format";
 import { LightElement } from "../../shared/elements/light-element";
+import { grouped, short } from "../../shared/format";
+import type { Result } from "../operations/figure";
 
 @customElement("parameter-card")
 export class ParameterCard extends LightElement {
@@ -21,10 +21,12 @@ export class ParameterCard extends LightElement {
       <p><strong class="big">${grouped(parameters.total)}</strong> <span class="muted">= ${formula}</span></p>
       <p class="muted">
         ${grouped(parameters.weights)} weights and ${grouped(parameters.biases)} biases, the same at every position.
-        ${dense
-          ? html`A fully connected layer from ${size(geometry.input)} to ${size(geometry.output)} numbers would need ${grouped(dense)}: sharing saves a
+        ${
+          dense
+            ? html`A fully connected layer from ${size(geometry.input)} to ${size(geometry.output)} numbers would need ${grouped(dense)}: sharing saves a
               factor of ${ratio >= 10 ? grouped(Math.round(ratio)) : short(ratio)}.`
-          : nothing}
+            : nothing
+        }
       </p>
       ${parameters.macs ? html`<p class="muted">${grouped(parameters.macs)} multiply-accumulates.</p>` : nothing}
     </section>`;

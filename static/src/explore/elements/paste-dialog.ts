@@ -1,9 +1,9 @@
 /** Takes a matrix as text, for one channel of the input or of a filter. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { parseMatrix } from "../../shared/setup/edits";
 import { emit } from "../../shared/elements/light-element";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
+import { parseMatrix } from "../../shared/setup/edits";
 
 @customElement("paste-dialog")
 export class PasteDialog extends ModalDialog {
@@ -20,14 +20,16 @@ export class PasteDialog extends ModalDialog {
   protected override body(): TemplateResult {
     return html`<form @submit=${this.onSubmit}>
       <p class="muted">One row a line; numbers apart by tabs, commas or spaces, as a spreadsheet copies them. The size follows the matrix.</p>
-      ${this.channels.length > 1
-        ? html`<div class="field list">
+      ${
+        this.channels.length > 1
+          ? html`<div class="field list">
             <label for="paste-channel">Channel</label>
             <select id="paste-channel" name="channel">
               ${this.channels.map((name, i) => html`<option value=${i}>${name}</option>`)}
             </select>
           </div>`
-        : nothing}
+          : nothing
+      }
       <label for="paste-text" class="visually-hidden">Matrix</label>
       <textarea
         id="paste-text"

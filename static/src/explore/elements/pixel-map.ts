@@ -2,13 +2,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { legend, paint, type Range } from "../../shared/colours";
+import { emit, LightElement } from "../../shared/elements/light-element";
 import { long } from "../../shared/format";
+import type { Cell, Sources } from "../../shared/frame";
+import type { FrameMark, GridOf } from "../../shared/marks";
+import type { Plane } from "../../shared/tensor";
 import { drawMap } from "../drawing/map-painter";
 import { cellAt, clamped, type Extent, fit, following, type View, zoomed } from "../drawing/view";
-import type { Plane } from "../../shared/tensor";
-import { emit, LightElement } from "../../shared/elements/light-element";
-import type { FrameMark, GridOf } from "../../shared/marks";
-import type { Cell, Sources } from "../../shared/frame";
 
 const ZOOM_STEP = 1.6;
 
@@ -114,7 +114,10 @@ export class PixelMap extends LightElement {
 
   protected override render(): TemplateResult {
     const own = this.cursor ? this.own(this.cursor) : null;
-    const value = own && own.row * this.plane.width + own.column < this.shown ? this.plane.data[own.row * this.plane.width + own.column] : null;
+    const value =
+      own && own.row * this.plane.width + own.column < this.shown
+        ? this.plane.data[own.row * this.plane.width + own.column]
+        : null;
     const where = own ? `row ${own.row}, column ${own.column}` : this.cursor ? "padding" : "";
     const [rows, columns] = this.sources
       ? [this.sources.rows.length, this.sources.columns.length]
@@ -137,15 +140,17 @@ export class PixelMap extends LightElement {
         <output class="readout" aria-label="${this.label}, value under the cursor"
           >${where}${value === null ? "" : `: ${long(value)}`}</output
         >
-        ${this.editable && own && value !== null
-          ? html`<label class="map-edit"
+        ${
+          this.editable && own && value !== null
+            ? html`<label class="map-edit"
               ><span class="visually-hidden">${this.label}, ${where}</span
               ><input
                 inputmode="decimal"
                 .value=${String(value)}
                 @change=${(event: Event) => this.onEdit(event, own)}
             /></label>`
-          : nothing}
+            : nothing
+        }
         <span class="zoom" role="group" aria-label="Zoom ${this.label}">
           <button type="button" class="icon" aria-label="Zoom out" @click=${() => this.zoom(1 / ZOOM_STEP)}>−</button>
           <button type="button" class="icon" aria-label="Zoom in" @click=${() => this.zoom(ZOOM_STEP)}>+</button>
@@ -174,7 +179,10 @@ export class PixelMap extends LightElement {
     const view = this.view ?? fit(extent);
     // zooming without a pointer goes to the window, which is where one is looking
     const centred = !this.view && x === extent.width / 2 && this.target ? { ...view, ...this.target } : view;
-    this.view = centred === view ? zoomed(view, extent, factor, x, y) : clamped({ ...centred, scale: view.scale * factor }, extent);
+    this.view =
+      centred === view
+        ? zoomed(view, extent, factor, x, y)
+        : clamped({ ...centred, scale: view.scale * factor }, extent);
   }
 
   private get target(): Cell | undefined {
@@ -189,7 +197,12 @@ export class PixelMap extends LightElement {
 
   private onDown(event: PointerEvent): void {
     this.canvas.setPointerCapture(event.pointerId);
-    this.drag = { x: event.clientX, y: event.clientY, view: clamped(this.view ?? fit(this.extent), this.extent), moved: false };
+    this.drag = {
+      x: event.clientX,
+      y: event.clientY,
+      view: clamped(this.view ?? fit(this.extent), this.extent),
+      moved: false,
+    };
   }
 
   private onMove(event: PointerEvent): void {
@@ -245,7 +258,8 @@ export class PixelMap extends LightElement {
     else if (event.key === "-") this.zoom(1 / ZOOM_STEP);
     else if (event.key === "0") this.view = undefined;
     else if (event.key === "Enter") this.pin();
-    else if (this.editable && (/^[1-9.−]$/.test(event.key) || event.key === "F2")) this.type(event.key === "F2" ? "" : event.key);
+    else if (this.editable && (/^[1-9.−]$/.test(event.key) || event.key === "F2"))
+      this.type(event.key === "F2" ? "" : event.key);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -2,8 +2,8 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { paint, type Range } from "../../shared/colours";
-import type { Plane } from "../../shared/tensor";
 import { LightElement } from "../../shared/elements/light-element";
+import type { Plane } from "../../shared/tensor";
 
 @customElement("plane-thumb")
 export class PlaneThumb extends LightElement {

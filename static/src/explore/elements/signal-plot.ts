@@ -2,10 +2,10 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { rangeOf } from "../../shared/colours";
+import { LightElement } from "../../shared/elements/light-element";
 import { short } from "../../shared/format";
 import type { Frame, Sources } from "../../shared/frame";
 import type { Plane } from "../../shared/tensor";
-import { LightElement } from "../../shared/elements/light-element";
 
 const HEIGHT = 72;
 
@@ -31,7 +31,9 @@ export class SignalPlot extends LightElement {
       return svg`<rect class="bar ${padding ? "padding" : this.hue} ${value < 0 ? "negative" : ""}" x=${i + 0.15} width="0.7"
         y=${Math.min(y(value), y(0))} height=${Math.max(Math.abs(y(value) - y(0)), 0.75)}></rect>`;
     });
-    const taps = this.frame?.columns.taps.map((tap) => svg`<rect class="tap" x=${tap} y="0" width="1" height=${HEIGHT}></rect>`);
+    const taps = this.frame?.columns.taps.map(
+      (tap) => svg`<rect class="tap" x=${tap} y="0" width="1" height=${HEIGHT}></rect>`,
+    );
     const computed = bars.slice(0, Math.min(cells.length, this.shown));
     return html`<svg
       class="signal"

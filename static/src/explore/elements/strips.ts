@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { reach } from "../../shared/colours";
 import { long, short } from "../../shared/format";
-import type { Arithmetic } from "../operations/figure";
-import { type Numbers, plane, type Plane } from "../../shared/tensor";
-import { productsKey } from "../drawing/marks";
 import { grid } from "../../shared/marks";
+import { type Numbers, type Plane, plane } from "../../shared/tensor";
+import { productsKey } from "../drawing/marks";
+import type { Arithmetic } from "../operations/figure";
 import { type Column, heard, pasted } from "./column";
 import { curvePlot } from "./curve-plot";
 
@@ -34,7 +34,17 @@ interface Operand {
   current?: { row: number; column: number };
 }
 
-function operand({ kind, key, title, name, hue, plane: shown, reach: largest, known = true, current }: Operand): TemplateResult {
+function operand({
+  kind,
+  key,
+  title,
+  name,
+  hue,
+  plane: shown,
+  reach: largest,
+  known = true,
+  current,
+}: Operand): TemplateResult {
   return html`<div class="operand ${kind}">
     <span class="operand-title ${hue === "output" ? "muted" : `role-${hue}`}">${title}</span>
     <tensor-grid
@@ -119,7 +129,11 @@ function max(column: Column): TemplateResult {
     row: frame.rows.taps.findIndex((tap) => figure.sources.rows[tap] === row),
     column: frame.columns.taps.findIndex((tap) => figure.sources.columns[tap] === across),
   };
-  const shown = { height: values.length, width: values[0].length, data: Float64Array.from(values.flat(), (value) => value ?? figure.sources.fill) };
+  const shown = {
+    height: values.length,
+    width: values[0].length,
+    data: Float64Array.from(values.flat(), (value) => value ?? figure.sources.fill),
+  };
   return html`<div class="strip pooled" style="--columns:${shown.width}">
       ${operand({ kind: "values", title: "window", name, hue: "input", plane: shown, reach: reach(stage.inputRange), current: winner })}
     </div>
@@ -137,9 +151,16 @@ function mean(column: Column): TemplateResult {
   const [, , width] = figure.output.shape;
   const divisor = figure.divisor!.data[step.row * width + step.column];
   const result = figure.output.data[(channel * figure.steps[0] + step.row) * width + step.column];
-  const shown = { height: values.length, width: values[0].length, data: Float64Array.from(values.flat(), (value) => value ?? 0) };
+  const shown = {
+    height: values.length,
+    width: values[0].length,
+    data: Float64Array.from(values.flat(), (value) => value ?? 0),
+  };
   const terms = values.flat().filter((value) => value !== null);
-  const sum = terms.length > MOST_TERMS ? `sum of ${terms.length}` : terms.map((value) => (value < 0 ? `(${short(value)})` : short(value))).join(" + ");
+  const sum =
+    terms.length > MOST_TERMS
+      ? `sum of ${terms.length}`
+      : terms.map((value) => (value < 0 ? `(${short(value)})` : short(value))).join(" + ");
   return html`<div class="strip pooled" style="--columns:${shown.width}">
       ${operand({ kind: "values", title: "window", name, hue: "input", plane: shown, reach: reach(stage.inputRange) })}
     </div>

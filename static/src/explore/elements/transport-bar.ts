@@ -1,8 +1,8 @@
 /** Play, pause, step, scrub, speed, loop. */
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { grouped, short } from "../../shared/format";
 import { emit, LightElement } from "../../shared/elements/light-element";
+import { grouped, short } from "../../shared/format";
 
 export type Command = "first" | "back" | "play" | "forward" | "last" | "loop" | "whole";
 

@@ -28,7 +28,8 @@ export class WebcamDialog extends ModalDialog {
   private async startCamera(): Promise<void> {
     try {
       // browsers hide cameras from pages that came without https, except on this very machine
-      if (!navigator.mediaDevices) throw new Error("This page must be opened over https, or as localhost, to use a camera.");
+      if (!navigator.mediaDevices)
+        throw new Error("This page must be opened over https, or as localhost, to use a camera.");
       const stream = await navigator.mediaDevices.getUserMedia({ video: true });
       if (!this.isConnected) return stream.getTracks().forEach((track) => track.stop());
       this.stream = stream;

@@ -1,9 +1,9 @@
 /** An activation on its own: every number by itself, and the curve that it lies on. */
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
-import { readSafetensors } from "../../shared/wire/safetensors";
 import { rangeOf, reach } from "../../shared/colours";
 import type { Setup } from "../../shared/setup/setup";
-import { tensor, type Tensor } from "../../shared/tensor";
+import { type Tensor, tensor } from "../../shared/tensor";
+import { readSafetensors } from "../../shared/wire/safetensors";
 import type { CodedCall, Figure, Result } from "./figure";
 import { sliding, TENSORS, windowsOf } from "./windows";
 
@@ -53,7 +53,10 @@ export async function activation(setup: Setup, signal: AbortSignal): Promise<Res
     kernel_size: one,
     effective_kernel_size: one,
     stride: one,
-    padding: [[0, 0], [0, 0]],
+    padding: [
+      [0, 0],
+      [0, 0],
+    ],
     dilation: one,
     output: [channels, height, width],
     unused: [0, 0],

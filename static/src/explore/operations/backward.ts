@@ -1,12 +1,12 @@
 /** A convolution backwards, on stage: both gradients are convolutions themselves. */
 import { answered, encoded, rest } from "../../shared/api/client";
-import { readSafetensors } from "../../shared/wire/safetensors";
 import { refusal } from "../../shared/asking";
 import type { Setup } from "../../shared/setup/setup";
-import { filled, plane, tensor, type Tensor } from "../../shared/tensor";
+import { filled, plane, type Tensor, tensor } from "../../shared/tensor";
+import { readSafetensors } from "../../shared/wire/safetensors";
 import { bodyOf, conv, convFigure, requestOf } from "./conv";
-import { channelsFirst, transposedFigure } from "./transposed";
 import type { CodedCall, Figure, Result } from "./figure";
+import { channelsFirst, transposedFigure } from "./transposed";
 import { TENSORS } from "./windows";
 
 /** What flows back into the output: what was typed in, while it has the output's shape; else ones. */
@@ -70,7 +70,10 @@ export async function gradWeight(setup: Setup, signal: AbortSignal): Promise<Res
     const group = Math.floor(i / perGroup / channels);
     return plane(gradient, group * perGroup + (i % perGroup)).data;
   });
-  const weight = tensor([kernels.length, 1, ...geometry.output.slice(1)], kernels.flatMap((kernel) => [...kernel]));
+  const weight = tensor(
+    [kernels.length, 1, ...geometry.output.slice(1)],
+    kernels.flatMap((kernel) => [...kernel]),
+  );
   const { figure } = await convFigure(
     {
       ...requestOf(setup),
@@ -112,7 +115,10 @@ async function backward(result: Result, signal: AbortSignal, figure: Figure): Pr
   const { setup, geometry, size, parameters } = result;
   const file = await answered(
     rest.POST("/api/v1/conv2d/gradient", {
-      body: { ...bodyOf({ ...requestOf(setup), activation: "identity" }), grad_output: encoded(gradOutput(setup, geometry.output)) },
+      body: {
+        ...bodyOf({ ...requestOf(setup), activation: "identity" }),
+        grad_output: encoded(gradOutput(setup, geometry.output)),
+      },
       signal,
       ...TENSORS,
     }),

@@ -1,8 +1,8 @@
 /** Convolution on stage. */
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
-import { readSafetensors } from "../../shared/wire/safetensors";
 import type { Setup } from "../../shared/setup/setup";
-import { plane, tensor, type Tensor } from "../../shared/tensor";
+import { plane, type Tensor, tensor } from "../../shared/tensor";
+import { readSafetensors } from "../../shared/wire/safetensors";
 import { type CodedCall, type Figure, type Result, type Row, seenBy } from "./figure";
 import { options, sliding, TENSORS, windowsOf } from "./windows";
 
@@ -47,7 +47,10 @@ export function loweringCall({ setup }: Result): CodedCall {
 }
 
 /** The output and its windows, as a figure. */
-export async function convFigure(r: ConvRequest, signal: AbortSignal): Promise<{ figure: Figure; geometry: Schemas["Geometry"] }> {
+export async function convFigure(
+  r: ConvRequest,
+  signal: AbortSignal,
+): Promise<{ figure: Figure; geometry: Schemas["Geometry"] }> {
   const [file, windows] = await Promise.all([
     answered(rest.POST("/api/v1/conv2d", { body: bodyOf(r), signal, ...TENSORS })),
     windowsOf(
@@ -92,10 +95,21 @@ export async function conv(setup: Setup, signal: AbortSignal): Promise<Result> {
   const window = { ...options(setup), input_size, kernel_size };
   const [{ figure, geometry }, size, parameters] = await Promise.all([
     convFigure(r, signal),
-    answered(rest.POST("/api/v1/output-size", { body: { ...window, operation: "conv", output_padding: 0, ceil_mode: false }, signal })),
+    answered(
+      rest.POST("/api/v1/output-size", {
+        body: { ...window, operation: "conv", output_padding: 0, ceil_mode: false },
+        signal,
+      }),
+    ),
     answered(
       rest.POST("/api/v1/parameters", {
-        body: { ...window, in_channels: channels, out_channels: filters, groups: setup.groups, bias: setup.bias !== null },
+        body: {
+          ...window,
+          in_channels: channels,
+          out_channels: filters,
+          groups: setup.groups,
+          bias: setup.bias !== null,
+        },
         signal,
       }),
     ),
@@ -123,7 +137,8 @@ async function rowArithmetic(
     const { data } = plane(r.input, channel);
     vertical.taps[row].forEach((tap, k) => {
       const source = vertical.sources[tap];
-      if (source !== null) band.set(data.subarray(source * width, (source + 1) * width), (i * kernelHeight + k) * width);
+      if (source !== null)
+        band.set(data.subarray(source * width, (source + 1) * width), (i * kernelHeight + k) * width);
     });
   });
   const size = r.weight.data.length / r.weight.shape[0];

@@ -1,8 +1,8 @@
 /** What an operation puts on stage: planes, how its window or its stamps lie, and where its arithmetic comes from. */
 import type { Schemas } from "../../shared/api/client";
 import type { Cell, Frame, Sources } from "../../shared/frame";
-import { type Numbers, tensor, type Tensor } from "../../shared/tensor";
 import type { Setup } from "../../shared/setup/setup";
+import { type Numbers, type Tensor, tensor } from "../../shared/tensor";
 
 /** The arithmetic of a row of steps; the column comes first in each tensor. */
 export type Row = Readonly<Record<string, Tensor | undefined>>;

@@ -1,7 +1,7 @@
 /** A convolution with the matrix product that computes it. */
 import { answered, rest } from "../../shared/api/client";
-import { readSafetensors } from "../../shared/wire/safetensors";
 import type { Setup } from "../../shared/setup/setup";
+import { readSafetensors } from "../../shared/wire/safetensors";
 import { bodyOf, conv, requestOf } from "./conv";
 import type { Result } from "./figure";
 import { TENSORS } from "./windows";

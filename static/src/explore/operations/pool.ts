@@ -1,7 +1,7 @@
 /** Max and average pooling on stage: channel by channel, without weights. */
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
-import { readSafetensors } from "../../shared/wire/safetensors";
 import type { Setup } from "../../shared/setup/setup";
+import { readSafetensors } from "../../shared/wire/safetensors";
 import type { CodedCall, Figure, Result } from "./figure";
 import { options, sliding, TENSORS, windowsOf } from "./windows";
 
@@ -11,7 +11,14 @@ type AvgPool = Schemas["AvgPool2dRequest"];
 function shared(setup: Setup) {
   const { stride, padding } = options(setup);
   const kernel_size = [...setup.weight.shape.slice(2)];
-  return { input: encoded(setup.input), kernel_size, stride, padding, ceil_mode: setup.ceilMode, dtype: "float32" as const };
+  return {
+    input: encoded(setup.input),
+    kernel_size,
+    stride,
+    padding,
+    ceil_mode: setup.ceilMode,
+    dtype: "float32" as const,
+  };
 }
 
 function maxBody(setup: Setup): MaxPool {
@@ -60,7 +67,12 @@ export async function pool(setup: Setup, signal: AbortSignal): Promise<Result> {
     activation: "identity",
     output: tensors.output,
     outputName: "Output, channel",
-    ...sliding(windows, [geometry.padding[0][0], geometry.padding[1][0]], tensors.output, operation === "max_pool" ? -Infinity : 0),
+    ...sliding(
+      windows,
+      [geometry.padding[0][0], geometry.padding[1][0]],
+      tensors.output,
+      operation === "max_pool" ? -Infinity : 0,
+    ),
     seen: (channel) => [channel],
     argmax: tensors.argmax,
     divisor: tensors.divisor,

@@ -1,10 +1,10 @@
 /** Transposed convolution on stage: every input cell stamps its weighted kernel onto the output. */
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
-import { readSafetensors } from "../../shared/wire/safetensors";
 import { grouped } from "../../shared/format";
 import { span } from "../../shared/frame";
 import type { Setup } from "../../shared/setup/setup";
-import { tensor, type Tensor } from "../../shared/tensor";
+import { type Tensor, tensor } from "../../shared/tensor";
+import { readSafetensors } from "../../shared/wire/safetensors";
 import { type CodedCall, type Figure, fromRows, type Result, seenBy } from "./figure";
 import { options, TENSORS } from "./windows";
 
@@ -56,7 +56,10 @@ export function transposedCall({ setup }: Result): CodedCall {
   return { operation: "conv-transpose2d", request: transposedBody({ ...setup, padding: options(setup).padding }) };
 }
 
-export async function transposedFigure(r: TransposedRequest, signal: AbortSignal): Promise<{ figure: Figure; geometry: Schemas["Geometry"] }> {
+export async function transposedFigure(
+  r: TransposedRequest,
+  signal: AbortSignal,
+): Promise<{ figure: Figure; geometry: Schemas["Geometry"] }> {
   const body = transposedBody(r);
   const [file, stamps] = await Promise.all([
     answered(rest.POST("/api/v1/conv-transpose2d", { body, signal, ...TENSORS })),
@@ -103,13 +106,19 @@ export async function transposedFigure(r: TransposedRequest, signal: AbortSignal
     partners: (cell, on) => {
       const cells = new Set<string>();
       if (on === "input") return { cells, text: "" };
-      const reaching = (axis: (number | null)[][], at: number) => axis.flatMap((targets, i) => (targets.includes(at) ? [i] : []));
+      const reaching = (axis: (number | null)[][], at: number) =>
+        axis.flatMap((targets, i) => (targets.includes(at) ? [i] : []));
       for (const i of reaching(rows, cell.row)) for (const j of reaching(columns, cell.column)) cells.add(`${i},${j}`);
       const count = grouped(stamps.overlap[cell.row][cell.column]);
-      return { cells, text: `${count} stamp${count === "1" ? "" : "s"} of each input channel reach${count === "1" ? "es" : ""} output (${cell.row}, ${cell.column}).` };
+      return {
+        cells,
+        text: `${count} stamp${count === "1" ? "" : "s"} of each input channel reach${count === "1" ? "es" : ""} output (${cell.row}, ${cell.column}).`,
+      };
     },
     row: async (filter, row) => {
-      const answer = await answered(rest.POST("/api/v1/conv-transpose2d/row", { body: { ...body, row: [filter, row] }, ...TENSORS }));
+      const answer = await answered(
+        rest.POST("/api/v1/conv-transpose2d/row", { body: { ...body, row: [filter, row] }, ...TENSORS }),
+      );
       return readSafetensors(answer).tensors;
     },
     overlap: fromRows(stamps.overlap),
@@ -132,7 +141,16 @@ export async function transposed(setup: Setup, signal: AbortSignal): Promise<Res
     ),
     answered(
       rest.POST("/api/v1/parameters", {
-        body: { in_channels: channels, out_channels: filters, kernel_size, groups: setup.groups, bias: setup.bias !== null, stride: 1, padding: 0, dilation: 1 },
+        body: {
+          in_channels: channels,
+          out_channels: filters,
+          kernel_size,
+          groups: setup.groups,
+          bias: setup.bias !== null,
+          stride: 1,
+          padding: 0,
+          dilation: 1,
+        },
         signal,
       }),
     ),

@@ -1,10 +1,10 @@
 /** What every operation that slides a window over its input shares. */
 import { answered, rest, type Schemas } from "../../shared/api/client";
-import type { Sources } from "../../shared/frame";
-import { frameOf, usersOf } from "../state/trace";
 import { grouped } from "../../shared/format";
+import type { Sources } from "../../shared/frame";
 import type { Setup } from "../../shared/setup/setup";
 import type { Tensor } from "../../shared/tensor";
+import { frameOf, usersOf } from "../state/trace";
 import type { Figure, Partners } from "./figure";
 
 export const TENSORS = { headers: { Accept: "application/x-safetensors" }, parseAs: "arrayBuffer" } as const;
@@ -20,7 +20,12 @@ export async function windowsOf(body: Schemas["WindowsRequest"], signal: AbortSi
 }
 
 /** The parts of a figure that follow from its windows. */
-export function sliding(windows: Schemas["WindowsAnswer"], before: readonly [number, number], output: Tensor, fill = 0) {
+export function sliding(
+  windows: Schemas["WindowsAnswer"],
+  before: readonly [number, number],
+  output: Tensor,
+  fill = 0,
+) {
   const [rows, columns] = windows.axes;
   const sources: Sources = { rows: rows.sources, columns: columns.sources, before, fill };
   const [height, width] = output.shape.slice(1);

@@ -1,5 +1,5 @@
 /** Drawn patterns for an input: what edges, blobs and ramps look like to a filter. */
-import { tensor, type Tensor } from "../../shared/tensor";
+import { type Tensor, tensor } from "../../shared/tensor";
 
 type Value = (row: number, column: number, height: number, width: number) => number;
 

@@ -1,7 +1,7 @@
 /** The transport: where the animation stands and how it goes on. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { Clock, rateAt } from "./clock";
 import type { Position } from "../../shared/setup/setup";
+import { Clock, rateAt } from "./clock";
 
 /** The output's size: filters, and units in each. */
 export interface Steps {
@@ -107,7 +107,10 @@ export class Player implements ReactiveController {
   }
 
   toggle(): void {
-    if (this.playing) return this.pause();
+    if (this.playing) {
+      this.pause();
+      return;
+    }
     if (this.atEnd) this.position = { filter: 0, step: 0 };
     this.playing = true;
     this.clock.start(() => this.rate);

@@ -31,7 +31,12 @@ export function shortcutsOf(player: Player, actions: Actions): readonly Shortcut
     { keys: ["."], shown: ".", does: "faster", run: () => player.setSpeed(player.speed + 5) },
     { keys: [","], shown: ",", does: "slower", run: () => player.setSpeed(player.speed - 5) },
     { keys: ["l", "L"], shown: "L", does: "loop", run: () => player.toggleLoop() },
-    { keys: ["w", "W"], shown: "W", does: "show the whole output, or as far as computed", run: () => player.toggleWhole() },
+    {
+      keys: ["w", "W"],
+      shown: "W",
+      does: "show the whole output, or as far as computed",
+      run: () => player.toggleWhole(),
+    },
     { keys: ["p", "P"], shown: "P", does: "present: large type, controls away; again to leave", run: actions.present },
     { keys: ["s", "S"], shown: "S", does: "copy the link to what is on screen", run: actions.share },
     { keys: ["d", "D"], shown: "D", does: "dark or light", run: actions.theme },
@@ -43,7 +48,8 @@ export function shortcutsOf(player: Player, actions: Actions): readonly Shortcut
 /** Controls that need these keys themselves. */
 const TYPED_INTO = "input:not([type=range]):not([type=checkbox]), textarea, select";
 const PRESSED_WITH_SPACE = "button, summary, input[type=checkbox], [role=tab], [role=radio]";
-const MOVED_WITH_ARROWS = "input[type=range], [role=grid] *, [role=application], [role=tab], [role=radio], [role=tabpanel]";
+const MOVED_WITH_ARROWS =
+  "input[type=range], [role=grid] *, [role=application], [role=tab], [role=radio], [role=tabpanel]";
 
 export function obey(shortcuts: readonly Shortcut[], event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;

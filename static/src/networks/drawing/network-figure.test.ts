@@ -2,9 +2,27 @@ import { expect, it } from "vitest";
 import { type NetworkNode, stagesOf } from "../../shared/network/table";
 import { networkFigure, skipsWithin } from "./network-figure";
 
-function node(name: string, stage: string, inputs: string[], output_shape = [8, 4, 4], operation = "conv"): NetworkNode {
+function node(
+  name: string,
+  stage: string,
+  inputs: string[],
+  output_shape = [8, 4, 4],
+  operation = "conv",
+): NetworkNode {
   const parameters = { weights: 0, biases: 0, total: 0, buffers: 0 };
-  return { name, stage, operation, inputs, options: {}, output_shape, slim: operation === "relu", rearranges: operation === "conv", parameters, macs: 0, receptive_field: null };
+  return {
+    name,
+    stage,
+    operation,
+    inputs,
+    options: {},
+    output_shape,
+    slim: operation === "relu",
+    rearranges: operation === "conv",
+    parameters,
+    macs: 0,
+    receptive_field: null,
+  };
 }
 
 const BLOCK = [

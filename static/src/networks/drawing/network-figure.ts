@@ -50,7 +50,10 @@ function widthOf(channels: number, scale: number): number {
 }
 
 export function networkFigure(input: readonly number[], stages: readonly StageOf[], open: ReadonlySet<number>): Figure {
-  const largest = Math.max(input[1] ?? 1, ...stages.flatMap(({ nodes }) => nodes.map(({ output_shape }) => output_shape[1] ?? 1)));
+  const largest = Math.max(
+    input[1] ?? 1,
+    ...stages.flatMap(({ nodes }) => nodes.map(({ output_shape }) => output_shape[1] ?? 1)),
+  );
   const heightOf = (shape: readonly number[]) => Math.max(5, MAP_HEIGHT * Math.sqrt((shape[1] ?? 1) / largest));
   const shownNodes = stages.reduce((sum, stage, i) => sum + (open.has(i) ? stage.nodes.length : 1), 0);
   const many = shownNodes > MANY;
@@ -70,7 +73,10 @@ export function networkFigure(input: readonly number[], stages: readonly StageOf
     if (open.has(i)) {
       for (const node of stage.nodes) {
         const { slim } = node;
-        put({ key: node.name, stage: i, node, nodes: [node], name: node.name, shape: node.output_shape, slim }, slim ? gap / 2 : gap);
+        put(
+          { key: node.name, stage: i, node, nodes: [node], name: node.name, shape: node.output_shape, slim },
+          slim ? gap / 2 : gap,
+        );
       }
     } else {
       put({ key: `stage ${i}`, stage: i, nodes: stage.nodes, name: stage.name, shape: stage.output, slim: false }, gap);

@@ -3,10 +3,14 @@ import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { answered, rest, type Schemas } from "../../shared/api/client";
 import { Asking } from "../../shared/asking";
-import { download } from "./download";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
+import { download } from "./download";
 
-const FORMATS = { pytorch: ["PyTorch", "py", "text/x-python"], keras: ["Keras", "py", "text/x-python"], json: ["JSON", "json", "application/json"] } as const;
+const FORMATS = {
+  pytorch: ["PyTorch", "py", "text/x-python"],
+  keras: ["Keras", "py", "text/x-python"],
+  json: ["JSON", "json", "application/json"],
+} as const;
 type Format = keyof typeof FORMATS;
 
 @customElement("export-dialog")
@@ -37,7 +41,13 @@ export class ExportDialog extends ModalDialog {
       return;
     }
     await this.asking.ask(
-      (signal) => answered(rest.POST("/api/v1/networks/export", { body: { network: this.network as Schemas["NetworkRequest"], format }, signal })),
+      (signal) =>
+        answered(
+          rest.POST("/api/v1/networks/export", {
+            body: { network: this.network as Schemas["NetworkRequest"], format },
+            signal,
+          }),
+        ),
       ({ code }) => (this.code = code),
     );
   }

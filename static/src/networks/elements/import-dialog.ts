@@ -62,9 +62,13 @@ export class ImportDialog extends ModalDialog {
     event.preventDefault();
     const data = new FormData(event.target as HTMLFormElement);
     const text = String(data.get("text"));
-    const shape = String(data.get("shape")).split(/[^0-9]+/).filter(Boolean).map(Number);
+    const shape = String(data.get("shape"))
+      .split(/[^0-9]+/)
+      .filter(Boolean)
+      .map(Number);
     await this.asking.ask(
-      () => (text.trimStart().startsWith("{") ? fromJson(text) : fromText(text, shape, String(data.get("model")).trim())),
+      () =>
+        text.trimStart().startsWith("{") ? fromJson(text) : fromText(text, shape, String(data.get("model")).trim()),
       (imported) => {
         emit(this, "imported", imported);
         this.close();

@@ -2,16 +2,16 @@
 import { html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { answered, rest, type Schemas } from "../../shared/api/client";
-import { grouped } from "../../shared/format";
-import { exploreLink, type ExploreLink } from "../state/explore-link";
-import { optionsOf, written } from "../../shared/network/edits";
-import type { NetworkNode } from "../../shared/network/table";
-import { toSearch as fieldSearch } from "../../shared/links/field";
-import { type NetworkRequest, layersOf, toRequest } from "../../shared/network/network";
-import { LONGEST_LINK } from "../../shared/links/network";
-import { LatestRequest } from "../../shared/latest-request";
 import { expression } from "../../shared/elements/expression";
 import { emit, LightElement } from "../../shared/elements/light-element";
+import { grouped } from "../../shared/format";
+import { LatestRequest } from "../../shared/latest-request";
+import { toSearch as fieldSearch } from "../../shared/links/field";
+import { LONGEST_LINK } from "../../shared/links/network";
+import { optionsOf, written } from "../../shared/network/edits";
+import { layersOf, type NetworkRequest, toRequest } from "../../shared/network/network";
+import type { NetworkNode } from "../../shared/network/table";
+import { type ExploreLink, exploreLink } from "../state/explore-link";
 
 const SIDE = 150;
 type SizeOperation = Schemas["OutputSizeRequest"]["operation"];
@@ -33,7 +33,9 @@ export class LayerCard extends LightElement {
 
   private get input(): readonly number[] {
     const source = this.node.inputs[0];
-    return source === "input" ? this.analysis.input_shape : this.analysis.nodes.find(({ name }) => name === source)!.output_shape;
+    return source === "input"
+      ? this.analysis.input_shape
+      : this.analysis.nodes.find(({ name }) => name === source)!.output_shape;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -50,7 +52,7 @@ export class LayerCard extends LightElement {
     this.size = this.parameters = this.seen = this.link = undefined;
     const { node, input } = this;
     const { options } = node;
-    const { kernel_size = 1, stride, padding, dilation, output_padding, ceil_mode } = options ;
+    const { kernel_size = 1, stride, padding, dilation, output_padding, ceil_mode } = options;
     const sizes = async () => {
       if (!["conv", "conv_transpose", "max_pool", "avg_pool"].includes(node.operation)) return;
       const body = {
@@ -68,13 +70,24 @@ export class LayerCard extends LightElement {
     const counts = async () => {
       const out = options.out_channels ?? options.out_features;
       if (!out || node.operation === "subsample") return;
-      const body = { in_channels: input[0], out_channels: out, kernel_size: kernel_size!, groups: options.groups ?? 1, bias: options.bias ?? true };
+      const body = {
+        in_channels: input[0],
+        out_channels: out,
+        kernel_size: kernel_size!,
+        groups: options.groups ?? 1,
+        bias: options.bias ?? true,
+      };
       this.parameters = await answered(rest.POST("/api/v1/parameters", { body, signal }));
     };
     const field = async () => {
       // as shown: a draft that is being mended may not be a network at the moment
-      const network = this.network.kind === "zoo" ? toRequest(this.network) : { input_shape: this.analysis.input_shape, layers: layersOf(this.analysis.nodes) };
-      this.seen = await answered(rest.POST("/api/v1/networks/receptive-field", { body: { network, node: node.name, masks: []}, signal }));
+      const network =
+        this.network.kind === "zoo"
+          ? toRequest(this.network)
+          : { input_shape: this.analysis.input_shape, layers: layersOf(this.analysis.nodes) };
+      this.seen = await answered(
+        rest.POST("/api/v1/networks/receptive-field", { body: { network, node: node.name, masks: [] }, signal }),
+      );
     };
     const link = async () => (this.link = await exploreLink(node, input, signal));
     // an answer that does not come leaves its part out; the page itself says when the server is gone
@@ -147,7 +160,10 @@ export class LayerCard extends LightElement {
       svg`<rect class=${kind} x=${c[0] * scale} y=${r[0] * scale} width=${(c[1] - c[0] + 1) * scale} height=${(r[1] - r[0] + 1) * scale}></rect>`;
     const where = output_shape.length === 3 ? `The unit in row ${unit[0]}, column ${unit[1]}` : "Every number";
     const size = field ? field.size.map(grouped).join("×") : "";
-    const holes = picture.rows && picture.columns && picture.cells < (picture.rows[1] - picture.rows[0] + 1) * (picture.columns[1] - picture.columns[0] + 1);
+    const holes =
+      picture.rows &&
+      picture.columns &&
+      picture.cells < (picture.rows[1] - picture.rows[0] + 1) * (picture.columns[1] - picture.columns[0] + 1);
     return html`<figure class="layer-field">
       <svg viewBox="-40 -40 ${columns * scale + 80} ${rows * scale + 80}" width="200" role="img" aria-label="Receptive field on the input">
         ${box("picture", [0, rows - 1], [0, columns - 1])}
@@ -155,9 +171,9 @@ export class LayerCard extends LightElement {
         ${unclipped?.rows && unclipped.columns ? box("reach", unclipped.rows, unclipped.columns) : nothing}
       </svg>
       <figcaption class="muted">
-        ${where} sees ${picture.rows && picture.columns ? `rows ${picture.rows.join("–")}, columns ${picture.columns.join("–")}` : "nothing"} of the input${holes
-          ? `, with holes: ${grouped(picture.cells)} cells`
-          : ""}.
+        ${where} sees ${picture.rows && picture.columns ? `rows ${picture.rows.join("–")}, columns ${picture.columns.join("–")}` : "nothing"} of the input${
+          holes ? `, with holes: ${grouped(picture.cells)} cells` : ""
+        }.
         ${field ? `Receptive field ${size}, stride ${field.stride.join("×")}, padding ${field.padding.join("×")}.` : ""}
         ${field && field.narrowest.join() !== field.size.join() ? `Over the shortest path ${field.narrowest.map(grouped).join("×")}.` : ""}
         ${field && !field.aligned ? "Its paths are not aligned." : ""}

@@ -35,7 +35,9 @@ export function logChart({ title, lines, linear, fromInput }: Chart): TemplateRe
   };
   const step = linear ? 0.25 : Math.max(1, Math.ceil((high - low) / MOST_TICKS));
   const ticks = Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, i) => low + i * step);
-  const ends = lines.map(({ label, values }) => `${label} from ${short(values[0])} to ${short(values[values.length - 1])}`);
+  const ends = lines.map(
+    ({ label, values }) => `${label} from ${short(values[0])} to ${short(values[values.length - 1])}`,
+  );
   return html`<figure class="log-chart">
     <figcaption>${title}</figcaption>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}: ${ends.join("; ")}">

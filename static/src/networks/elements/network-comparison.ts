@@ -2,10 +2,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/api/client";
+import { LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
 import { optionsOf, written } from "../../shared/network/edits";
 import { type NetworkNode, openAtFirst, stagesOf, toggled } from "../../shared/network/table";
-import { LightElement } from "../../shared/elements/light-element";
 import "./network-figure";
 
 type Row = Schemas["CompareRow"];
@@ -90,8 +90,15 @@ export class NetworkComparison extends LightElement {
   }
 
   private row({ left, right, change }: Row): TemplateResult {
-    const [one, other] = [left === null ? undefined : this.answer.left.nodes[left], right === null ? undefined : this.answer.right.nodes[right]];
-    const cells = (node: NetworkNode | undefined, kind: string, to: NetworkNode | undefined) => html`${node ? html`<th scope="row" class=${kind}>${named(node, to)}</th>` : html`<td></td>`}
+    const [one, other] = [
+      left === null ? undefined : this.answer.left.nodes[left],
+      right === null ? undefined : this.answer.right.nodes[right],
+    ];
+    const cells = (
+      node: NetworkNode | undefined,
+      kind: string,
+      to: NetworkNode | undefined,
+    ) => html`${node ? html`<th scope="row" class=${kind}>${named(node, to)}</th>` : html`<td></td>`}
       <td class=${node && to && String(node.output_shape) !== String(to.output_shape) ? "differs" : ""}>${node?.output_shape.join("×")}</td>
       <td class=${node && to && node.parameters.total !== to.parameters.total ? "differs" : ""}>${node ? grouped(node.parameters.total) : nothing}</td>`;
     return html`<tr class=${change}>

@@ -2,10 +2,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/api/client";
-import { bytes, grouped } from "../../shared/format";
-import { openAtFirst, stagesOf, toggled } from "../../shared/network/table";
-import type { NetworkRequest } from "../../shared/network/network";
 import { LightElement } from "../../shared/elements/light-element";
+import { bytes, grouped } from "../../shared/format";
+import type { NetworkRequest } from "../../shared/network/network";
+import { openAtFirst, stagesOf, toggled } from "../../shared/network/table";
 import "./layer-card";
 import "./network-figure";
 import "./network-table";
@@ -42,19 +42,23 @@ export class NetworkDetail extends LightElement {
       </dl>
       ${this.analysis.notes.map((note) => html`<p class="network-note">${note}</p>`)}
       <div class="table-tools">
-        ${stages.length > 1
-          ? html`<button type="button" class="button" @click=${() => (this.open = new Set(everything ? [] : stages.keys()))}>
+        ${
+          stages.length > 1
+            ? html`<button type="button" class="button" @click=${() => (this.open = new Set(everything ? [] : stages.keys()))}>
               ${everything ? "Fold all stages" : "Unfold all stages"}
             </button>`
-          : nothing}
+            : nothing
+        }
       </div>
       <network-figure .choosing=${true} .network=${this.analysis} .stages=${stages} .open=${this.open} .selected=${this.selected}></network-figure>
       <p class="muted figure-note">
         Heights go by the root of the map's height, widths by the logarithm of its channels. Choose a stage to unfold it, a layer to look into it.
       </p>
-      ${this.selected
-        ? html`<layer-card .network=${this.network} .analysis=${this.analysis} .name=${this.selected}></layer-card>`
-        : nothing}
+      ${
+        this.selected
+          ? html`<layer-card .network=${this.network} .analysis=${this.analysis} .name=${this.selected}></layer-card>`
+          : nothing
+      }
       <network-table .name=${this.name} .network=${this.analysis} .stages=${stages} .open=${this.open} .selected=${this.selected}></network-table>
     </div>`;
   }

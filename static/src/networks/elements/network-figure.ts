@@ -3,10 +3,10 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { Schemas } from "../../shared/api/client";
-import { compact, grouped } from "../../shared/format";
-import { type Block, type Figure, MAP_HEIGHT, networkFigure, rise, skipsWithin } from "../drawing/network-figure";
-import type { StageOf } from "../../shared/network/table";
 import { emit, LightElement } from "../../shared/elements/light-element";
+import { compact, grouped } from "../../shared/format";
+import type { StageOf } from "../../shared/network/table";
+import { type Block, type Figure, MAP_HEIGHT, networkFigure, rise, skipsWithin } from "../drawing/network-figure";
 
 const ROOM_FOR_ARCS = 70;
 const LABELS = 22;
@@ -52,7 +52,8 @@ export class NetworkFigure extends LightElement {
           </g>`,
       )}
       ${labelled(blocks).map(
-        (block) => svg`<text class="shape" x=${centre(block)} y=${above + MAP_HEIGHT + 12} text-anchor="middle">${block.shape.join("×")}</text>`,
+        (block) =>
+          svg`<text class="shape" x=${centre(block)} y=${above + MAP_HEIGHT + 12} text-anchor="middle">${block.shape.join("×")}</text>`,
       )}
       ${spans.map((span) => this.bracket(span.name, span.stage, span.x, span.width, below))}
     </svg>`;
@@ -83,7 +84,12 @@ export class NetworkFigure extends LightElement {
     else if (this.choosing) emit(this, "layer", block.name);
   }
 
-  private bars({ blocks, width }: Figure, title: string, role: string, value: (block: Block) => number): TemplateResult {
+  private bars(
+    { blocks, width }: Figure,
+    title: string,
+    role: string,
+    value: (block: Block) => number,
+  ): TemplateResult {
     const values = blocks.map(value);
     const largest = Math.max(1, ...values);
     return html`<p class="chart-title">${title} <span class="muted">largest ${grouped(largest)}</span></p>
@@ -101,12 +107,16 @@ export class NetworkFigure extends LightElement {
   /** The receptive field as a line; the input's own side is a dashed one. */
   private growth({ blocks, width }: Figure): TemplateResult | typeof nothing {
     if (this.network.input_shape.length < 2) return nothing; // a row of numbers has no field
-    const seen = blocks.map((block) => (block.stage < 0 ? 1 : (block.nodes[block.nodes.length - 1].receptive_field?.size[0] ?? null)));
+    const seen = blocks.map((block) =>
+      block.stage < 0 ? 1 : (block.nodes[block.nodes.length - 1].receptive_field?.size[0] ?? null),
+    );
     const side = this.network.input_shape[1];
     const cells = this.network.input_shape.length === 3 ? "rows" : "cells";
     const largest = Math.max(1, ...seen.map((size) => size ?? 0));
     const y = (size: number) => BARS - (size / largest) * (BARS - 14);
-    const points = blocks.flatMap((block, i) => (seen[i] === null ? [] : [`${block.x + block.width / 2},${y(seen[i])}`]));
+    const points = blocks.flatMap((block, i) =>
+      seen[i] === null ? [] : [`${block.x + block.width / 2},${y(seen[i])}`],
+    );
     return html`<p class="chart-title">Receptive field <span class="muted">up to ${grouped(largest)} ${cells}; the input has ${grouped(side)}</span></p>
       <svg class="growth" width=${width} height=${BARS + 4} role="img" aria-label="Receptive field of each block, largest ${grouped(largest)}">
         <line class="axis" x1="0" x2=${width} y1=${BARS} y2=${BARS}></line>

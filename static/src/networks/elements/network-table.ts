@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/api/client";
-import { grouped } from "../../shared/format";
-import { COLUMNS, type NetworkNode, sorted, type Sorting, type StageOf, toCsv } from "../../shared/network/table";
-import { download } from "./download";
 import { emit, LightElement } from "../../shared/elements/light-element";
+import { grouped } from "../../shared/format";
+import { COLUMNS, type NetworkNode, type Sorting, type StageOf, sorted, toCsv } from "../../shared/network/table";
+import { download } from "./download";
 
 @customElement("network-table")
 export class NetworkTable extends LightElement {
@@ -34,9 +34,11 @@ export class NetworkTable extends LightElement {
               )}
             </tr>
           </thead>
-          ${this.sorting
-            ? html`<tbody>${sorted(nodes, this.sorting).map((node) => this.row(node))}</tbody>`
-            : this.stages.map((stage, i) => this.stage(stage, i))}
+          ${
+            this.sorting
+              ? html`<tbody>${sorted(nodes, this.sorting).map((node) => this.row(node))}</tbody>`
+              : this.stages.map((stage, i) => this.stage(stage, i))
+          }
         </table>
       </div>`;
   }

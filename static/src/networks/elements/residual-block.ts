@@ -2,11 +2,11 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
-import { rangeOf, reach, type Role } from "../../shared/colours";
 import { Asking, RELOAD, STAYS } from "../../shared/asking";
-import { fromNested, plane, type Tensor, withValue } from "../../shared/tensor";
-import { grid } from "../../shared/marks";
+import { type Role, rangeOf, reach } from "../../shared/colours";
 import { LightElement } from "../../shared/elements/light-element";
+import { grid } from "../../shared/marks";
+import { fromNested, plane, type Tensor, withValue } from "../../shared/tensor";
 import "../../shared/elements/tensor-grid";
 
 interface Block {
@@ -15,8 +15,21 @@ interface Block {
   readonly second: Tensor;
 }
 
-const X = [[0, 1, 2, 1], [1, 3, 4, 2], [0, 2, 3, 1], [0, 1, 1, 0]]; // prettier-ignore
-const kernel = (middle: number, beside = 0) => [[[[0, beside, 0], [beside, middle, beside], [0, beside, 0]]]]; // prettier-ignore
+const X = [
+  [0, 1, 2, 1],
+  [1, 3, 4, 2],
+  [0, 2, 3, 1],
+  [0, 1, 1, 0],
+]; // prettier-ignore
+const kernel = (middle: number, beside = 0) => [
+  [
+    [
+      [0, beside, 0],
+      [beside, middle, beside],
+      [0, beside, 0],
+    ],
+  ],
+]; // prettier-ignore
 /** What there is to see, as weights of the two convolutions. */
 const CASES: Record<string, readonly [unknown, unknown]> = {
   "Nothing to learn: F(x) = 0": [kernel(0), kernel(0)],
@@ -60,7 +73,10 @@ export class ResidualBlock extends LightElement {
       const { row, column, value } = event.detail;
       const tensor = this.block[name];
       this.chosen = "";
-      this.change({ ...this.block, [name]: withValue(tensor, row * tensor.shape[tensor.shape.length - 1] + column, value) });
+      this.change({
+        ...this.block,
+        [name]: withValue(tensor, row * tensor.shape[tensor.shape.length - 1] + column, value),
+      });
     };
     return html`<section class="residual-block" aria-labelledby="block-title">
       <h3 id="block-title">One block in numbers</h3>
@@ -87,17 +103,25 @@ export class ResidualBlock extends LightElement {
       <p class="field-error" role="alert">${this.asking.errors[""] ?? ""}</p>
       <div class="block-flow">
         ${this.grid("x", "input", input, edit("input"))} ${this.grid("first convolution", "kernel", first, edit("first"))}
-        ${this.answer
-          ? html`${this.grid("ReLU of it", "output", fromNested(this.answer.hidden))} ${this.grid("second convolution", "kernel", second, edit("second"))}
+        ${
+          this.answer
+            ? html`${this.grid("ReLU of it", "output", fromNested(this.answer.hidden))} ${this.grid("second convolution", "kernel", second, edit("second"))}
               ${this.grid("F(x)", "output", fromNested(this.answer.residual))} <span class="sign" aria-hidden="true">+</span>
               ${this.grid("x", "input", input, undefined, "x, over the skip")} <span class="sign" aria-hidden="true">=</span>
               ${this.grid("H(x)", "output", fromNested(this.answer.total))} ${this.grid("without the skip", "output", fromNested(this.answer.plain), undefined, "output without the skip")}`
-          : ""}
+            : ""
+        }
       </div>
     </section>`;
   }
 
-  private grid(title: string, hue: Role, tensor: Tensor, edit?: (event: CustomEvent) => void, label = title): TemplateResult {
+  private grid(
+    title: string,
+    hue: Role,
+    tensor: Tensor,
+    edit?: (event: CustomEvent) => void,
+    label = title,
+  ): TemplateResult {
     const wide = tensor.shape[tensor.shape.length - 1];
     return html`<figure class="block-part" style="--columns:${wide}">
       <figcaption class="role-${hue}">${title}</figcaption>

@@ -3,10 +3,10 @@ import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { answered, rest, type Schemas } from "../../shared/api/client";
-import { short } from "../../shared/format";
-import type { Lab } from "../link";
 import { Asking, RELOAD, STAYS } from "../../shared/asking";
 import { emit, LightElement } from "../../shared/elements/light-element";
+import { short } from "../../shared/format";
+import type { Lab } from "../link";
 import { logChart } from "./log-chart";
 import "./residual-block";
 
@@ -36,7 +36,14 @@ export class ResidualLab extends LightElement {
   protected override render(): TemplateResult {
     const { blocks, norm, gain, seed } = this.lab;
     const errors = this.asking.formErrors("blocks");
-    const number = (id: "blocks" | "gain" | "seed", label: string, value: number, least: number, most: number, step: number) => html`<div>
+    const number = (
+      id: "blocks" | "gain" | "seed",
+      label: string,
+      value: number,
+      least: number,
+      most: number,
+      step: number,
+    ) => html`<div>
       <label for="lab-${id}">${label}</label>
       <input
         id="lab-${id}"
@@ -75,7 +82,11 @@ export class ResidualLab extends LightElement {
 
   private charts(answer: Schemas["ResidualLabAnswer"]): TemplateResult {
     const lines = (key: keyof Schemas["TraceAnswer"]) =>
-      (["plain", "residual"] as Way[]).map((way) => ({ label: way === "plain" ? "without skips" : "with skips", role: way, values: answer[way][key] }));
+      (["plain", "residual"] as Way[]).map((way) => ({
+        label: way === "plain" ? "without skips" : "with skips",
+        role: way,
+        values: answer[way][key],
+      }));
     const [plain, residual] = [answer.plain.gradients[0], answer.residual.gradients[0]];
     return html`<p class="legend" aria-hidden="true"><span class="key plain"></span> without skips <span class="key residual"></span> with skips</p>
       <div class="charts">

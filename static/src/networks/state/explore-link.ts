@@ -1,9 +1,16 @@
 /** A layer of a network as a link to the Explore page: its window and options on a map small enough to follow. */
 import { answered, rest } from "../../shared/api/client";
 import { toLink } from "../../shared/links/explore";
-import { fromPreset, withFilters, withInputShape, withKernel } from "../../shared/setup/edits";
-import { ACTIVATIONS, type Activation, type Operation, type Pair, type Setup, type Sides } from "../../shared/setup/setup";
 import type { NetworkNode } from "../../shared/network/table";
+import { fromPreset, withFilters, withInputShape, withKernel } from "../../shared/setup/edits";
+import {
+  ACTIVATIONS,
+  type Activation,
+  type Operation,
+  type Pair,
+  type Setup,
+  type Sides,
+} from "../../shared/setup/setup";
 
 const PRESET = "worked-example";
 /** Channels and filters that are still read at a glance. */
@@ -24,7 +31,11 @@ export interface ExploreLink {
   readonly size: readonly number[];
 }
 
-export async function exploreLink(node: NetworkNode, input: readonly number[], signal: AbortSignal): Promise<ExploreLink | undefined> {
+export async function exploreLink(
+  node: NetworkNode,
+  input: readonly number[],
+  signal: AbortSignal,
+): Promise<ExploreLink | undefined> {
   const isActivation = ACTIVATIONS.some(([name]) => name === node.operation);
   if (input.length !== 3 || !(OPERATIONS.includes(node.operation) || isActivation)) return undefined;
   const preset = await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name: PRESET } }, signal }));
@@ -49,7 +60,10 @@ export async function exploreLink(node: NetworkNode, input: readonly number[], s
     groups: depthwise ? planes : 1,
     stride,
     dilation,
-    padding: (options.padding as "same" | Sides | undefined) ?? [[0, 0], [0, 0]],
+    padding: (options.padding as "same" | Sides | undefined) ?? [
+      [0, 0],
+      [0, 0],
+    ],
     outputPadding: pair(options.output_padding, [0, 0]),
     ceilMode: options.ceil_mode === true,
     countIncludePad: options.count_include_pad !== false,

@@ -3,8 +3,8 @@ import { html, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import type { Schemas } from "../../shared/api/client";
-import { decodedMask, type Relation, relationsOf } from "../state/relations";
 import { emit, LightElement } from "../../shared/elements/light-element";
+import { decodedMask, type Relation, relationsOf } from "../state/relations";
 import type { Pointed } from "./field-planes";
 
 const ROW = 64;
@@ -51,7 +51,10 @@ export class ConnectionDiagram extends LightElement {
           return svg`<text x="0" y=${y + 4}>${name}</text>
             ${Array.from(
               { length: size },
-              (_, unit) => svg`<circle class=${known?.columns.has(unit) ? known.relation : "plain"} cx=${x(name, unit)} cy=${y} r=${Math.min(8, step / 3)}
+              (
+                _,
+                unit,
+              ) => svg`<circle class=${known?.columns.has(unit) ? known.relation : "plain"} cx=${x(name, unit)} cy=${y} r=${Math.min(8, step / 3)}
                 @pointerenter=${() => emit<Pointed>(this, "hover", this.pointed(name, unit))}
                 @pointerleave=${() => emit(this, "hover", null)}
                 @click=${() => emit<Pointed>(this, "pin", this.pointed(name, unit))}><title>${name}, column ${unit}</title></circle>`,

@@ -1,12 +1,12 @@
 /** The layers as planes: the unit in its own, what it sees in those before, what it reaches in those after. */
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { grouped } from "../../shared/format";
-import { decodedMask, relationsOf } from "../state/relations";
-import type { Shown } from "../session";
 import type { Schemas } from "../../shared/api/client";
-import { samplePicture } from "../../shared/pictures";
 import { emit, LightElement } from "../../shared/elements/light-element";
+import { grouped } from "../../shared/format";
+import { samplePicture } from "../../shared/pictures";
+import type { Shown } from "../session";
+import { decodedMask, relationsOf } from "../state/relations";
 
 /** Pixels of the largest plane's side. */
 const SIDE = 230;
@@ -37,7 +37,10 @@ export class FieldPlanes extends LightElement {
   private get planes(): Plane[] {
     const { analysis, planes } = this.shown;
     const [, rows, columns] = analysis.input_shape;
-    return [{ name: "input", size: [rows, columns] }, ...planes.map(({ name, output_shape: [, r, c] }) => ({ name, size: [r, c] as const }))];
+    return [
+      { name: "input", size: [rows, columns] },
+      ...planes.map(({ name, output_shape: [, r, c] }) => ({ name, size: [r, c] as const })),
+    ];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -96,8 +99,12 @@ export class FieldPlanes extends LightElement {
       canvas.setPointerCapture(event.pointerId);
     }
     const box = canvas.getBoundingClientRect();
-    const at = (offset: number, length: number, cells: number) => Math.min(cells - 1, Math.max(0, Math.floor((offset / length) * cells)));
-    const unit = [at(event.clientY - box.top, box.height, plane.size[0]), at(event.clientX - box.left, box.width, plane.size[1])] as const;
+    const at = (offset: number, length: number, cells: number) =>
+      Math.min(cells - 1, Math.max(0, Math.floor((offset / length) * cells)));
+    const unit = [
+      at(event.clientY - box.top, box.height, plane.size[0]),
+      at(event.clientX - box.left, box.width, plane.size[1]),
+    ] as const;
     emit<Pointed>(this, pin ? "pin" : "hover", { node: plane.name, unit });
   }
 
@@ -115,12 +122,15 @@ export class FieldPlanes extends LightElement {
     context.fillRect(0, 0, width, height);
     const known = this.unitCells && relationsOf(this.unitCells).get(plane.name);
     const picture = plane.name === "input" ? this.bitmap : undefined;
-    const weights = (plane.name === "input" && this.weights()) || (known?.answer.mask && decodedMask(known.answer.mask));
+    const weights =
+      (plane.name === "input" && this.weights()) || (known?.answer.mask && decodedMask(known.answer.mask));
     if (picture) context.drawImage(picture, 0, 0, width, height);
     if (weights) {
       // over a picture what is not seen fades; elsewhere what is seen has its colour
       const role = known?.relation === "unit" ? "kernel" : known?.relation === "reached" ? "output" : "input";
-      const layer = picture ? tinted(weights, plane.size, colour("paper"), (weight) => 0.85 * (1 - weight)) : tinted(weights, plane.size, colour(role), (weight) => 0.8 * weight);
+      const layer = picture
+        ? tinted(weights, plane.size, colour("paper"), (weight) => 0.85 * (1 - weight))
+        : tinted(weights, plane.size, colour(role), (weight) => 0.8 * weight);
       context.imageSmoothingEnabled = false;
       context.drawImage(layer, 0, 0, width, height);
     }
@@ -128,7 +138,13 @@ export class FieldPlanes extends LightElement {
       context.strokeStyle = colour("kernel");
       context.lineWidth = 2;
       context.beginPath();
-      context.arc((known.answer.columns[0] + 0.5) * cellWidth, (known.answer.rows[0] + 0.5) * cellHeight, 8, 0, 2 * Math.PI);
+      context.arc(
+        (known.answer.columns[0] + 0.5) * cellWidth,
+        (known.answer.rows[0] + 0.5) * cellHeight,
+        8,
+        0,
+        2 * Math.PI,
+      );
       context.stroke();
     }
     context.globalAlpha = 1;
@@ -152,7 +168,12 @@ export class FieldPlanes extends LightElement {
 }
 
 /** One pixel for each cell, in one colour, as opaque as its weight makes it. */
-function tinted(weights: ArrayLike<number>, [rows, columns]: readonly [number, number], colour: string, opacity: (weight: number) => number): OffscreenCanvas {
+function tinted(
+  weights: ArrayLike<number>,
+  [rows, columns]: readonly [number, number],
+  colour: string,
+  opacity: (weight: number) => number,
+): OffscreenCanvas {
   const canvas = new OffscreenCanvas(columns, rows);
   const context = canvas.getContext("2d")!;
   context.fillStyle = colour;
@@ -169,7 +190,10 @@ function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: num
 }
 
 /** What the unit sees of a layer, or reaches in it, in words. */
-export function sentence(relation: "seen" | "reached" | "unit", { rows, columns, cells }: Schemas["CellsAnswer"]): string {
+export function sentence(
+  relation: "seen" | "reached" | "unit",
+  { rows, columns, cells }: Schemas["CellsAnswer"],
+): string {
   if (!rows || !columns) return relation === "reached" ? "reaches nothing" : "sees nothing";
   if (relation === "unit") return `the unit in row ${rows[0]}, column ${columns[0]}`;
   const verb = relation === "seen" ? "sees" : "reaches";

@@ -2,11 +2,15 @@
 import { html, type TemplateResult } from "lit";
 import type { Schemas } from "../../shared/api/client";
 import { grouped } from "../../shared/format";
-import { relationsOf } from "../state/relations";
 import type { NetworkNode } from "../../shared/network/table";
+import { relationsOf } from "../state/relations";
 import { sentence } from "./field-planes";
 
-export function fieldTable(planes: readonly NetworkNode[], input: readonly number[], unitCells: Schemas["NetworkUnitAnswer"] | undefined): TemplateResult {
+export function fieldTable(
+  planes: readonly NetworkNode[],
+  input: readonly number[],
+  unitCells: Schemas["NetworkUnitAnswer"] | undefined,
+): TemplateResult {
   const relations = unitCells ? relationsOf(unitCells) : undefined;
   const largest = Math.max(1, ...planes.map(({ receptive_field }) => receptive_field?.size[0] ?? 0));
   const said = (name: string) => {

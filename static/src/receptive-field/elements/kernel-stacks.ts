@@ -2,9 +2,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { answered, rest, type Schemas } from "../../shared/api/client";
-import { grouped } from "../../shared/format";
 import { Asking, RELOAD, STAYS } from "../../shared/asking";
 import { LightElement } from "../../shared/elements/light-element";
+import { grouped } from "../../shared/format";
 
 @customElement("kernel-stacks")
 export class KernelStacks extends LightElement {

@@ -5,9 +5,14 @@ import type { Schemas } from "../../shared/api/client";
 export type Relation = "seen" | "reached" | "unit";
 
 /** The answer by name; the unit's own node is told apart by name. */
-export function relationsOf({ nodes, reached }: Schemas["NetworkUnitAnswer"]): ReadonlyMap<string, { relation: Relation; answer: Schemas["CellsAnswer"] }> {
+export function relationsOf({
+  nodes,
+  reached,
+}: Schemas["NetworkUnitAnswer"]): ReadonlyMap<string, { relation: Relation; answer: Schemas["CellsAnswer"] }> {
   const relations = new Map<string, { relation: Relation; answer: Schemas["CellsAnswer"] }>();
-  nodes.forEach((answer, i) => relations.set(answer.name, { relation: i === nodes.length - 1 ? "unit" : "seen", answer }));
+  nodes.forEach((answer, i) =>
+    relations.set(answer.name, { relation: i === nodes.length - 1 ? "unit" : "seen", answer }),
+  );
   reached.forEach((answer) => relations.set(answer.name, { relation: "reached", answer }));
   return relations;
 }

@@ -1,7 +1,7 @@
 /** The typed client of our REST interface; every number on a page comes through here. */
 import createClient from "openapi-fetch";
-import { toBase64 } from "../wire/base64";
 import type { Tensor } from "../tensor";
+import { toBase64 } from "../wire/base64";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -15,7 +15,9 @@ export class Refused extends Error {
   }
 
   get fields(): Record<string, string> {
-    return Object.fromEntries((this.problem.errors ?? []).map(({ field, message }) => [field.split(/[.[]/)[0], message]));
+    return Object.fromEntries(
+      (this.problem.errors ?? []).map(({ field, message }) => [field.split(/[.[]/)[0], message]),
+    );
   }
 }
 
@@ -27,13 +29,23 @@ export async function answered<T>(call: Promise<{ data?: T; error?: unknown }>):
     throw new Refused(
       isProblem
         ? (error as Schemas["Problem"])
-        : { type: "about:blank", title: "No answer", status: 0, errors: null, detail: "the server did not answer as expected" },
+        : {
+            type: "about:blank",
+            title: "No answer",
+            status: 0,
+            errors: null,
+            detail: "the server did not answer as expected",
+          },
     );
   }
   return data;
 }
 
-export function encoded({ shape, data }: Tensor): { shape: number[]; dtype: "uint8" | "float32" | "float64"; base64: string } {
+export function encoded({ shape, data }: Tensor): {
+  shape: number[];
+  dtype: "uint8" | "float32" | "float64";
+  base64: string;
+} {
   const dtype = data instanceof Uint8Array ? "uint8" : data instanceof Float32Array ? "float32" : "float64";
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { shape: [...shape], dtype, base64: toBase64(bytes) };

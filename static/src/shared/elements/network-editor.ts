@@ -4,8 +4,8 @@ import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { grouped } from "../format";
 import * as edits from "../network/edits";
-import type { NetworkNode } from "../network/table";
 import type { LayerSpec, OwnNetwork } from "../network/network";
+import type { NetworkNode } from "../network/table";
 import { emit, LightElement } from "./light-element";
 
 @customElement("network-editor")
@@ -53,7 +53,10 @@ export class NetworkEditor extends LightElement {
   }
 
   private setInput(typed: string): void {
-    const inputShape = typed.split(/[^0-9.-]+/).filter(Boolean).map(Number);
+    const inputShape = typed
+      .split(/[^0-9.-]+/)
+      .filter(Boolean)
+      .map(Number);
     emit(this, "draft", { ...this.network, inputShape });
   }
 
@@ -82,7 +85,9 @@ export class NetworkEditor extends LightElement {
     const isOpen = this.open === place;
     const complaint = this.complaint?.place === place ? this.complaint : undefined;
     const known = this.nodes.find((node) => node.name === name);
-    const options = edits.optionsOf(layer).map(([option, value]) => `${option.replaceAll("_", " ")} ${edits.written(value)}`);
+    const options = edits
+      .optionsOf(layer)
+      .map(([option, value]) => `${option.replaceAll("_", " ")} ${edits.written(value)}`);
     const move = (by: number) => {
       if (isOpen) this.open = place + by;
       this.change(edits.moved(layers, place, by));
@@ -140,18 +145,28 @@ export class NetworkEditor extends LightElement {
           ${this.operations.map(({ name }) => html`<option value=${name} ?selected=${name === layer.operation}>${name.replaceAll("_", " ")}</option>`)}
         </select>`,
       )}
-      ${entry("name", "name", input("name", layer.name ?? "", "", (typed) => this.change(edits.renamed(layers, place, typed || edits.freeName(layers, layer.operation)))))}
+      ${entry(
+        "name",
+        "name",
+        input("name", layer.name ?? "", "", (typed) =>
+          this.change(edits.renamed(layers, place, typed || edits.freeName(layers, layer.operation))),
+        ),
+      )}
       ${entry(
         "inputs",
         operation?.joins ? "inputs" : "input",
         input("inputs", layer.inputs?.join(", ") ?? "", "the layer before", (typed) => {
-          const names = typed.split(",").map((name) => name.trim()).filter(Boolean);
+          const names = typed
+            .split(",")
+            .map((name) => name.trim())
+            .filter(Boolean);
           this.change(edits.withOption(layers, place, "inputs", names.length ? names : undefined));
         }),
       )}
       ${operation?.options.map((option) => {
         const value = layer[option.name as keyof LayerSpec];
-        const take = (typed: string) => this.change(edits.withOption(layers, place, option.name, edits.read(option, typed)));
+        const take = (typed: string) =>
+          this.change(edits.withOption(layers, place, option.name, edits.read(option, typed)));
         const label = option.name.replaceAll("_", " ");
         if (option.kind === "flag" || option.kind === "mode") {
           const choices = option.kind === "flag" ? ["true", "false"] : option.choices;

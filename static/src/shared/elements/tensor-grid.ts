@@ -180,7 +180,12 @@ export class TensorGrid extends LightElement {
     } else if (event.key === "Enter") {
       const { own, role } = this.at({ row, column });
       if (own && role !== "padding") emit(this, "cell-pin", own);
-    } else if (this.editable && !event.ctrlKey && !event.metaKey && /^([\d.\-−]|F2|Backspace|Delete)$/.test(event.key)) {
+    } else if (
+      this.editable &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      /^([\d.\-−]|F2|Backspace|Delete)$/.test(event.key)
+    ) {
       this.edit(row, column, /^[\d.\-−]$/.test(event.key) ? event.key : undefined);
     } else return;
     event.preventDefault();

@@ -16,7 +16,11 @@ function hasHoles({ first, last, taps }: Span): boolean {
  * @param size is the table's, in cells.
  * @param glide is how long the frame takes to its next place, in milliseconds.
  */
-export function windowFrame({ frame: { rows, columns }, role }: FrameMark, [height, width]: readonly [number, number], glide: number): TemplateResult {
+export function windowFrame(
+  { frame: { rows, columns }, role }: FrameMark,
+  [height, width]: readonly [number, number],
+  glide: number,
+): TemplateResult {
   const dilated = hasHoles(rows) || hasHoles(columns);
   const spanHeight = rows.last - rows.first + 1;
   const spanWidth = columns.last - columns.first + 1;

@@ -1,20 +1,28 @@
 import { expect, it } from "vitest";
-import { fromSearch, toLink } from "./explore";
 import { fromPreset } from "../setup/edits";
-import type { Setup, Preset } from "../setup/setup";
+import type { Preset, Setup } from "../setup/setup";
 import { fromNested, tensor } from "../tensor";
+import { fromSearch, toLink } from "./explore";
 
 const preset: Preset = {
   name: "p",
   title: "P",
   group: "G",
   note: "",
-  input: [[[1, 2], [3, 4]]],
+  input: [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
   picture: null,
   weight: [[[[1]]]],
   bias: [1],
   stride: [1, 1],
-  padding: [[0, 0], [0, 0]],
+  padding: [
+    [0, 0],
+    [0, 0],
+  ],
   padding_mode: "zeros",
   dilation: [1, 1],
   groups: 1,
@@ -34,11 +42,23 @@ it("says nothing about what the preset says already", () => {
 it("brings everything back", () => {
   const changed: Setup = {
     ...fromPreset(preset),
-    input: fromNested([[[0.1, -2], [1e-7, 4]], [[5, 6], [7, 123456.789]]]),
+    input: fromNested([
+      [
+        [0.1, -2],
+        [1e-7, 4],
+      ],
+      [
+        [5, 6],
+        [7, 123456.789],
+      ],
+    ]),
     weight: fromNested([[[[1, 2]], [[3, -4]]]]),
     bias: null,
     stride: [2, 1],
-    padding: [[0, 1], [2, 3]],
+    padding: [
+      [0, 1],
+      [2, 3],
+    ],
     paddingMode: "reflect",
     dilation: [1, 2],
     groups: 2,
@@ -53,7 +73,12 @@ it("brings everything back", () => {
   };
   const link = toLink(changed, { filter: 1, step: 4 }, true, preset);
   expect(link.missing).toBe("");
-  expect(fromSearch(link.search, preset)).toEqual({ setup: changed, position: { filter: 1, step: 4 }, whole: true, channels: 1 });
+  expect(fromSearch(link.search, preset)).toEqual({
+    setup: changed,
+    position: { filter: 1, step: 4 },
+    whole: true,
+    channels: 1,
+  });
 });
 
 it("names a picture instead of carrying it", () => {
@@ -64,14 +89,23 @@ it("names a picture instead of carrying it", () => {
 });
 
 it("says what it could not take along", () => {
-  const large = { ...fromPreset(preset), input: tensor([1, 200, 200], Float64Array.from({ length: 40_000 }, (_, i) => Math.sin(i))) };
+  const large = {
+    ...fromPreset(preset),
+    input: tensor(
+      [1, 200, 200],
+      Float64Array.from({ length: 40_000 }, (_, i) => Math.sin(i)),
+    ),
+  };
   expect(toLink(large, START, false, preset).missing).toBe("input");
   const uploaded = { ...fromPreset(preset), source: { kind: "upload", name: "mine.png" } as const };
   expect(toLink(uploaded, START, true, preset).missing).toBe("picture");
 });
 
-it.each(["?input=garbage", "?input=%%%", "?stride=x", "?step=-3&filter=abc", "?padding=1,2"])("opens as the preset where it is broken: %s", (search) => {
-  const { setup, position } = fromSearch(search, preset);
-  expect(setup).toEqual(fromPreset(preset));
-  expect(position).toEqual(START);
-});
+it.each(["?input=garbage", "?input=%%%", "?stride=x", "?step=-3&filter=abc", "?padding=1,2"])(
+  "opens as the preset where it is broken: %s",
+  (search) => {
+    const { setup, position } = fromSearch(search, preset);
+    expect(setup).toEqual(fromPreset(preset));
+    expect(position).toEqual(START);
+  },
+);

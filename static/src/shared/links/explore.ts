@@ -1,8 +1,21 @@
 /** The state in the address bar: what differs from the preset, readable where it is short. */
-import { type Activation, type Setup, isPicture, OPERATIONS, type Padding, type PaddingMode, type Pair, type Position, type Preset, type Source, VIEWS } from "../setup/setup";
+
 import { fromPreset } from "../setup/edits";
+import {
+  type Activation,
+  isPicture,
+  OPERATIONS,
+  type Padding,
+  type PaddingMode,
+  type Pair,
+  type Position,
+  type Preset,
+  type Setup,
+  type Source,
+  VIEWS,
+} from "../setup/setup";
+import { equal, type Tensor, tensor } from "../tensor";
 import { packed, unpacked } from "../wire/packed";
-import { equal, tensor, type Tensor } from "../tensor";
 
 /** Longer than this, in characters, a tensor does not travel in the link: servers refuse very long addresses. */
 const LONGEST = 16_000;
@@ -92,7 +105,7 @@ export function fromSearch(search: string, preset: Preset): Linked {
     gradOutput: readTensor(given.get("grad_output"), 3),
     activation: (given.get("activation") as Activation | null) ?? base.activation,
   };
-  const count = (key: string) => Math.max(0, (Number.parseInt(given.get(key) ?? "1") || 1) - 1);
+  const count = (key: string) => Math.max(0, (Number.parseInt(given.get(key) ?? "1", 10) || 1) - 1);
   const channels = Number(given.get("channels")) === 3 ? 3 : 1;
   const whole = (given.get("whole") ?? (isPicture(setup.source) ? "1" : "0")) === "1";
   return { setup, position: { filter: count("filter"), step: count("step") }, whole, channels };
@@ -115,12 +128,18 @@ function padding(text: string | null): Padding | null {
   const sides = numbers(text, 4);
   if (!sides) return null;
   const [top, bottom, left, right] = sides;
-  return [[top, bottom], [left, right]];
+  return [
+    [top, bottom],
+    [left, right],
+  ];
 }
 
 /** A link that was cut short opens as the preset. */
 function readTensor(text: string | null, axes: number): Tensor | null {
-  const [shape, data] = unpacked(text)?.split(";").map((part) => part.split(",").map(Number)) ?? [];
+  const [shape, data] =
+    unpacked(text)
+      ?.split(";")
+      .map((part) => part.split(",").map(Number)) ?? [];
   const whole = shape?.length === axes && shape.reduce((a, b) => a * b, 1) === data?.length;
   return whole && data.every(Number.isFinite) ? tensor(shape, data) : null;
 }

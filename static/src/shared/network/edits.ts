@@ -30,7 +30,11 @@ function started(operation: Operation): Partial<LayerSpec> {
 }
 
 export function inserted(layers: readonly LayerSpec[], place: number, operation: Operation): LayerSpec[] {
-  const layer = { operation: operation.name, name: freeName(layers, operation.name), ...started(operation) } as LayerSpec;
+  const layer = {
+    operation: operation.name,
+    name: freeName(layers, operation.name),
+    ...started(operation),
+  } as LayerSpec;
   return [...layers.slice(0, place), layer, ...layers.slice(place)];
 }
 
@@ -41,7 +45,9 @@ export function removed(layers: readonly LayerSpec[], place: number): LayerSpec[
   return layers
     .filter((_, i) => i !== place)
     .map((layer) =>
-      layer.inputs?.includes(gone.name!) ? { ...layer, inputs: layer.inputs.flatMap((name) => (name === gone.name ? sources : [name])) } : layer,
+      layer.inputs?.includes(gone.name!)
+        ? { ...layer, inputs: layer.inputs.flatMap((name) => (name === gone.name ? sources : [name])) }
+        : layer,
     );
 }
 
@@ -117,5 +123,7 @@ export function complaintOf(problem: Schemas["Problem"], layers: readonly LayerS
     .map(({ name }, place) => ({ name: name ?? "", place }))
     .filter(({ name }) => name && field.startsWith(`${name}.`))
     .sort((a, b) => b.name.length - a.name.length)[0];
-  return named ? { place: named.place, option: field.slice(named.name.length + 1), message } : { place: -1, option: field, message };
+  return named
+    ? { place: named.place, option: field.slice(named.name.length + 1), message }
+    : { place: -1, option: field, message };
 }

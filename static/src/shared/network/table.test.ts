@@ -13,7 +13,8 @@ function node(name: string, stage: string, parameters: number, output_shape = [1
     output_shape,
     parameters: { weights: parameters, biases: 0, total: parameters, buffers: 0 },
     macs: parameters * 4,
-    receptive_field: name === "late" ? null : { size: [3, 5], stride: [2, 2], padding: [1, 2], narrowest: [3, 5], aligned: true },
+    receptive_field:
+      name === "late" ? null : { size: [3, 5], stride: [2, 2], padding: [1, 2], narrowest: [3, 5], aligned: true },
   };
 }
 

@@ -77,7 +77,21 @@ export function toggled(open: ReadonlySet<number>, stage: number): ReadonlySet<n
 
 /** As a spreadsheet reads it (RFC 4180). */
 export function toCsv(nodes: readonly NetworkNode[]): string {
-  const head = ["stage", "name", "operation", "inputs", "output_shape", "weights", "biases", "parameters", "macs", "field_height", "field_width", "stride", "padding"];
+  const head = [
+    "stage",
+    "name",
+    "operation",
+    "inputs",
+    "output_shape",
+    "weights",
+    "biases",
+    "parameters",
+    "macs",
+    "field_height",
+    "field_width",
+    "stride",
+    "padding",
+  ];
   const rows = nodes.map((node) => [
     node.stage,
     node.name,
@@ -93,6 +107,7 @@ export function toCsv(nodes: readonly NetworkNode[]): string {
     node.receptive_field?.stride[0] ?? "",
     node.receptive_field?.padding[0] ?? "",
   ]);
-  const cell = (value: string | number) => (/[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
-  return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+  const cell = (value: string | number) =>
+    /[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
+  return `${[head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }

@@ -1,18 +1,39 @@
 import { describe, expect, it } from "vitest";
-import type { Setup } from "./setup";
-import { fitted, parseMatrix, withFilters, withInputCell, withInputShape, withKernel, withWeight, withWeightMatrix } from "./edits";
 import { fromNested, type Tensor } from "../tensor";
+import {
+  fitted,
+  parseMatrix,
+  withFilters,
+  withInputCell,
+  withInputShape,
+  withKernel,
+  withWeight,
+  withWeightMatrix,
+} from "./edits";
+import type { Setup } from "./setup";
 
 const setup: Setup = {
   operation: "conv",
   view: "forward",
   preset: "worked-example",
   source: { kind: "numbers" },
-  input: fromNested([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]),
+  input: fromNested([
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [5, 6],
+      [7, 8],
+    ],
+  ]),
   weight: fromNested([[[[1, 2]], [[3, 4]]]]),
   bias: [9],
   stride: [1, 1],
-  padding: [[0, 0], [0, 0]],
+  padding: [
+    [0, 0],
+    [0, 0],
+  ],
   paddingMode: "zeros",
   dilation: [1, 1],
   groups: 1,
@@ -36,7 +57,16 @@ function toNested(t: Tensor): unknown {
 describe("one number", () => {
   it("of the input changes without touching the rest", () => {
     const changed = withInputCell(setup, [1, 0, 1], -6);
-    expect(toNested(changed.input)).toEqual([[[1, 2], [3, 4]], [[5, -6], [7, 8]]]);
+    expect(toNested(changed.input)).toEqual([
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [5, -6],
+        [7, 8],
+      ],
+    ]);
     expect(setup.input.data[5]).toBe(6);
   });
 
@@ -86,16 +116,39 @@ describe("channels of the filters", () => {
 
   it("repeat on a picture, so that an edge filter stays one", () => {
     const grey = fromNested([[[[-1, 1]]]]);
-    const colour = { ...setup, source: { kind: "upload", name: "x" } as const, input: fromNested([[[1]], [[1]], [[1]]]), weight: grey };
+    const colour = {
+      ...setup,
+      source: { kind: "upload", name: "x" } as const,
+      input: fromNested([[[1]], [[1]], [[1]]]),
+      weight: grey,
+    };
     expect(toNested(fitted(colour).weight)).toEqual([[[[-1, 1]], [[-1, 1]], [[-1, 1]]]]);
   });
 });
 
 describe("a pasted matrix", () => {
   it.each([
-    ["1\t2\n3\t4", [[1, 2], [3, 4]]],
-    ["1, 2.5\r\n−3, 4e1\n", [[1, 2.5], [-3, 40]]],
-    ["[[1 2]\n [3 4]]", [[1, 2], [3, 4]]],
+    [
+      "1\t2\n3\t4",
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    [
+      "1, 2.5\r\n−3, 4e1\n",
+      [
+        [1, 2.5],
+        [-3, 40],
+      ],
+    ],
+    [
+      "[[1 2]\n [3 4]]",
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
     ["7", [[7]]],
   ])("is read from %j", (text, matrix) => expect(parseMatrix(text)).toEqual(matrix));
 

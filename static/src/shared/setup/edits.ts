@@ -1,5 +1,5 @@
 /** Changes to a convolution that touch more than one of its parts. */
-import { filled, fromNested, resized, tensor, type Tensor, withValue } from "../tensor";
+import { filled, fromNested, resized, type Tensor, tensor, withValue } from "../tensor";
 import { isPicture, type Operation, type Pair, type Preset, type Setup, type Sides } from "./setup";
 
 /** Small whole numbers: easy to follow by eye. */
@@ -105,11 +105,21 @@ export function withPasted(s: Setup, filter: number, { what, channel, matrix }: 
   return what === "input" ? withInputMatrix(s, channel, matrix) : withWeightMatrix(s, filter, channel, matrix);
 }
 
-const NONE: Sides = [[0, 0], [0, 0]];
+const NONE: Sides = [
+  [0, 0],
+  [0, 0],
+];
 
 /** Another operation on the same input, with options that show what it does. */
 export function withOperation(s: Setup, operation: Operation): Setup {
-  const plain = { ...s, operation, view: "forward" as const, dilation: [1, 1] as const, padding: NONE, paddingMode: "zeros" as const };
+  const plain = {
+    ...s,
+    operation,
+    view: "forward" as const,
+    dilation: [1, 1] as const,
+    padding: NONE,
+    paddingMode: "zeros" as const,
+  };
   switch (operation) {
     case "conv":
       return { ...fitted(withFilterPlanes(plain)), stride: [1, 1] };
@@ -138,7 +148,12 @@ export function turned(s: Setup): Setup {
 }
 
 /** One number of what flows back, by filter, row and column; `shape` is the output's. */
-function withGradOutput(s: Setup, shape: readonly number[], [filter, row, column]: readonly number[], value: number): Setup {
+function withGradOutput(
+  s: Setup,
+  shape: readonly number[],
+  [filter, row, column]: readonly number[],
+  value: number,
+): Setup {
   const before = s.gradOutput?.shape.join() === shape.join() ? s.gradOutput! : filled(shape, () => 1);
   return { ...s, gradOutput: withValue(before, (filter * shape[1] + row) * shape[2] + column, value) };
 }
@@ -179,10 +194,19 @@ export function parseMatrix(text: string): number[][] {
   const rows = text
     .trim()
     .split(/\r?\n/)
-    .map((line) => line.replaceAll("−", "-").replace(/[[\]]/g, " ").trim().split(/[\t;, ]+/).filter(Boolean).map(Number));
+    .map((line) =>
+      line
+        .replaceAll("−", "-")
+        .replace(/[[\]]/g, " ")
+        .trim()
+        .split(/[\t;, ]+/)
+        .filter(Boolean)
+        .map(Number),
+    );
   const width = rows[0]?.length ?? 0;
   if (width === 0) throw new Error("There are no numbers in this text.");
   if (rows.flat().some((value) => !Number.isFinite(value))) throw new Error("Every cell must be a number.");
-  if (rows.some((row) => row.length !== width)) throw new Error(`Every row must have ${width} numbers, as the first has.`);
+  if (rows.some((row) => row.length !== width))
+    throw new Error(`Every row must have ${width} numbers, as the first has.`);
   return rows;
 }

@@ -30,6 +30,9 @@ it("reads tensors without a copy, and what travels beside them", () => {
 });
 
 it("reads float64", () => {
-  const buffer = file({ __metadata__: { response: "{}" }, x: { dtype: "F64", shape: [1], data_offsets: [0, 8] } }, Float64Array.of(0.1));
+  const buffer = file(
+    { __metadata__: { response: "{}" }, x: { dtype: "F64", shape: [1], data_offsets: [0, 8] } },
+    Float64Array.of(0.1),
+  );
   expect([...readSafetensors(buffer).tensors.x.data]).toEqual([0.1]);
 });

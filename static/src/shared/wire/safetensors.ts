@@ -1,5 +1,5 @@
 /** Reads a safetensors file without copying its floats: a header of JSON, then the numbers. */
-import { type Numbers, tensor, type Tensor } from "../tensor";
+import { type Numbers, type Tensor, tensor } from "../tensor";
 
 interface Entry {
   dtype: string;

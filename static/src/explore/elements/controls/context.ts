@@ -13,7 +13,17 @@ export type Request =
   | { ask: "paste"; what: "input" | "weight" };
 
 /** How far the sliders go; REST goes further. */
-export const MOST = { size: 32, channels: 16, filters: 16, kernel: 11, stride: 8, padding: 10, dilation: 6, groups: 16, outputPadding: 4 };
+export const MOST = {
+  size: 32,
+  channels: 16,
+  filters: 16,
+  kernel: 11,
+  stride: 8,
+  padding: 10,
+  dilation: 6,
+  groups: 16,
+  outputPadding: 4,
+};
 
 export interface Context {
   readonly setup: Setup;
@@ -30,5 +40,9 @@ export interface Context {
   /** Show the list of sources as it was, where choosing one only opened a dialog. */
   readonly reset: () => void;
   /** Which options are set for height and width, or for each side, apart. */
-  readonly split: { readonly has: (name: string) => boolean; readonly toggle: (name: string) => () => void; readonly set: (name: string, on: boolean) => void };
+  readonly split: {
+    readonly has: (name: string) => boolean;
+    readonly toggle: (name: string) => () => void;
+    readonly set: (name: string, on: boolean) => void;
+  };
 }

@@ -10,37 +10,43 @@ export function filterControls(x: Context): TemplateResult {
   const c = x.setup;
   const [filters] = c.weight.shape;
   return html`${slider({
-      id: "filters",
-      label: "Number",
-      value: filters,
-      least: 1,
-      most: MOST.filters,
-      role: "kernel",
-      change: (count) => x.propose(withFilters(c, count)),
-    })}
+    id: "filters",
+    label: "Number",
+    value: filters,
+    least: 1,
+    most: MOST.filters,
+    role: "kernel",
+    change: (count) => x.propose(withFilters(c, count)),
+  })}
     ${fill(x, "weight")}
     <label class="check"
       ><input type="checkbox" .checked=${live(c.flipped)} @change=${() => x.propose(turned(c))} /> Flip the kernels</label
     >
     <p class="note">
-      ${c.flipped
-        ? "Turned by 180° and then slid: the convolution of mathematics."
-        : "Slid as they are: cross-correlation, which deep-learning libraries call convolution."}
+      ${
+        c.flipped
+          ? "Turned by 180° and then slid: the convolution of mathematics."
+          : "Slid as they are: cross-correlation, which deep-learning libraries call convolution."
+      }
     </p>`;
 }
 
 export function biasControls(x: Context): TemplateResult {
   const c = x.setup;
   return html`${choice({
-      id: "bias",
-      label: "Bias",
-      value: c.bias ? "yes" : "no",
-      options: [["yes", "per filter"], ["no", "none"]],
-      error: x.errors.bias,
-      change: (value) => x.change({ bias: value === "yes" ? new Array<number>(c.weight.shape[0]).fill(0) : null }),
-    })}
-    ${c.bias
-      ? html`<div class="field list">
+    id: "bias",
+    label: "Bias",
+    value: c.bias ? "yes" : "no",
+    options: [
+      ["yes", "per filter"],
+      ["no", "none"],
+    ],
+    error: x.errors.bias,
+    change: (value) => x.change({ bias: value === "yes" ? new Array<number>(c.weight.shape[0]).fill(0) : null }),
+  })}
+    ${
+      c.bias
+        ? html`<div class="field list">
           <label for="bias-value">Filter ${x.filter + 1}</label
           ><input
             id="bias-value"
@@ -51,7 +57,8 @@ export function biasControls(x: Context): TemplateResult {
             @change=${(event: Event) => changeBias(x, Number((event.target as HTMLInputElement).value))}
           />
         </div>`
-      : nothing}`;
+        : nothing
+    }`;
 }
 
 function changeBias(x: Context, value: number): void {

@@ -1,9 +1,9 @@
 /** Where the input comes from, its size, its numbers. */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { LARGEST_SIDE, PICTURE_SIDE, PICTURES } from "../../../shared/pictures";
 import { withInputShape } from "../../../shared/setup/edits";
 import { PATTERNS } from "../../state/patterns";
-import { LARGEST_SIDE, PICTURE_SIDE, PICTURES } from "../../../shared/pictures";
 import { choice, pairSlider, slider } from "../fields";
 import { type Context, MOST } from "./context";
 
@@ -18,35 +18,38 @@ function source(x: Context): TemplateResult {
   const value = source.kind === "picture" ? `picture:${source.name}` : source.kind;
   const channels = input.shape[0] === 3 ? 3 : 1;
   return html`${choice({
-      id: "source",
-      label: "Source of the input",
-      wide: true,
-      value,
-      options: [
-        {
-          group: "Numbers",
-          options: [["numbers", "Numbers"], ...Object.keys(PATTERNS).map((name) => [`pattern:${name}`, `Pattern: ${name}`] as const)],
-        },
-        {
-          group: "Pictures",
-          options: [
-            ...PICTURES.map((name) => [`picture:${name}`, `Picture: ${name}`] as const),
-            ["upload", source.kind === "upload" ? `Your picture: ${source.name}` : "Your own picture…"],
-            ["webcam", "Webcam…"],
-          ],
-        },
-      ],
-      error: x.errors.input ?? x.errors.dtype,
-      change: (chosen) => {
-        const [kind, name] = chosen.split(":");
-        if (kind === "picture") x.ask({ ask: "picture", name, side: PICTURE_SIDE, channels });
-        else if (kind === "pattern") x.ask({ ask: "pattern", name });
-        else if (kind === "webcam") x.ask({ ask: "webcam" });
-        else if (kind === "upload") document.querySelector<HTMLInputElement>("#upload")!.click();
-        else x.ask({ ask: "random", what: "input" });
-        x.reset();
+    id: "source",
+    label: "Source of the input",
+    wide: true,
+    value,
+    options: [
+      {
+        group: "Numbers",
+        options: [
+          ["numbers", "Numbers"],
+          ...Object.keys(PATTERNS).map((name) => [`pattern:${name}`, `Pattern: ${name}`] as const),
+        ],
       },
-    })}
+      {
+        group: "Pictures",
+        options: [
+          ...PICTURES.map((name) => [`picture:${name}`, `Picture: ${name}`] as const),
+          ["upload", source.kind === "upload" ? `Your picture: ${source.name}` : "Your own picture…"],
+          ["webcam", "Webcam…"],
+        ],
+      },
+    ],
+    error: x.errors.input ?? x.errors.dtype,
+    change: (chosen) => {
+      const [kind, name] = chosen.split(":");
+      if (kind === "picture") x.ask({ ask: "picture", name, side: PICTURE_SIDE, channels });
+      else if (kind === "pattern") x.ask({ ask: "pattern", name });
+      else if (kind === "webcam") x.ask({ ask: "webcam" });
+      else if (kind === "upload") document.querySelector<HTMLInputElement>("#upload")!.click();
+      else x.ask({ ask: "random", what: "input" });
+      x.reset();
+    },
+  })}
     <input
       type="file"
       id="upload"
@@ -66,16 +69,16 @@ function numbers(x: Context): TemplateResult {
   const c = x.setup;
   const [channels, height, width] = c.input.shape;
   return html`${pairSlider({
-      id: "size",
-      label: "Size",
-      value: [height, width],
-      least: 1,
-      most: MOST.size,
-      role: "input",
-      split: x.split.has("size"),
-      toggle: x.split.toggle("size"),
-      change: (size) => x.propose(withInputShape(c, [channels, ...size])),
-    })}
+    id: "size",
+    label: "Size",
+    value: [height, width],
+    least: 1,
+    most: MOST.size,
+    role: "input",
+    split: x.split.has("size"),
+    toggle: x.split.toggle("size"),
+    change: (size) => x.propose(withInputShape(c, [channels, ...size])),
+  })}
     ${slider({
       id: "channels",
       label: "Channels",
@@ -90,9 +93,10 @@ function numbers(x: Context): TemplateResult {
       ><input type="checkbox" .checked=${live(x.brush !== undefined)} @change=${() => x.draw(x.brush === undefined ? 1 : undefined)} />
       Draw with the pointer</label
     >
-    ${x.brush === undefined
-      ? nothing
-      : html`<div class="field list">
+    ${
+      x.brush === undefined
+        ? nothing
+        : html`<div class="field list">
           <label for="brush">Value drawn</label
           ><input
             id="brush"
@@ -101,7 +105,8 @@ function numbers(x: Context): TemplateResult {
             .value=${String(x.brush)}
             @change=${(event: Event) => x.draw(Number((event.target as HTMLInputElement).value))}
           />
-        </div>`}`;
+        </div>`
+    }`;
 }
 
 function picture(x: Context): TemplateResult {
@@ -109,17 +114,20 @@ function picture(x: Context): TemplateResult {
   const channels = input.shape[0];
   const side = SIDES.find((most) => most >= Math.max(...input.shape.slice(1))) ?? LARGEST_SIDE;
   return html`${choice({
-      id: "side",
-      label: "Longer side",
-      value: String(side),
-      options: SIDES.map((most) => [String(most), `${most} pixels`] as const),
-      change: (most) => x.ask({ ask: "rescale", side: Number(most), channels }),
-    })}
+    id: "side",
+    label: "Longer side",
+    value: String(side),
+    options: SIDES.map((most) => [String(most), `${most} pixels`] as const),
+    change: (most) => x.ask({ ask: "rescale", side: Number(most), channels }),
+  })}
     ${choice({
       id: "colour",
       label: "Colour",
       value: String(channels),
-      options: [["1", "Grey, 1 channel"], ["3", "RGB, 3 channels"]],
+      options: [
+        ["1", "Grey, 1 channel"],
+        ["3", "RGB, 3 channels"],
+      ],
       change: (count) => x.ask({ ask: "rescale", side, channels: Number(count) }),
     })}`;
 }

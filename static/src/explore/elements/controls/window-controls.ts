@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { fitted, withKernel } from "../../../shared/setup/edits";
-import { type Padding, PADDING_MODES, type PaddingMode, type Sides, withSide } from "../../../shared/setup/setup";
+import { PADDING_MODES, type Padding, type PaddingMode, type Sides, withSide } from "../../../shared/setup/setup";
 import { choice, complaint, pairSlider, slider } from "../fields";
 import { type Context, MOST } from "./context";
 
@@ -48,97 +48,122 @@ export function windowControls(x: Context): TemplateResult {
     html`<label class="check"><input type="checkbox" .checked=${live(on)} @change=${() => change(!on)} /> ${label}</label>`;
   return html`${kernel(x)} ${stride} ${padding(x)} ${c.operation === "avg_pool" ? nothing : dilation}
   ${pooling ? nothing : groups}
-  ${c.operation === "conv_transpose"
-    ? pairSlider({
-        id: "output-padding",
-        label: "Output padding",
-        value: c.outputPadding,
-        least: 0,
-        most: MOST.outputPadding,
-        role: "padding",
-        error: x.errors.output_padding,
-        split: x.split.has("output-padding"),
-        toggle: x.split.toggle("output-padding"),
-        change: (outputPadding) => x.change({ outputPadding }),
-      })
-    : nothing}
+  ${
+    c.operation === "conv_transpose"
+      ? pairSlider({
+          id: "output-padding",
+          label: "Output padding",
+          value: c.outputPadding,
+          least: 0,
+          most: MOST.outputPadding,
+          role: "padding",
+          error: x.errors.output_padding,
+          split: x.split.has("output-padding"),
+          toggle: x.split.toggle("output-padding"),
+          change: (outputPadding) => x.change({ outputPadding }),
+        })
+      : nothing
+  }
   ${pooling ? check("Round up (ceil_mode)", c.ceilMode, (ceilMode) => x.change({ ceilMode })) : nothing}
-  ${c.operation === "avg_pool"
-    ? check("Count padding in the divisor", c.countIncludePad, (countIncludePad) => x.change({ countIncludePad }))
-    : nothing}`;
+  ${
+    c.operation === "avg_pool"
+      ? check("Count padding in the divisor", c.countIncludePad, (countIncludePad) => x.change({ countIncludePad }))
+      : nothing
+  }`;
 }
 
 function kernel(x: Context): TemplateResult {
   const c = x.setup;
   const [kernelHeight, kernelWidth] = c.weight.shape.slice(2);
   return html`${pairSlider({
-      id: "kernel",
-      label: "Kernel",
-      value: [kernelHeight, kernelWidth],
-      least: 1,
-      most: MOST.kernel,
-      role: "kernel",
-      error: x.errors.kernel_size ?? x.errors.weight,
-      split: x.split.has("kernel"),
-      toggle: x.split.toggle("kernel"),
-      change: (kernel) => x.propose(withKernel(c, kernel)),
-    })}`;
+    id: "kernel",
+    label: "Kernel",
+    value: [kernelHeight, kernelWidth],
+    least: 1,
+    most: MOST.kernel,
+    role: "kernel",
+    error: x.errors.kernel_size ?? x.errors.weight,
+    split: x.split.has("kernel"),
+    toggle: x.split.toggle("kernel"),
+    change: (kernel) => x.propose(withKernel(c, kernel)),
+  })}`;
 }
 
 function padding(x: Context): TemplateResult {
   const { operation, padding, paddingMode } = x.setup;
-  const sides: Sides = typeof padding === "string" ? [[0, 0], [0, 0]] : padding;
+  const sides: Sides =
+    typeof padding === "string"
+      ? [
+          [0, 0],
+          [0, 0],
+        ]
+      : padding;
   const even = sides.flat().every((side) => side === sides[0][0]);
   const perSide = typeof padding !== "string" && (!even || x.split.has("padding"));
   const kind = typeof padding === "string" ? padding : perSide ? "sides" : "number";
   const change = (value: Padding) => x.change({ padding: value });
-  const all = (n: number): Sides => [[n, n], [n, n]];
-  const names = [["top", "bottom"], ["left", "right"]];
+  const all = (n: number): Sides => [
+    [n, n],
+    [n, n],
+  ];
+  const names = [
+    ["top", "bottom"],
+    ["left", "right"],
+  ];
   return html`${choice({
-      id: "padding-kind",
-      label: "Padding",
-      value: kind,
-      options: [["number", "even"], ["sides", "per side"], ["same", "same"], ["valid", "valid"]],
-      change: (chosen) => {
-        x.split.set("padding", chosen === "sides");
-        change(chosen === "same" || chosen === "valid" ? chosen : chosen === "number" ? all(sides[0][0]) : sides);
-      },
-    })}
-    ${kind === "number"
-      ? slider({
-          id: "padding",
-          label: "Amount",
-          value: sides[0][0],
-          least: 0,
-          most: MOST.padding,
-          role: "padding",
-          error: x.errors.padding,
-          change: (n) => change(all(n)),
-        })
-      : kind === "sides"
-        ? names.map((pair, axis) =>
-            pair.map((name, side) =>
-              slider({
-                id: `padding-${name}`,
-                label: `Padding ${name}`,
-                value: sides[axis][side],
-                least: 0,
-                most: MOST.padding,
-                role: "padding",
-                error: axis + side === 0 ? x.errors.padding : undefined,
-                change: (n) => change(withSide(sides, axis, side, n)),
-              }),
-            ),
-          )
-        : complaint("padding", x.errors.padding)}
-    ${operation === "conv"
-      ? choice({
-          id: "padding-mode",
-          label: "Filled with",
-          value: paddingMode,
-          options: PADDING_MODES.map((mode) => [mode, mode] as const),
-          error: x.errors.padding_mode,
-          change: (mode) => x.change({ paddingMode: mode as PaddingMode }),
-        })
-      : nothing}`;
+    id: "padding-kind",
+    label: "Padding",
+    value: kind,
+    options: [
+      ["number", "even"],
+      ["sides", "per side"],
+      ["same", "same"],
+      ["valid", "valid"],
+    ],
+    change: (chosen) => {
+      x.split.set("padding", chosen === "sides");
+      change(chosen === "same" || chosen === "valid" ? chosen : chosen === "number" ? all(sides[0][0]) : sides);
+    },
+  })}
+    ${
+      kind === "number"
+        ? slider({
+            id: "padding",
+            label: "Amount",
+            value: sides[0][0],
+            least: 0,
+            most: MOST.padding,
+            role: "padding",
+            error: x.errors.padding,
+            change: (n) => change(all(n)),
+          })
+        : kind === "sides"
+          ? names.map((pair, axis) =>
+              pair.map((name, side) =>
+                slider({
+                  id: `padding-${name}`,
+                  label: `Padding ${name}`,
+                  value: sides[axis][side],
+                  least: 0,
+                  most: MOST.padding,
+                  role: "padding",
+                  error: axis + side === 0 ? x.errors.padding : undefined,
+                  change: (n) => change(withSide(sides, axis, side, n)),
+                }),
+              ),
+            )
+          : complaint("padding", x.errors.padding)
+    }
+    ${
+      operation === "conv"
+        ? choice({
+            id: "padding-mode",
+            label: "Filled with",
+            value: paddingMode,
+            options: PADDING_MODES.map((mode) => [mode, mode] as const),
+            error: x.errors.padding_mode,
+            change: (mode) => x.change({ paddingMode: mode as PaddingMode }),
+          })
+        : nothing
+    }`;
 }
