@@ -6,10 +6,11 @@ from fastapi import APIRouter, HTTPException, Path
 from pydantic import BaseModel, Field
 
 from ..mechanics.conv.options import ConvOptions
+from ..mechanics.errors import did_you_mean
 from ..presets.catalogue import PRESETS
 from ..presets.preset import Operation, View
 from .conv.answers import HeightWidth, Sides
-from .wire.fields import Activation, PaddingMode, did_you_mean
+from .wire.fields import Activation, PaddingMode
 from .wire.problems import documented
 
 

@@ -1,10 +1,9 @@
 """The layers by name: the registry that REST, the pages and the formats rely on."""
 
 from dataclasses import MISSING
-from difflib import get_close_matches
 from typing import Any
 
-from ..mechanics.errors import OptionError
+from ..mechanics.errors import OptionError, did_you_mean
 from .activation import GELU, Identity, LeakyReLU, PReLU, ReLU, ReLU6, Sigmoid, SiLU, Softmax, Tanh
 from .channel_shuffle import ChannelShuffle
 from .conv import Conv
@@ -44,9 +43,7 @@ def layer_class(operation: str) -> type[Layer]:
     'Conv'
     """
     if operation not in LAYERS:
-        near = get_close_matches(operation, LAYERS, 1)
-        hint = f'did you mean "{near[0]}"? There are' if near else "there are"
-        raise OptionError("operation", f'there is no operation "{operation}"; {hint} {", ".join(LAYERS)}')
+        raise OptionError("operation", f'there is no operation "{operation}"{did_you_mean(operation, LAYERS)}')
     return LAYERS[operation]
 
 
@@ -77,9 +74,7 @@ def make(operation: str, options: dict[str, Any], axes: int = 2) -> Layer:
     layer = layer_class(operation)
     takes = option_fields(layer)
     for name in sorted(set(options) - set(takes)):
-        near = get_close_matches(name, takes, 1)
-        hint = f': did you mean "{near[0]}"?' if near else f"; it takes {', '.join(takes)}" if takes else ""
-        raise OptionError(name, f"{operation} has no {name}{hint}")
+        raise OptionError(name, f"{operation} has no {name}{did_you_mean(name, takes)}")
     for name in sorted(name for name in set(takes) - set(options) if takes[name][1] is MISSING):
         raise OptionError(name, f"{operation} needs {name}")
     values = {name: checked(name, takes[name][0], value) for name, value in options.items()}

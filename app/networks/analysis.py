@@ -166,7 +166,10 @@ def analyze(network: Network) -> Analysis:
                 facts = known[node.layer, inputs] = _facts(node.layer, inputs)
             except OptionError as error:
                 raise NodeError(node.name, error) from None
-        field = _field(facts.reads, [fields[name] for name in node.read_inputs])
+        try:
+            field = _field(facts.reads, [fields[name] for name in node.read_inputs])
+        except OptionError as error:
+            raise NodeError(node.name, error) from None
         depth = max(depths[name] for name in node.inputs) + node.layer.sets_channels
         shapes[node.name], fields[node.name], depths[node.name] = facts.output_shape, field, depth
         found.append(NodeAnalysis(node, inputs, facts.output_shape, facts.count, facts.macs, depth, field))

@@ -200,3 +200,9 @@ def test_the_error_of_a_layer_that_does_not_fit_names_it(rest):
     body = {"text": "nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(16, 8, 3))", "input_shape": [3, 8, 8]}
     response = rest.post("/api/v1/networks/import", json=body)
     check(response, 422, "text", 'node "1": in_channels is 16')
+
+
+def test_a_layer_that_no_input_fits_is_not_blamed_on_the_input(rest):
+    response = rest.post("/api/v1/networks/import", json={"text": "nn.Sequential(nn.Conv2d(3, 4, 0))"})
+    check(response, 422, "text", 'node "0": kernel_size must be at least 1')
+    assert "input size" not in response.text

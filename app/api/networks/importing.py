@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from ...formats.pytorch.reader import Reading, read_pytorch
 from ...mechanics.errors import OptionError
-from ...networks.analysis import Analysis
+from ...networks.analysis import Analysis, NodeError, analyze
 from ..wire.fields import Strict
 from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
@@ -85,13 +85,13 @@ def _fitted(reading: Reading, shape: list[int] | None, notes: list[str]) -> tupl
     if shape is not None:
         try:
             return shape, _analysis(reading.nodes, shape)
-        except OptionError as error:
-            raise reading.explained(error) from None
+        except NodeError as error:
+            raise reading.explained(OptionError("text", str(error))) from None
     first_refusal: OptionError | None = None
     for guess in _guesses(reading):
         try:
             analysis = _analysis(reading.nodes, guess)
-        except OptionError as error:
+        except NodeError as error:
             first_refusal = first_refusal or error
             continue
         notes.append(f"Guess: the text does not say how large the input is; {'×'.join(map(str, guess))} was taken.")
@@ -108,12 +108,22 @@ def _guesses(reading: Reading) -> list[list[int]]:
 
 
 def _analysis(layers: list[dict[str, Any]], shape: list[int]) -> Analysis:
-    """Analyse layers that stand in a text: whatever is wrong with one is wrong with the text."""
+    """Analyse layers that stand in a text.
+
+    Raises
+    ------
+    NodeError
+        If a node does not fit, which another shape may mend.
+    OptionError
+        If a layer is wrong whatever the shape, and so the text.
+    """
     try:
-        return NetworkRequest.model_validate({"input_shape": shape, "layers": layers}).analysis()
+        return analyze(NetworkRequest.model_validate({"input_shape": shape, "layers": layers}).network())
+    except NodeError:
+        raise
     except ValidationError as error:
         first = error.errors(include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"][1:])
         raise OptionError("text", f"layer {place}: {first['msg']}") from None
     except OptionError as error:
-        raise type(error)("text", str(error)) from None
+        raise OptionError("text", str(error)) from None

@@ -11,11 +11,11 @@ from pydantic import Field, create_model
 from ...layers.layer import option_fields
 from ...layers.options import Option
 from ...layers.registry import LAYERS, make
-from ...mechanics.errors import OptionError
+from ...mechanics.errors import OptionError, did_you_mean
 from ...networks.analysis import Analysis, NodeError, analyze
 from ...networks.graph import INPUT, Network, Node, ordered
 from ...networks.zoo import ZOO
-from ..wire.fields import Count, PaddingPerAxis, PerAxis, PerAxisFromZero, Strict, did_you_mean
+from ..wire.fields import Count, PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
 
 MOST_NODES = 20_000
 #: The largest image size and number of classes that a classic network is built for.

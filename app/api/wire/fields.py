@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -20,7 +19,7 @@ from typing_extensions import TypeAliasType
 
 from ...mechanics import activation
 from ...mechanics.axis import padding
-from ...mechanics.errors import OptionError
+from ...mechanics.errors import OptionError, did_you_mean
 
 #: The largest accepted size: that of a signed 32-bit integer.
 LARGEST = 2**31 - 1
@@ -58,21 +57,6 @@ def _unknown(location: tuple[int | str, ...], known: Iterable[str]) -> InitError
     message = f"not permitted{did_you_mean(str(location[0]), known)}"
     custom = PydanticCustomError("unknown", "{message}", {"message": message})
     return InitErrorDetails(type=custom, loc=location, input=None)
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Continue a message about an unknown name with the one that may have been meant, or with all that there are.
-
-    Examples
-    --------
-    >>> did_you_mean("strides", ["stride", "padding"])
-    '; did you mean stride?'
-    >>> did_you_mean("colour", ["stride", "padding"])
-    '; there are stride, padding'
-    """
-    names = list(known)
-    near = get_close_matches(name, names, 1)
-    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(names)}" if names else ""
 
 
 @contextmanager

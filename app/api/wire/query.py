@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 
-from .fields import did_you_mean
+from ...mechanics.errors import did_you_mean
 
 
 async def known_query(request: Request) -> None:
