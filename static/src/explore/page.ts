@@ -2,7 +2,10 @@
 import "../../css/explore.css";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { unitOf } from "./operations/figure";
+import { channelName, isPicture, type Setup } from "../shared/setup/setup";
+import { Curves } from "./operations/curves";
+import { type Figure, type Unit, unitOf } from "./operations/figure";
+import { scoreOf } from "./operations/score";
 import "./elements/code-card";
 import "./elements/control-panel";
 import type { Request } from "./elements/controls/context";
@@ -11,6 +14,7 @@ import "./elements/lowering-view";
 import { type Open, openDialog } from "./elements/explore-dialogs";
 import "./elements/filter-bank";
 import "./elements/formula-card";
+import "./elements/guess-form";
 import { LightElement } from "../shared/elements/light-element";
 import { messages } from "./elements/messages";
 import "./elements/parameter-card";
@@ -19,14 +23,15 @@ import "./elements/transport-bar";
 import { short } from "../shared/format";
 import type { Cell } from "../shared/frame";
 import { type Edit, edited, type Pasted, parseMatrix, randomIntegers, withPasted, zeros } from "../shared/setup/edits";
-import { isPicture, type Setup } from "../shared/setup/setup";
-import { announcement } from "./drawing/announcement";
-import { type Instant, moving } from "./drawing/marks";
-import { motionAllowed, play } from "./drawing/painter";
+import { moving } from "./drawing/acts/acts";
+import { announcement, workings } from "./drawing/announcement";
+import type { Instant, Scene } from "./drawing/instant";
+import { clear, play } from "./drawing/painter";
 import { type Stage, stageOf } from "./drawing/stage";
 import type { Command } from "./elements/transport-bar";
 import { Rows } from "./operations/rows";
 import { ExploreSession } from "./session";
+import type { Steps } from "./state/beats";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
 import { obey, shortcutsOf } from "./state/shortcuts";
@@ -34,34 +39,36 @@ import type { Traced } from "./state/trace";
 
 installTheme();
 
-/** The window takes this part of a step to its next place, and never longer than this many milliseconds. */
-const GLIDE = { part: 0.5, longest: 320 };
-/** Products gather and the sum lands within this many milliseconds at most. */
-const LONGEST_LANDING = 900;
-
 @customElement("explore-page")
 export class ExplorePage extends LightElement {
   @state() private hovered?: Traced;
   @state() private pinned?: Traced;
   @state() private brush?: number;
   @state() private open?: Open;
-  private readonly player: Player = new Player(
-    this,
-    () => {
-      const figure = this.session.result?.figure;
-      return figure && { filters: figure.output.shape[0], units: figure.steps[0] * figure.steps[1] };
-    },
-    () => this.session.remember(),
-  );
+  /** Whether the reader is to say each number before it is shown. */
+  @state() private hiding = false;
+  /** The unit whose answer has been asked for, and what was said. */
+  @state() private guess?: { readonly unit: string; readonly said: string };
+  private readonly player: Player = new Player(this, {
+    steps: () => this.steps,
+    asks: () => this.asks,
+    waits: () => this.waits,
+    onRest: () => this.session.remember(),
+  });
   private readonly session: ExploreSession = new ExploreSession(this, this.player);
   private readonly rows = new Rows(this);
+  private readonly curves = new Curves(this);
   private stage?: Stage;
   private staged?: ExploreSession["result"];
-  /** What is on stage. */
-  private instant?: Instant;
-  private landed = "";
+  /** What is played, and of which figure. */
+  private played?: { readonly figure: Figure; readonly steps: Steps };
+  /** What is on stage, and what of it is being seen. */
+  private scene?: Scene;
+  private seen = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {
+    hide: () => this.hide(),
+    reveal: () => this.reveal(""),
     present: () => this.present(),
     share: () => void this.share(),
     theme: toggleTheme,
@@ -83,8 +90,41 @@ export class ExplorePage extends LightElement {
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (this.session.result) obey(this.shortcuts, event);
+    if (!this.session.result) return;
+    const field = /^[\d.\-−]$/.test(event.key) && this.querySelector<HTMLElement>("#guess");
+    // an open guess takes digits before the stage does
+    if (field && event.target instanceof Element && !event.target.matches("input, textarea, select")) field.focus();
+    else obey(this.shortcuts, event);
   };
+
+  private get steps(): Steps | undefined {
+    const figure = this.session.result?.figure;
+    if (figure && figure !== this.played?.figure) {
+      const [rows, columns] = figure.steps;
+      const steps = { filters: figure.output.shape[0], units: rows * columns, columns, score: scoreOf(figure) };
+      this.played = { figure, steps };
+    }
+    return figure && this.played!.steps;
+  }
+
+  private get unitKey(): string {
+    return `${this.player.position.filter}:${this.player.position.step}`;
+  }
+
+  /** Whether answers are hidden: a stamp has many, which are shown. */
+  private get asks(): boolean {
+    return this.hiding && this.session.result?.figure.stepsOn === "output";
+  }
+
+  private get asked(): boolean {
+    return this.asks && this.guess?.unit !== this.unitKey;
+  }
+
+  private get waits(): boolean {
+    const { figure } = this.session.result!;
+    if (this.asked && this.player.position.beat === this.steps!.score.length) return true;
+    return figure.row !== undefined && this.scene?.at.unit === undefined;
+  }
 
   protected override willUpdate(): void {
     const { result } = this.session;
@@ -105,18 +145,14 @@ export class ExplorePage extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    const { position } = this.player;
-    const at = `${position.filter}:${position.step}`;
-    if (at === this.landed) return;
-    this.landed = at;
-    if (this.player.playing && this.player.unhurried && motionAllowed()) {
-      const { figure } = this.session.result!;
-      const instant = this.instant!;
-      // once the elements have put the step onto the page
-      void Promise.resolve().then(() =>
-        play(this, (beat) => moving(figure, instant, beat), Math.min(LONGEST_LANDING, 900 / this.player.rate)),
-      );
-    }
+    const { position, progress, partLasts } = this.player;
+    const seen = `${this.unitKey}:${position.beat}:${progress}`;
+    if (seen === this.seen) return;
+    this.seen = seen;
+    clear();
+    const { scene } = this;
+    // once the elements have put the instant onto the page
+    if (partLasts > 0 && scene) void Promise.resolve().then(() => play(this, (time) => moving(scene, time), partLasts));
   }
 
   protected override render(): TemplateResult {
@@ -131,11 +167,8 @@ export class ExplorePage extends LightElement {
     const [rows, columns] = figure.steps;
     const current: Cell = { row: Math.floor(step / columns), column: step % columns };
     const traced = this.hovered ?? this.pinned;
-    const shownStep: Cell = traced?.on === figure.stepsOn ? traced : current;
-    const row = this.rows.get(figure, filter, shownStep.row);
-    const unit = row && unitOf(row, shownStep.column);
-    this.instant = { filter, current, step: shownStep, unit, traced, shown: player.shown(filter), whole: player.whole };
-    const glide = motionAllowed() && player.unhurried ? Math.min(GLIDE.longest, (GLIDE.part * 1000) / player.rate) : 0;
+    this.scene = { figure, stage, at: this.instantOf(figure, current, traced) };
+    const { at } = this.scene;
     return html`<div
       class="explore"
       @propose=${({ detail }: CustomEvent<Setup>) => void session.propose(detail)}
@@ -147,7 +180,8 @@ export class ExplorePage extends LightElement {
       @matrix-paste=${({ detail }: CustomEvent<Omit<Pasted, "matrix"> & { text: string }>) => this.pasteText(detail)}
       @matrix=${({ detail }: CustomEvent<Pasted>) => void session.propose(withPasted(session.base, filter, detail))}
       @picture=${({ detail }: CustomEvent<Blob>) => void session.upload(detail, "webcam")}
-      @filter=${({ detail }: CustomEvent<number>) => player.goTo({ filter: detail, step })}
+      @filter=${({ detail }: CustomEvent<number>) => player.toFilter(detail)}
+      @guess=${({ detail }: CustomEvent<string>) => this.reveal(detail)}
       @dismiss=${() => (this.open = undefined)}
     >
       <aside class="sidebar">
@@ -165,13 +199,17 @@ export class ExplorePage extends LightElement {
           .figure=${figure}
           .stage=${stage}
           .pictured=${isPicture(setup.source)}
-          .at=${this.instant}
-          .glide=${glide}
+          .at=${at}
+          .glide=${player.glide}
           .brush=${this.brush}
         ></operation-stage>
+        ${this.asks && (this.asked ? at.beat === at.score.length : this.guess) ? this.guessing() : nothing}
         <transport-bar
           .step=${step}
           .steps=${rows * columns}
+          .beat=${player.position.beat}
+          .score=${at.score}
+          .hiding=${figure.stepsOn === "output" ? this.hiding : undefined}
           .playing=${player.playing}
           .loop=${player.loop}
           .whole=${player.whole}
@@ -183,7 +221,7 @@ export class ExplorePage extends LightElement {
         ></transport-bar>
         ${
           lowering
-            ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .step=${shownStep} .shown=${player.shownInAll}></lowering-view>`
+            ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .at=${at} .shown=${player.shownInAll}></lowering-view>`
             : nothing
         }
         ${gradBias ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
@@ -192,10 +230,65 @@ export class ExplorePage extends LightElement {
           ${result.parameters ? html`<parameter-card .result=${result}></parameter-card>` : nothing}
           <code-card .result=${result}></code-card>
         </div>
-        <p class="visually-hidden" role="status">${player.playing || !unit ? nothing : announcement(figure, filter, shownStep, unit)}</p>
+        <p class="visually-hidden" role="status">${player.playing ? nothing : announcement(this.scene, this.channelName)}</p>
       </div>
       ${openDialog(this.open, draft, filter, this.shortcuts)}
     </div>`;
+  }
+
+  /** The instant on stage; whoever points at a unit that has been computed sees all of it. */
+  private instantOf(figure: Figure, current: Cell, traced: Traced | undefined): Instant {
+    const { player } = this;
+    const { filter, beat } = player.position;
+    const { score, columns } = this.steps!;
+    const shown = player.shown(filter);
+    const index = ({ row, column }: Cell) => row * columns + column;
+    const isElsewhere = traced?.on === figure.stepsOn && index(traced) !== index(current) && index(traced) < shown;
+    const step = isElsewhere ? { row: traced.row, column: traced.column } : current;
+    const unitAt = (at: number): Unit | undefined => {
+      const row = at < 0 ? undefined : this.rows.get(figure, filter, Math.floor(at / columns));
+      return row && unitOf(row, at % columns);
+    };
+    const unit = unitAt(index(step));
+    const bends = figure.arithmetic === "products" && figure.activation !== "identity";
+    return {
+      filter,
+      current,
+      step,
+      unit,
+      before: figure.stepsOn === "input" ? unitAt(index(step) - 1) : undefined,
+      curve: bends && unit ? this.curves.get(figure.activation, unit.sum![0]) : undefined,
+      traced,
+      shown,
+      whole: player.whole,
+      score,
+      beat: isElsewhere ? score.length : beat,
+      progress: isElsewhere ? 1 : player.progress,
+      asked: !isElsewhere && this.asked,
+    };
+  }
+
+  private guessing(): TemplateResult {
+    const { figure, at } = this.scene!;
+    const { data, shape } = figure.output;
+    const value = data[(at.filter * shape[1] + at.current.row) * shape[2] + at.current.column];
+    return html`<guess-form
+      .said=${this.asked ? undefined : this.guess!.said}
+      .value=${value}
+      .sum=${this.asked ? "" : workings(this.scene!, this.channelName)}
+    ></guess-form>`;
+  }
+
+  private readonly channelName = (channel: number): string => channelName(channel, this.stage!.inputs.length);
+
+  private hide(): void {
+    this.hiding = !this.hiding;
+    this.guess = undefined;
+  }
+
+  /** @param said is what the reader took the answer to be; empty to see it only. */
+  private reveal(said: string): void {
+    if (this.asked) this.guess = { unit: this.unitKey, said };
   }
 
   private readonly chooseFile = (): void => this.querySelector<HTMLInputElement>("#upload")!.click();
@@ -232,11 +325,14 @@ export class ExplorePage extends LightElement {
     const run: Record<Command, () => void> = {
       first: () => player.first(),
       last: () => player.last(),
-      back: () => player.by(-1),
-      forward: () => player.by(1),
+      back: () => player.back(),
+      forward: () => player.forward(),
+      "unit-back": () => player.by(-1),
+      "unit-forward": () => player.by(1),
       play: () => player.toggle(),
       loop: () => player.toggleLoop(),
       whole: () => player.toggleWhole(),
+      hide: () => this.hide(),
     };
     run[command]();
   }

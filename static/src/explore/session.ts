@@ -7,10 +7,11 @@ import { fromSearch, type Link, toLink } from "../shared/links/explore";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
 import { Session } from "../shared/session";
 import { fitted, fromPreset } from "../shared/setup/edits";
-import { isPicture, type Preset, type Setup } from "../shared/setup/setup";
+import { isPicture, type Preset, type Setup, START } from "../shared/setup/setup";
 import type { Tensor } from "../shared/tensor";
 import type { Result } from "./operations/figure";
 import { REGISTRY } from "./operations/registry";
+import { whole } from "./state/beats";
 import type { Player } from "./state/player";
 
 const FIRST_PRESET = "worked-example";
@@ -57,7 +58,7 @@ export class ExploreSession extends Session<Setup, Result> {
     this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
     const signal = this.choices.next();
     const preset = await this.preset(known ? asked : FIRST_PRESET);
-    const { setup, position, whole, channels } = fromSearch(known ? location.search : "", preset);
+    const { setup, position, whole: isWhole, channels } = fromSearch(known ? location.search : "", preset);
     const source = this.known(setup.source);
     this.wanted = source.kind === "upload" ? source.name : "";
     let draft = setup;
@@ -70,7 +71,7 @@ export class ExploreSession extends Session<Setup, Result> {
     const agreed = await this.tried(draft);
     if (!this.result) await this.showInstead(fromPreset(preset, draft));
     if (signal.aborted) return;
-    this.player.whole = whole;
+    this.player.whole = isWhole;
     if (agreed) this.player.goTo(position);
   }
 
@@ -105,7 +106,7 @@ export class ExploreSession extends Session<Setup, Result> {
   /** The link to what is on screen. */
   link(): Link {
     const c = this.result!.setup;
-    return toLink(c, this.player.position, this.player.whole, this.details.get(c.preset)!);
+    return toLink(c, this.player.place, this.player.whole, this.details.get(c.preset)!);
   }
 
   /** What a further change starts from: what is asked for, or what is on screen where that was refused. */
@@ -119,7 +120,7 @@ export class ExploreSession extends Session<Setup, Result> {
     if (!preset) return;
     if (preset.input) {
       this.player.whole = false;
-      this.player.goTo({ filter: 0, step: 0 });
+      this.player.goTo(START);
       await this.propose(fromPreset(preset));
       return;
     }
@@ -139,7 +140,7 @@ export class ExploreSession extends Session<Setup, Result> {
     if (!isPicture(this.draft!.source)) return; // something else was asked for meanwhile
     this.player.whole = true;
     const [rows, columns] = this.result!.figure.steps;
-    this.player.goTo({ filter: 0, step: Math.floor(rows / 2) * columns + Math.floor(columns / 2) });
+    this.player.goTo(whole(0, Math.floor(rows / 2) * columns + Math.floor(columns / 2)));
   }
 
   async choosePicture(name: string, side: number, channels: number): Promise<void> {
@@ -198,7 +199,7 @@ export class ExploreSession extends Session<Setup, Result> {
     await this.propose({ ...c, source: { kind: "numbers" }, input: make(shape) });
     if (!wasPicture || isPicture(this.draft!.source)) return;
     this.player.whole = false;
-    this.player.goTo({ filter: 0, step: 0 });
+    this.player.goTo(START);
   }
 
   /** Keep the address in step with the animation, which makes no entry in the history. */

@@ -4,8 +4,11 @@ import { short } from "./format";
 import type { Cell, Frame, Sources } from "./frame";
 import type { Plane } from "./tensor";
 
-/** Why a cell stands out: it belongs with the traced cell, is the traced cell, or is the current unit. */
-export type Light = "lit" | "marked" | "current";
+/**
+ * Why a cell stands out: it belongs with the traced cell, is the traced cell, is the current unit, is at work just now,
+ * or is out of the running.
+ */
+export type Light = "lit" | "marked" | "current" | "met" | "lost";
 
 export interface CellMark {
   readonly kind: "cell";
@@ -31,17 +34,16 @@ export interface FrameMark {
   readonly role: "window" | "traced";
 }
 
-/** A number on its way from one box to another, or growing in its own. */
+/** A number on its way from one box to another. */
 export interface MovingMark {
   readonly kind: "moving";
   readonly key: string;
   readonly text: string;
+  readonly role: Role;
   readonly from: string;
   readonly to: string;
   /** From 0 to 1. */
   readonly progress: number;
-  readonly scale: number;
-  readonly opacity: number;
 }
 
 /** A plane as marks, row by row. */
@@ -70,6 +72,10 @@ export interface GridOf {
   readonly marked?: Cell;
   /** How many cells, row by row, have been computed so far. */
   readonly shown?: number;
+  /** Further lights of a cell, by its place among all that are shown, padding included. */
+  readonly also?: (place: Cell) => readonly Light[];
+  /** A cell whose number the reader is asked for, and what stands there meanwhile. */
+  readonly asked?: { readonly cell: Cell; readonly text: string };
 }
 
 export function boxKey(plane: string, { row, column }: Cell): string {
@@ -80,7 +86,8 @@ function same(a: Cell | undefined, b: Cell | null): boolean {
   return a !== undefined && a.row === b?.row && a.column === b.column;
 }
 
-export function grid({ key = "", role, plane, reach, sources, lit, current, marked, shown = Infinity }: GridOf): Grid {
+export function grid(of: GridOf): Grid {
+  const { key = "", role, plane, reach, sources, lit, current, marked, shown = Infinity, also, asked } = of;
   const { height, width, data } = plane;
   const before = sources?.before ?? ([0, 0] as const);
   const [rows, columns] = sources ? [sources.rows.length, sources.columns.length] : [height, width];
@@ -90,8 +97,9 @@ export function grid({ key = "", role, plane, reach, sources, lit, current, mark
     const [r, c] = sources ? [sources.rows[row], sources.columns[column]] : [row, column];
     const own = r === null || c === null ? null : { row: r, column: c };
     const value = own ? data[own.row * width + own.column] : (sources?.fill ?? 0);
-    const computed = row * columns + column < shown;
-    const lights: Light[] = [];
+    const isAsked = same(asked?.cell, { row, column });
+    const computed = row * columns + column < shown && !isAsked;
+    const lights: Light[] = also ? [...also({ row, column })] : [];
     if (lit?.has(`${up},${left}`)) lights.push("lit");
     if (!padding && same(marked, own)) lights.push("marked");
     if (same(current, { row, column })) lights.push("current");
@@ -99,7 +107,7 @@ export function grid({ key = "", role, plane, reach, sources, lit, current, mark
       kind: "cell",
       key: boxKey(key, { row, column }),
       value,
-      text: computed ? short(value) : "",
+      text: computed ? short(value) : isAsked ? asked!.text : "",
       computed,
       role: padding ? "padding" : role,
       colour: computed && !padding ? cellColour(value, reach, role) : "",

@@ -1,64 +1,49 @@
 /** Plays marks that move, between the boxes that elements publish as `data-box`. */
 import type { MovingMark } from "../../shared/marks";
 
-const still = matchMedia("(prefers-reduced-motion: reduce)");
-
-export function motionAllowed(): boolean {
-  return !still.matches;
-}
-
 /** Instants that a motion is made of; the browser fills in between. */
-const INSTANTS = 60;
-
-/** A mark at an instant that it is seen at. */
-interface Moment {
-  readonly beat: number;
-  readonly mark: MovingMark;
-}
+const INSTANTS = 12;
 
 /**
  * @param marksAt gives what moves, by how much of the motion is over.
  * @param milliseconds is how long all of it takes.
  */
-export function play(page: HTMLElement, marksAt: (beat: number) => readonly MovingMark[], milliseconds: number): void {
-  const moments = new Map<string, Moment[]>();
-  for (let i = 0; i <= INSTANTS; i++) {
-    const beat = i / INSTANTS;
-    for (const mark of marksAt(beat)) moments.set(mark.key, [...(moments.get(mark.key) ?? []), { beat, mark }]);
+export function play(page: HTMLElement, marksAt: (time: number) => readonly MovingMark[], milliseconds: number): void {
+  const moments = Array.from({ length: INSTANTS + 1 }, (_, i) => marksAt(i / INSTANTS));
+  // boxes are measured before anything is added, so that the page is laid out once
+  const ways = moments[0].flatMap((mark, i) => {
+    const [from, to] = [boxOf(page, mark.from), boxOf(page, mark.to)];
+    return from && to ? [{ mark, from, to, progress: moments.map((marks) => marks[i].progress) }] : [];
+  });
+  for (const { mark, from, to, progress } of ways) {
+    const token = copy(mark, to);
+    const frames = progress.map((part) => ({
+      transform: `translate(${(from.x - to.x) * (1 - part)}px, ${(from.y - to.y) * (1 - part)}px)`,
+    }));
+    const { finished } = token.animate(frames, { duration: milliseconds, fill: "both" });
+    void finished.finally(() => token.remove());
   }
-  for (const seen of moments.values()) move(page, seen, milliseconds);
 }
 
-function boxOf(page: HTMLElement, key: string): HTMLElement | null {
-  return page.querySelector<HTMLElement>(`[data-box="${CSS.escape(key)}"]`);
+/** Take away what is still on its way. */
+export function clear(): void {
+  for (const token of document.querySelectorAll(".moving")) token.remove();
 }
 
-/** A number moves in its own box, or as a copy over the page from one to another. */
-function move(page: HTMLElement, seen: readonly Moment[], milliseconds: number): void {
-  const [{ beat: first, mark }] = seen;
-  const length = seen[seen.length - 1].beat - first;
-  const [source, target] = [boxOf(page, mark.from), boxOf(page, mark.to)];
-  if (!source || !target || length === 0) return;
-  const [from, to] = [source.getBoundingClientRect(), target.getBoundingClientRect()];
-  const frames = seen.map(({ beat, mark: { progress, scale, opacity } }) => {
-    const [x, y] = [(from.left - to.left) * (1 - progress), (from.top - to.top) * (1 - progress)];
-    return { offset: (beat - first) / length, transform: `translate(${x}px, ${y}px) scale(${scale})`, opacity };
-  });
-  const mover = source === target ? target : copy(mark, to);
-  const animation = mover.animate(frames, {
-    duration: milliseconds * length,
-    delay: milliseconds * first,
-    fill: "backwards",
-  });
-  if (mover !== target) void animation.finished.finally(() => mover.remove());
+/** The middle of a box on screen; undefined where it is not there or not shown. */
+function boxOf(page: HTMLElement, key: string): { x: number; y: number; font: string } | undefined {
+  const box = page.querySelector<HTMLElement>(`[data-box="${CSS.escape(key)}"]`);
+  if (!box) return undefined;
+  const { left, top, width, height } = box.getBoundingClientRect();
+  return width > 0 ? { x: left + width / 2, y: top + height / 2, font: getComputedStyle(box).font } : undefined;
 }
 
-function copy({ text }: MovingMark, { left, top, width, height }: DOMRect): HTMLElement {
+function copy({ text, role }: MovingMark, { x, y, font }: { x: number; y: number; font: string }): HTMLElement {
   const token = document.createElement("span");
-  token.className = "landing";
+  token.className = `moving ${role}`;
   token.setAttribute("aria-hidden", "true");
   token.textContent = text;
-  Object.assign(token.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+  Object.assign(token.style, { left: `${x}px`, top: `${y}px`, font });
   document.body.append(token);
   return token;
 }

@@ -10,11 +10,11 @@ import { strip } from "./strips";
 import "../../shared/elements/tensor-grid";
 
 export function channelColumn(column: Column): TemplateResult {
-  const { figure, stage, channel, name, place, marks, glide, brush } = column;
+  const { figure, stage, channel, name, glide, brush } = column;
+  const { input: marks, act } = column.marks;
   const { rows, columns } = figure.sources;
   const plane = stage.inputs[channel];
   const padded = rows.length !== plane.height || columns.length !== plane.width;
-  const seen = place >= 0;
   const label = `${figure.inputName} ${name}`;
   const input = marks.grid
     ? html`<tensor-grid
@@ -39,13 +39,13 @@ export function channelColumn(column: Column): TemplateResult {
         @cell-pin=${heard(column.onPin)}
         @cell-edit=${heard(column.onInput)}
       ></pixel-map>`;
-  return html`<section class="channel ${seen ? "" : "unseen"} ${column.wide ? "wide" : ""}" aria-label=${label}>
+  return html`<section class="channel ${act ? "" : "unseen"} ${column.wide ? "wide" : ""}" aria-label=${label}>
     <header class="plane-title">
       <h2 class="role-input">${label}</h2>
       <span class="muted">${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
     </header>
     ${plane.height === 1 ? html`<signal-plot .plane=${plane} .sources=${figure.sources} .frame=${marks.frames.find(({ role }) => role === "window")?.frame} .hue=${"input"}></signal-plot>` : ""}
-    ${input} ${seen ? strip(column) : html`<p class="muted">${unseen(column)}</p>`}
+    ${input} ${act ? strip(column) : html`<p class="muted">${unseen(column)}</p>`}
   </section>`;
 }
 

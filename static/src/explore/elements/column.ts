@@ -1,9 +1,9 @@
 /** What a column of the stage is given, and how it hears its elements. */
 
 import type { Cell } from "../../shared/frame";
-import type { PlaneMarks } from "../drawing/marks";
+import type { ChannelMarks } from "../drawing/marks";
 import type { Stage } from "../drawing/stage";
-import type { Figure, Unit } from "../operations/figure";
+import type { Figure } from "../operations/figure";
 
 export type Edited = Cell & { value: number };
 
@@ -14,12 +14,7 @@ export interface Column {
   filter: number;
   channel: number;
   name: string;
-  /** Which of the filter's channels this is; −1 if the filter does not see it. */
-  place: number;
-  marks: PlaneMarks;
-  /** The step whose arithmetic is on show. */
-  step: Cell;
-  unit?: Unit;
+  marks: ChannelMarks;
   glide: number;
   brush?: number;
   /** Whether the only channel has the room of several. */

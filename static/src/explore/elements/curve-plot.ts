@@ -1,14 +1,24 @@
-/** An activation's curve, with the current number on it. */
+/** An activation's curve, with the point on its way. */
 import { html, svg, type TemplateResult } from "lit";
-import { long, short } from "../../shared/format";
-import type { Tensor } from "../../shared/tensor";
+import { short } from "../../shared/format";
+import type { CurvePoint } from "../drawing/acts/act";
 
 const WIDTH = 240;
 const HEIGHT = 150;
 const MARGIN = 14;
 
-/** @param curve is [2, n]: from, to. */
-export function curvePlot(curve: Tensor, from: number, to: number): TemplateResult {
+/** Where the point is: along the curve it goes through the points that the server gave, and ends at its own. */
+function placeOf({ curve, from, to, progress, way }: CurvePoint): { x: number; y: number } {
+  if (progress === 1) return { x: from, y: to };
+  if (way === "up") return { x: from, y: to * progress };
+  const n = curve.shape[1];
+  const [left, right] = [curve.data[0], curve.data[n - 1]];
+  const i = Math.round((n - 1) * ((from * progress - left) / (right - left)));
+  return { x: curve.data[i], y: curve.data[n + i] };
+}
+
+export function curvePlot(point: CurvePoint): TemplateResult {
+  const { curve, from, to, progress } = point;
   const n = curve.shape[1];
   const xs = curve.data.subarray(0, n);
   const ys = curve.data.subarray(n);
@@ -19,17 +29,19 @@ export function curvePlot(curve: Tensor, from: number, to: number): TemplateResu
   const path = Array.from(xs, (value, i) => `${i === 0 ? "M" : "L"}${x(value).toFixed(2)} ${y(ys[i]).toFixed(2)}`).join(
     "",
   );
+  const at = placeOf(point);
+  const label =
+    progress === 1
+      ? `The curve, with the point from ${short(from)} to ${short(to)}`
+      : "The curve, with the point on its way";
   return html`<figure class="curve">
-    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="The curve, with the point from ${short(from)} to ${short(to)}">
+    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
       ${svg`<path class="axis" d="M${MARGIN} ${y(0)}H${WIDTH - MARGIN}M${x(0)} ${MARGIN}V${HEIGHT - MARGIN}"></path>
         <path class="graph" d=${path}></path>
-        <path class="guide" d="M${x(from)} ${y(0)}V${y(to)}H${x(0)}"></path>
-        <circle class="point" cx=${x(from)} cy=${y(to)} r="5"></circle>
+        <path class="guide" d="M${x(at.x)} ${y(0)}V${y(at.y)}H${x(0)}"></path>
+        <circle class="point" cx=${x(at.x)} cy=${y(at.y)} r="5"></circle>
         <text class="tick" x=${WIDTH - MARGIN} y=${y(0) - 4} text-anchor="end">${short(right)}</text>
         <text class="tick" x=${x(0) + 5} y=${MARGIN + 4}>${short(top)}</text>`}
     </svg>
-    <figcaption class="sum-line">
-      <span class="role-input" title=${long(from)}>${short(from)}</span> → <strong class="role-output" title=${long(to)}>${short(to)}</strong>
-    </figcaption>
   </figure>`;
 }

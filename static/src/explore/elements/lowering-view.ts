@@ -4,9 +4,11 @@ import { customElement, property } from "lit/decorators.js";
 import { type Range, type Role, rangeOf, reach } from "../../shared/colours";
 import { LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
-import { type Cell, type Frame, span } from "../../shared/frame";
+import { type Frame, span } from "../../shared/frame";
 import { type FrameMark, type GridOf, grid } from "../../shared/marks";
 import type { Plane, Tensor } from "../../shared/tensor";
+import { entriesAtWork } from "../drawing/acts/acts";
+import type { Instant } from "../drawing/instant";
 import { isTable } from "../drawing/stage";
 import type { Figure, Lowering } from "../operations/figure";
 import "./pixel-map";
@@ -31,7 +33,7 @@ export class LoweringView extends LightElement {
   @property({ attribute: false }) lowering!: Lowering;
   @property({ attribute: false }) figure!: Figure;
   @property({ type: Number }) filter = 0;
-  @property({ attribute: false }) step!: Cell;
+  @property({ attribute: false }) at!: Instant;
   /** How many numbers of the product, row by row, have been computed so far. */
   @property({ type: Number }) shown = Infinity;
   private factors!: { columns: Factor; matrix: Factor; product: Factor; toeplitz?: Factor };
@@ -50,7 +52,13 @@ export class LoweringView extends LightElement {
 
   protected override render(): TemplateResult {
     const { columns, matrix, product, toeplitz } = this.factors;
-    const position = this.step.row * this.figure.steps[1] + this.step.column;
+    const { step } = this.at;
+    const position = step.row * this.figure.steps[1] + step.column;
+    const atWork = [...entriesAtWork({ figure: this.figure, at: this.at })];
+    const [row, column] = [
+      new Set(atWork.map((i) => `${this.filter},${i}`)),
+      new Set(atWork.map((i) => `${i},${position}`)),
+    ];
     const [long, windows] = [columns.plane.height, columns.plane.width];
     const inputs = this.figure.input.data.length;
     const later = [this.figure.bias && "bias", this.figure.activation !== "identity" && "activation"]
@@ -63,11 +71,11 @@ export class LoweringView extends LightElement {
         ${short((long * windows) / inputs)} times the memory.
       </p>
       <div class="factors">
-        ${this.plane(`Filters, ${matrix.plane.height}×${long}`, "kernel", matrix, block(this.filter, 1, 0, long))}
+        ${this.plane(`Filters, ${matrix.plane.height}×${long}`, "kernel", matrix, block(this.filter, 1, 0, long), row)}
         <span class="sign">×</span>
-        ${this.plane(`Windows, ${long}×${windows}`, "input", columns, block(0, long, position, 1))}
+        ${this.plane(`Windows, ${long}×${windows}`, "input", columns, block(0, long, position, 1), column)}
         <span class="sign">=</span>
-        ${this.plane(`Output, ${product.plane.height}×${windows}`, "output", product, block(this.filter, 1, position, 1), this.shown)}
+        ${this.plane(`Output, ${product.plane.height}×${windows}`, "output", product, block(this.filter, 1, position, 1), undefined, this.shown)}
       </div>
       ${
         toeplitz
@@ -86,8 +94,16 @@ export class LoweringView extends LightElement {
     </section>`;
   }
 
-  private plane(label: string, hue: Role, { plane, range }: Factor, frame: Frame, shown = Infinity): TemplateResult {
-    const of: GridOf = { role: hue, plane, reach: reach(range), shown };
+  private plane(
+    label: string,
+    hue: Role,
+    { plane, range }: Factor,
+    frame: Frame,
+    met?: ReadonlySet<string>,
+    shown = Infinity,
+  ): TemplateResult {
+    const also: GridOf["also"] = ({ row, column }) => (met?.has(`${row},${column}`) ? ["met"] : []);
+    const of: GridOf = { role: hue, plane, reach: reach(range), lit: met, shown, also };
     const frames: FrameMark[] = [{ kind: "frame", plane: label, frame, role: "window" }];
     return html`<div class="factor" style="--rows:${plane.height};--columns:${plane.width}">
       <span class="operand-title role-${hue}">${label}</span>

@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { channelName } from "../../shared/setup/setup";
-import { type Instant, marks } from "../drawing/marks";
+import type { Instant } from "../drawing/instant";
+import { marks } from "../drawing/marks";
 import type { Stage } from "../drawing/stage";
 import type { Figure } from "../operations/figure";
 import type { Traced } from "../state/trace";
@@ -38,7 +39,7 @@ export class OperationStage extends LightElement {
 
   protected override render(): TemplateResult {
     const { figure, stage, at } = this;
-    const { filter, traced, step, unit } = at;
+    const { filter, traced, step } = at;
     const count = stage.inputs.length;
     const seen = figure.seen(filter);
     const folded = count > MOST_COLUMNS || (narrow.matches && count > 1);
@@ -47,7 +48,7 @@ export class OperationStage extends LightElement {
     const name = (channel: number) => channelName(channel, count);
     const partners = traced && figure.partners(traced, traced.on);
     const onStage = folded ? [open] : stage.inputs.map((_, i) => i);
-    const seenNow = marks(figure, stage, at, onStage);
+    const seenNow = marks({ figure, stage, at }, onStage, name);
     const column = (channel: number) =>
       channelColumn({
         figure,
@@ -55,10 +56,7 @@ export class OperationStage extends LightElement {
         filter,
         channel,
         name: name(channel),
-        place: seen.indexOf(channel),
-        marks: seenNow.inputs.get(channel)!,
-        step,
-        unit,
+        marks: seenNow.channels.get(channel)!,
         glide: this.glide,
         brush: this.brush,
         wide: count === 1,
@@ -96,10 +94,8 @@ export class OperationStage extends LightElement {
           figure,
           stage,
           filter,
-          marks: seenNow.output,
+          marks: seenNow,
           step,
-          unit,
-          seen: seen.map(name),
           partners,
           glide: this.glide,
           onTrace: (cell) => emit<Traced | undefined>(this, "trace", cell ? { on: "output", ...cell } : undefined),

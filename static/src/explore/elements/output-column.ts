@@ -1,14 +1,13 @@
 /** The output plane on stage as far as it has been computed, and how its current number comes about. */
 import { html, nothing, type TemplateResult } from "lit";
-import { reach } from "../../shared/colours";
-import { long, short } from "../../shared/format";
 import type { Cell } from "../../shared/frame";
 import { grid } from "../../shared/marks";
-import { ACTIVATIONS } from "../../shared/setup/setup";
 import { plane as planeOf } from "../../shared/tensor";
-import { type PlaneMarks, SUM } from "../drawing/marks";
+import type { SumMarks, Term } from "../drawing/acts/products";
+import type { Marks } from "../drawing/marks";
 import { isTable, type Stage } from "../drawing/stage";
-import type { Figure, Partners, Unit } from "../operations/figure";
+import type { Figure, Partners } from "../operations/figure";
+import { curvePlot } from "./curve-plot";
 import "./pixel-map";
 import "./signal-plot";
 import "../../shared/elements/tensor-grid";
@@ -17,11 +16,8 @@ interface Column {
   figure: Figure;
   stage: Stage;
   filter: number;
-  marks: PlaneMarks;
+  marks: Marks;
   step: Cell;
-  unit?: Unit;
-  /** Names of the input channels that the filter sees. */
-  seen: readonly string[];
   partners?: Partners;
   glide: number;
   onTrace: (cell: Cell | null) => void;
@@ -29,12 +25,12 @@ interface Column {
 }
 
 export function outputColumn(column: Column): TemplateResult {
-  const { figure, stage, filter, marks, partners, onTrace, onPin } = column;
+  const { figure, stage, filter, partners, onTrace, onPin } = column;
+  const marks = column.marks.output;
   const [filters, height, width] = figure.output.shape;
   const label = `${figure.outputName} ${filter + 1} of ${filters}`;
   const onCellTrace = (event: CustomEvent<Cell | null>) => onTrace(event.detail);
   const onCellPin = (event: CustomEvent<Cell>) => onPin(event.detail);
-  const stamps = figure.stepsOn === "input";
   const window = marks.frames.find(({ role }) => role === "window")?.frame;
   return html`<section class="output-column" aria-label=${label}>
     <header class="plane-title">
@@ -61,30 +57,25 @@ export function outputColumn(column: Column): TemplateResult {
           @cell-pin=${onCellPin}
         ></pixel-map>`
     }
-    ${figure.weight === null ? nothing : stamps ? added(column) : sums(column)}
+    ${column.marks.sum ? sums(column) : added(column)}
     <p class="trace-line muted">${partners?.text}</p>
     ${figure.overlap ? overlaps(figure.overlap, label) : nothing}
   </section>`;
 }
 
 /** What the current stamp adds, over all channels. */
-function added({ figure, stage, step, unit }: Column): TemplateResult {
-  const [, , height, width] = figure.weight!.shape;
-  const plane = { height, width, data: unit?.sums ?? new Float64Array(height * width) };
+function added({ marks: { added }, step }: Column): TemplateResult | typeof nothing {
+  if (!added || !isTable(added.cells.length, added.cells[0].length)) return nothing;
   return html`<div class="sums">
-    <p class="muted">stamp of cell (${step.row}, ${step.column})${figure.weight!.shape[1] > 1 ? ", all channels" : ""}</p>
-    ${
-      isTable(height, width)
-        ? html`<div class="stamp-sum">
-          <tensor-grid
-            .label=${"added to the output"}
-            .grid=${grid({ role: "output", plane, reach: reach(stage.outputRange), shown: unit ? Infinity : 0 })}
-            @cell-trace=${(event: Event) => event.stopPropagation()}
-            @cell-pin=${(event: Event) => event.stopPropagation()}
-          ></tensor-grid>
-        </div>`
-        : nothing
-    }
+    <p class="muted">stamp of cell (${step.row}, ${step.column}), all channels</p>
+    <div class="stamp-sum">
+      <tensor-grid
+        .label=${"added to the output"}
+        .grid=${added}
+        @cell-trace=${(event: Event) => event.stopPropagation()}
+        @cell-pin=${(event: Event) => event.stopPropagation()}
+      ></tensor-grid>
+    </div>
   </div>`;
 }
 
@@ -111,45 +102,35 @@ function overlaps(overlap: Figure["overlap"], label: string): TemplateResult {
 /** More channel sums than these are not written out. */
 const MOST_SUMS = 8;
 
-function sums({ figure, filter, step, unit, seen }: Column): TemplateResult {
-  const { activation, bias } = figure;
-  const name = ACTIVATIONS.find(([value]) => value === activation)![1];
-  const term = (value: number) => (value < 0 ? `(${short(value)})` : short(value));
-  const [sum, output] = [unit?.sum?.[0], unit?.output?.[0]];
-  const written =
-    unit &&
-    (seen.length > MOST_SUMS
-      ? html`<span>(${seen.length} channel sums)</span>`
-      : Array.from(
-          unit.channel_sums!,
-          (value, i) =>
-            html`${i > 0 ? " + " : ""}<span title="channel ${seen[i]}">${i === 0 ? short(value) : term(value)}</span>`,
-        ));
+function sums({ filter, step, marks }: Column): TemplateResult {
+  const { terms, sum, activated, point } = marks.sum!;
+  const channels = terms.filter(({ role }) => role === "channel");
+  const offset = terms.find(({ role }) => role === "bias");
+  const written = ({ key, text, title, role, isMet }: Term, i: number) => html`${i > 0 ? " + " : ""}<span
+      class="term ${role === "bias" ? "role-bias" : ""} ${isMet ? "met" : ""} ${text ? "" : "pending"}"
+      data-box=${key}
+      title=${title}
+      >${i > 0 && text.startsWith("−") ? `(${text})` : text}</span
+    >`;
+  const result = ({ key, text, title }: SumMarks["sum"]) => html`<strong
+    class="${key ? "unit-result role-output" : ""} ${text ? "" : "pending"}"
+    data-box=${key ?? nothing}
+    title=${title}
+    >${text}</strong
+  >`;
   return html`<div class="sums">
     <p class="muted">unit (${filter}, ${step.row}, ${step.column})</p>
     <p class="sum-line">
-      ${
-        sum === undefined
-          ? "…"
-          : html`${seen.length === 1 && !bias ? "sum" : written}${bias ? html` + <span class="role-bias" title="bias">${term(bias[filter])}</span>` : nothing} =
-            <strong class=${activation === "identity" ? "unit-result role-output" : ""} data-box=${activation === "identity" ? SUM : nothing} title=${long(sum)}>${short(sum)}</strong>`
-      }
+      ${channels.length > MOST_SUMS ? html`<span>(${channels.length} channel sums)</span>` : channels.map(written)}${
+        offset ? written(offset, 1) : nothing
+      } = ${result(sum)}
     </p>
     ${
-      seen.length > 1 || bias
-        ? html`<p class="sum-names muted">${seen.length > 1 ? "channels" : "channel"}${bias ? html` <span class="role-bias">bias</span>` : nothing}</p>`
+      terms.length > 1
+        ? html`<p class="sum-names muted">${channels.length > 1 ? "channels" : "channel"}${offset ? html` <span class="role-bias">bias</span>` : nothing}</p>`
         : nothing
     }
-    ${
-      activation === "identity"
-        ? nothing
-        : html`<p class="sum-line">
-          ${
-            sum === undefined || output === undefined
-              ? "…"
-              : html`${name}(${short(sum)}) = <strong class="unit-result role-output" data-box=${SUM} title=${long(output)}>${short(output)}</strong>`
-          }
-        </p>`
-    }
+    ${activated ? html`<p class="sum-line">${activated.name}(${sum.text || "…"}) = ${result(activated)}</p>` : nothing}
+    ${point ? curvePlot(point) : nothing}
   </div>`;
 }

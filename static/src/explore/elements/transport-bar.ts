@@ -1,50 +1,71 @@
-/** Play, pause, step, scrub, speed, loop. */
+/** Play, pause, beats and units, scrub, speed, and how much is shown. */
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
+import type { Beat } from "../state/beats";
 
-export type Command = "first" | "back" | "play" | "forward" | "last" | "loop" | "whole";
+export type Command =
+  | "first"
+  | "unit-back"
+  | "back"
+  | "play"
+  | "forward"
+  | "unit-forward"
+  | "last"
+  | "loop"
+  | "whole"
+  | "hide";
 
 const ICONS = {
   first: "M4 4h2v12H4zM16 4v12l-9-6z",
+  "unit-back": "M10 4v12l-8-6zM18 4v12l-8-6z",
   back: "M14 4v12l-9-6z",
   play: "M5 3v14l12-7z",
   pause: "M5 4h4v12H5zM11 4h4v12h-4z",
   forward: "M6 4v12l9-6z",
+  "unit-forward": "M2 4v12l8-6zM10 4v12l8-6z",
   last: "M14 4h2v12h-2zM4 4v12l9-6z",
   whole: "M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z",
   loop: "M10 3a7 7 0 0 1 6.7 5H19l-3.5 4L12 8h2.6a5 5 0 1 0-.3 4.6l1.7 1A7 7 0 1 1 10 3z",
+  hide: "M10 2a5 5 0 0 0-5 5h2.4a2.6 2.6 0 1 1 3.7 2.4C9.6 10.1 8.8 11 8.8 12.6V13h2.4v-.4c0-.7.4-1 1.2-1.4A5 5 0 0 0 10 2zM8.7 15h2.6v2.6H8.7z",
 };
 
 @customElement("transport-bar")
 export class TransportBar extends LightElement {
   @property({ type: Number }) step = 0;
   @property({ type: Number }) steps = 1;
+  /** How many beats of the unit have been seen, the one going on included. */
+  @property({ type: Number }) beat = 0;
+  @property({ attribute: false }) score: readonly Beat[] = [];
   @property({ type: Boolean }) playing = false;
   @property({ type: Boolean }) loop = false;
   @property({ type: Boolean }) whole = false;
+  /** Whether answers are hidden; undefined where there is none to ask for. */
+  @property({ attribute: false }) hiding?: boolean;
   /** Units a second. */
   @property({ type: Number }) rate = 1;
   /** The speed slider's place, 0 to 100. */
   @property({ type: Number }) speed = 20;
 
   protected override render(): TemplateResult {
-    const button = (command: Command, label: string, icon: string, disabled = false) => html`<button
+    const button = (command: Command, label: string, icon: string) => html`<button
       type="button"
       class="icon ${command === "play" ? "primary" : ""}"
       aria-label=${label}
       title=${label}
-      ?disabled=${disabled}
       @click=${() => emit(this, "command", command)}
     >
       <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${icon} fill="currentColor"></path></svg>
     </button>`;
+    const title = this.score[this.beat - 1]?.title ?? "nothing yet";
     return html`<div class="transport" role="group" aria-label="Animation">
       <div class="transport-buttons">
-        ${button("first", "First unit", ICONS.first)} ${button("back", "Step back", ICONS.back)}
+        ${button("first", "First unit", ICONS.first)} ${button("unit-back", "Unit back", ICONS["unit-back"])}
+        ${button("back", "Beat back", ICONS.back)}
         ${button("play", this.playing ? "Pause" : "Play", this.playing ? ICONS.pause : ICONS.play)}
-        ${button("forward", "Step forward", ICONS.forward)} ${button("last", "Last unit", ICONS.last)}
+        ${button("forward", "Beat forward", ICONS.forward)}
+        ${button("unit-forward", "Unit forward", ICONS["unit-forward"])} ${button("last", "Last unit", ICONS.last)}
       </div>
       <input
         type="range"
@@ -57,7 +78,13 @@ export class TransportBar extends LightElement {
         style="--filled:${this.steps > 1 ? (this.step / (this.steps - 1)) * 100 : 100}%"
         @input=${(event: Event) => emit(this, "scrub", Number((event.target as HTMLInputElement).value) - 1)}
       />
-      <span class="count">${grouped(this.step + 1)} / ${grouped(this.steps)}</span>
+      <p class="place">
+        <span class="count">${grouped(this.step + 1)} / ${grouped(this.steps)}</span>
+        <span class="beats" title="Beat ${this.beat} of ${this.score.length}: ${title}">
+          <span class="dots" aria-hidden="true">${this.score.map((_, i) => html`<i class=${i < this.beat ? "seen" : ""}></i>`)}</span>
+          <span class="beat-title"><span class="visually-hidden">Beat ${this.beat} of ${this.score.length}: </span>${title}</span>
+        </span>
+      </p>
       <label class="speed"
         >Speed
         <input
@@ -69,12 +96,13 @@ export class TransportBar extends LightElement {
           style="--filled:${this.speed}%"
           @input=${(event: Event) => emit(this, "speed", Number((event.target as HTMLInputElement).value))}
       /></label>
-      ${this.switch("whole", "Whole output", "Show the whole output at once, or only as far as the window has come", this.whole)}
+      ${this.switch("whole", "Show all", "Show all of the output at once, or only as far as the window has come", this.whole)}
+      ${this.hiding === undefined ? "" : this.switch("hide", "Hide the answers", "At the end of each unit, guess the number before it is shown", this.hiding)}
       ${this.switch("loop", "Loop", "Start again at the end", this.loop)}
     </div>`;
   }
 
-  private switch(command: "whole" | "loop", label: string, title: string, on: boolean): TemplateResult {
+  private switch(command: "whole" | "loop" | "hide", label: string, title: string, on: boolean): TemplateResult {
     return html`<button type="button" class="button switch" aria-pressed=${on} title=${title} @click=${() => emit(this, "command", command)}>
       <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS[command]} fill="currentColor"></path></svg><span>${label}</span>
     </button>`;

@@ -2,33 +2,27 @@
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
 import { rangeOf, reach } from "../../shared/colours";
 import type { Setup } from "../../shared/setup/setup";
-import { type Tensor, tensor } from "../../shared/tensor";
 import { readSafetensors } from "../../shared/wire/safetensors";
+import { curveOf, reachFor } from "./curves";
 import type { CodedCall, Figure, Result } from "./figure";
 import { sliding, TENSORS, windowsOf } from "./windows";
 
-/** Points of the curve. */
-const POINTS = 121;
-/** The curve reaches at least this far to both sides. */
-const LEAST_REACH = 4;
+function bodyOf({ input, activation }: Setup) {
+  return { input: encoded(input), activation };
+}
 
 export function activationCall({ setup }: Result): CodedCall {
-  return { operation: "activation", request: { input: encoded(setup.input), activation: setup.activation } };
+  return { operation: "activation", request: bodyOf(setup) };
 }
 
 export async function activation(setup: Setup, signal: AbortSignal): Promise<Result> {
-  const apply = async (input: Tensor) => {
-    const body = { input: encoded(input), activation: setup.activation, dtype: "float32" as const };
-    const file = await answered(rest.POST("/api/v1/activation", { body, signal, ...TENSORS }));
-    return readSafetensors(file).tensors.output;
-  };
-  const far = Math.max(LEAST_REACH, reach(rangeOf(setup.input.data)));
-  const from = Array.from({ length: POINTS }, (_, i) => far * ((2 * i) / (POINTS - 1) - 1));
-  const [output, to, windows] = await Promise.all([
-    apply(setup.input),
-    apply(tensor([1, 1, POINTS], from)),
+  const body = { ...bodyOf(setup), dtype: "float32" as const };
+  const [file, curve, windows] = await Promise.all([
+    answered(rest.POST("/api/v1/activation", { body, signal, ...TENSORS })),
+    curveOf(setup.activation, reachFor(reach(rangeOf(setup.input.data))), signal),
     windowsOf({ input_size: [...setup.input.shape.slice(1)], kernel_size: 1 }, signal),
   ]);
+  const { output } = readSafetensors(file).tensors;
   const figure: Figure = {
     arithmetic: "curve",
     input: setup.input,
@@ -44,7 +38,7 @@ export async function activation(setup: Setup, signal: AbortSignal): Promise<Res
     outputName: "Output, channel",
     ...sliding(windows, [0, 0], output),
     seen: (channel) => [channel],
-    curve: tensor([2, POINTS], [...from, ...to.data]),
+    curve,
   };
   const [channels, height, width] = setup.input.shape;
   const one: [number, number] = [1, 1];

@@ -54,6 +54,8 @@ export interface Figure {
   /** What a step covers on the input and on the output; undefined where padding cuts all of it off. */
   readonly onInput: (step: Cell) => Frame | undefined;
   readonly onOutput: (step: Cell) => Frame | undefined;
+  /** Stamps: the output cell that each row and column of the kernel lands on; null where padding cuts it off. */
+  readonly targets?: (step: Cell) => { rows: readonly (number | null)[]; columns: readonly (number | null)[] };
   /** The cells on the other side that belong with a cell, and what to say of them. */
   readonly partners: (cell: Cell, on: "input" | "output") => Partners;
   /** Row by row, where the server is needed for it. */

@@ -103,6 +103,7 @@ export async function transposedFigure(
       const [down, right] = [rows[row], columns[column]].map((cells) => cells.filter((cell) => cell !== null));
       return down.length > 0 && right.length > 0 ? { rows: span(down), columns: span(right) } : undefined;
     },
+    targets: ({ row, column }) => ({ rows: rows[row], columns: columns[column] }),
     partners: (cell, on) => {
       const cells = new Set<string>();
       if (on === "input") return { cells, text: "" };

@@ -10,6 +10,7 @@ import {
   type Pair,
   type Setup,
   type Sides,
+  START,
 } from "../../shared/setup/setup";
 
 const PRESET = "worked-example";
@@ -71,7 +72,7 @@ export async function exploreLink(
   };
   const filters = Math.min(Number(options.out_channels ?? planes), MOST_PLANES);
   const setup = withKernel(withInputShape(withFilters(plain, depthwise ? planes : filters), size), kernel);
-  const link = toLink(setup, { filter: 0, step: 0 }, false, preset);
+  const link = toLink(setup, START, false, preset);
   return { href: `/${link.search}`, planes, size };
 }
 

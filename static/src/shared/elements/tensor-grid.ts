@@ -116,6 +116,8 @@ export class TensorGrid extends LightElement {
         source: this.isSource(mark),
         marked: lights.includes("marked"),
         current: lights.includes("current"),
+        met: lights.includes("met"),
+        lost: lights.includes("lost"),
       })}
       style=${mark.colour ? `background:${mark.colour}` : ""}
       @pointerenter=${(event: PointerEvent) => this.onPoint(event, row, column)}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { fromPreset } from "../setup/edits";
-import type { Preset, Setup } from "../setup/setup";
+import { type Preset, type Setup, START } from "../setup/setup";
 import { fromNested, tensor } from "../tensor";
 import { fromSearch, toLink } from "./explore";
 
@@ -33,7 +33,6 @@ const preset: Preset = {
   ceil_mode: false,
   count_include_pad: true,
 };
-const START = { filter: 0, step: 0 };
 
 it("says nothing about what the preset says already", () => {
   expect(toLink(fromPreset(preset), START, false, preset)).toEqual({ search: "?preset=p", missing: "" });
@@ -71,11 +70,11 @@ it("brings everything back", () => {
     gradOutput: fromNested([[[1, -0.5]]]),
     activation: "gelu",
   };
-  const link = toLink(changed, { filter: 1, step: 4 }, true, preset);
+  const link = toLink(changed, { filter: 1, step: 4, beat: 2 }, true, preset);
   expect(link.missing).toBe("");
   expect(fromSearch(link.search, preset)).toEqual({
     setup: changed,
-    position: { filter: 1, step: 4 },
+    position: { filter: 1, step: 4, beat: 2 },
     whole: true,
     channels: 1,
   });

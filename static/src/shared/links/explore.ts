@@ -64,7 +64,9 @@ export function toLink(c: Setup, position: Position, whole: boolean, preset: Pre
   if (c.gradOutput) putTensor("grad_output", c.gradOutput, "gradient");
   put("activation", c.activation, base.activation);
   put("filter", String(position.filter + 1), "1");
-  put("step", String(position.step + 1), "1");
+  const { step, beat } = position;
+  if (step > 0 || beat > 0) search.set("step", String(step + 1));
+  if (Number.isFinite(beat) && (step > 0 || beat > 0)) search.set("beat", String(beat));
   put("whole", whole ? "1" : "0", isPicture(c.source) ? "1" : "0");
   return { search: `?${search}`, missing };
 }
@@ -105,10 +107,16 @@ export function fromSearch(search: string, preset: Preset): Linked {
     gradOutput: readTensor(given.get("grad_output"), 3),
     activation: (given.get("activation") as Activation | null) ?? base.activation,
   };
-  const count = (key: string) => Math.max(0, (Number.parseInt(given.get(key) ?? "1", 10) || 1) - 1);
+  const count = (key: string) => Math.max(0, Number.parseInt(given.get(key) ?? "", 10) || 0);
   const channels = Number(given.get("channels")) === 3 ? 3 : 1;
   const whole = (given.get("whole") ?? (isPicture(setup.source) ? "1" : "0")) === "1";
-  return { setup, position: { filter: count("filter"), step: count("step") }, whole, channels };
+  const [filter, step, beat] = [count("filter"), count("step"), count("beat")];
+  const position = {
+    filter: Math.max(0, filter - 1),
+    step: Math.max(0, step - 1),
+    beat: beat || (step === 0 ? 0 : Infinity),
+  };
+  return { setup, position, whole, channels };
 }
 
 function source(given: URLSearchParams, preset: Preset): Source {

@@ -78,11 +78,16 @@ export interface Setup {
   readonly activation: Activation;
 }
 
-/** Where the animation stands: a filter, and a unit of its output counted row by row. */
+/** Where the animation stands: a filter, a unit of its output counted row by row, and how many of its beats have been seen. */
 export interface Position {
   readonly filter: number;
   readonly step: number;
+  /** Infinity for all of them. */
+  readonly beat: number;
 }
+
+/** Before anything has been computed. */
+export const START: Position = { filter: 0, step: 0, beat: 0 };
 
 /** What a channel is called: a picture's and the worked example's are R, G, B. */
 export function channelName(index: number, channels: number): string {
