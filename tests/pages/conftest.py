@@ -33,9 +33,14 @@ def browser():
 
 
 @pytest.fixture
-def page(browser: Browser, address: str):
+def page(browser: Browser, address: str, request):
+    """Beats are states without movement, unless a test is marked `moving`."""
+    moving = request.node.get_closest_marker("moving") is not None
     context = browser.new_context(
-        base_url=address, viewport={"width": 1440, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+        base_url=address,
+        viewport={"width": 1440, "height": 900},
+        permissions=["clipboard-read", "clipboard-write"],
+        reduced_motion="no-preference" if moving else "reduce",
     )
     page: Any = context.new_page()  # with an attribute of our own
     page.set_default_timeout(10_000)

@@ -54,9 +54,13 @@ class Explore:
         )
         return [[number(text) if text else None for text in row] for row in rows]
 
-    def step_forward(self, times: int = 1) -> None:
+    def unit_forward(self, times: int = 1) -> None:
         for _ in range(times):
-            self.button("Step forward").click()
+            self.button("Unit forward").click()
+
+    def beat_forward(self, times: int = 1) -> None:
+        for _ in range(times):
+            self.button("Beat forward").click()
 
     def expect_step(self, step: int, of: int) -> None:
         expect(self.page.get_by_text(f"{step:,} / {of:,}", exact=True)).to_be_visible()

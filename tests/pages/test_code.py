@@ -64,7 +64,7 @@ def name_in(query: str) -> str:
 def test_numpy_and_curl_give_what_is_on_screen(explore, rest, query):
     explore.open(query)
     expected = np.array(answer_of(rest, name_in(query), **CASES[query])["output"])
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     np.testing.assert_allclose(explore.numbers_of("Output"), expected[0], atol=0.06)  # short numbers
 
     script = copied(explore, "NumPy").replace("print(y)", "print(y.tolist())")
@@ -100,7 +100,7 @@ def test_numpy_gives_the_gradients(explore, rest, query):
     command, _, body, url = shlex.split(copied(explore, "curl"))
     assert (command, url.split("/api/v1/")[1]) == ("curl", "conv2d/gradient")
     answer = rest.post("/api/v1/conv2d/gradient", json=json.loads(body)).json()
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     planes = answer[GRADIENTS[query]][0]
     shown = explore.numbers_of(GRADIENTS[query])
     np.testing.assert_allclose(shown, planes[0] if np.ndim(planes) == 3 else planes, atol=0.06)
@@ -135,7 +135,7 @@ def test_code_is_asked_for_where_it_is_looked_at_and_once_a_setup_has_settled(ex
     expect(card.get_by_role("tabpanel")).to_contain_text("nn.Conv2d(3, 3, 3, padding=1)")
     assert languages == ["pytorch"]
 
-    explore.step_forward(5)  # what plays changes nothing
+    explore.unit_forward(5)  # what plays changes nothing
     explore.slider("Stride").evaluate(
         "slider => [2, 3, 2, 3].forEach(stride => {"
         "  slider.value = stride;"

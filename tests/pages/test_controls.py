@@ -46,7 +46,7 @@ def test_an_illegal_combination_is_explained_and_the_last_good_picture_stays(exp
     assert slider.get_attribute("aria-invalid") == "true"
     assert slider.get_attribute("aria-describedby") == alert.get_attribute("id")
     assert explore.output(1, of=3) == before
-    explore.step_forward()  # and goes on playing
+    explore.unit_forward()  # and goes on playing
     explore.set_slider(control, 1)
     expect(alert).to_be_hidden()
     expect(explore.page.get_by_text("Not computed:")).to_be_hidden()

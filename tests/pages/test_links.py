@@ -13,7 +13,7 @@ def test_reload_restores_everything(explore):
     page.wait_for_url("**weight=**")
     page.get_by_role("radio", name="Filter 2").click()
     explore.button("Last unit").click()
-    explore.button("Step back").click()
+    explore.button("Unit back").click()
     expect(page.get_by_text("tanh(", exact=False).first).to_be_visible()
     grids = ["Input R", "Input G", "filter 2, channel B", "Output, filter 2 of 3"]
     before = [explore.numbers(grid) for grid in grids]
@@ -45,7 +45,7 @@ def test_share_copies_a_link_that_opens_the_same(explore):
     page = explore.open().page
     explore.choose("Preset", "Dilation 2")
     page.wait_for_url("**preset=dilation-2**")
-    explore.step_forward(4)
+    explore.unit_forward(4)
     explore.button("Share").click()
     expect(page.get_by_text("The link is copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")

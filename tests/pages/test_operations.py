@@ -15,12 +15,12 @@ def step_through(explore, label: str, expected: np.ndarray) -> None:
     """Step to the end with the keyboard; each step shows one number more, and it is REST's."""
     rows, columns = expected.shape
     for unit in range(1, rows * columns + 1):
+        explore.page.keyboard.press("Shift+ArrowRight")
         explore.expect_step(unit, of=rows * columns)
         row, column = divmod(unit - 1, columns)
         shown = explore.numbers(label)
         np.testing.assert_allclose(shown[row][column], expected[row, column], atol=5e-4)
         assert sum(value is not None for line in shown for value in line) == unit
-        explore.page.keyboard.press("ArrowRight")
 
 
 def test_max_pooling_marks_the_winner(explore, rest):
@@ -29,12 +29,12 @@ def test_max_pooling_marks_the_winner(explore, rest):
     expected = np.array(answer["output"])
     for row in range(4):
         for column in range(4):
+            explore.unit_forward()
             r, c = answer["argmax"][0][row][column]
             expect(region(explore, "Input R")).to_contain_text(f"Largest, at ({r}, {c})")
             winner = explore.grid("window, channel R").locator("td.current")
             assert float(winner.inner_text()) == expected[0, row, column]
             assert explore.numbers("Output, channel 1 of 3")[row][column] == expected[0, row, column]
-            explore.page.keyboard.press("ArrowRight")
     for channel in (2, 3):
         explore.page.get_by_role("radio", name=f"Channel {channel}").click()
         explore.button("Last unit").click()
@@ -82,18 +82,17 @@ def test_a_transposed_convolution_grows_stamp_by_stamp(explore, rest):
     for row in range(4):
         stamps = rest.post("/api/v1/conv-transpose2d/row", json=body | {"row": [0, row]}).json()
         for column in range(4):
+            explore.unit_forward()
             explore.expect_step(row * 4 + column + 1, of=16)
-            expect(region(explore, label)).to_contain_text(f"stamp of cell ({row}, {column})")
             expect(explore.grid("stamp, channel 1").get_by_role("gridcell").first).not_to_have_text("")
             assert explore.numbers("stamp, channel 1") == stamps["stamps"][column][0]
             assert explore.numbers(label) == stamps["partial"][column]
-            explore.page.keyboard.press("ArrowRight")
     assert explore.numbers(label) == answer["output"][0]
 
 
 def test_overlaps_are_counted_and_traced(explore, rest):
     explore.open("?preset=checkerboard")
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     explore.page.get_by_text("Overlaps: uneven").click()
     counts = rest.post("/api/v1/conv-transpose2d/stamps", json={"input_size": 5, "kernel_size": 3, "stride": 2}).json()[
         "overlap"
@@ -111,8 +110,7 @@ def test_backward_to_the_input(explore, rest):
     body.pop("activation")
     gradient = rest.post("/api/v1/conv2d/gradient", json=body).json()
     explore.open("?preset=backward-input")
-    for _ in range(9):
-        explore.page.keyboard.press("ArrowRight")
+    explore.unit_forward(9)
     explore.button("Last unit").click()
     for channel in (1, 2):
         explore.page.get_by_role("radio", name=f"Channel {channel}").click()
@@ -128,7 +126,7 @@ def test_backward_to_the_input(explore, rest):
     edited = np.ones((2, 3, 3))
     edited[0, 0, 0] = 5
     changed = rest.post("/api/v1/conv2d/gradient", json=body | {"grad_output": edited.tolist()}).json()
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     assert explore.numbers("grad_input, channel 2 of 2") == changed["grad_input"][1]
 
 
@@ -139,7 +137,7 @@ def test_backward_to_the_weights(explore, rest):
     explore.open("?preset=backward-weights")
     step_through(explore, "grad_weight, plane 1 of 4", gradient[0, 0])
     planes = [gradient[o, c] for c in range(2) for o in range(2)]
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     for i, plane in enumerate(planes, start=1):
         explore.page.get_by_role("radio", name=f"Plane {i}").click()
         assert explore.numbers(f"grad_weight, plane {i} of 4") == plane.tolist()
@@ -152,10 +150,10 @@ def test_backward_of_a_strided_padded_dilated_convolution(explore, rest):
     gradient = rest.post("/api/v1/conv2d/gradient", json=body).json()
     options = "&stride=2,1&padding=1,0,1,1&dilation=1,2"
     explore.open(f"?preset=worked-example&view=grad_input{options}")
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     assert explore.numbers_of("grad_input, channel 1") == gradient["grad_input"][0]
     explore.open(f"?preset=worked-example&view=grad_weight{options}")
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     assert explore.numbers_of("grad_weight, plane 1 of") == gradient["grad_weight"][0][0]
 
 
@@ -182,7 +180,7 @@ def test_as_a_matrix_product(explore, rest):
 
 def test_flipping_the_kernels_turns_correlation_into_convolution(explore, rest, worked_example):
     page = explore.open().page
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     expect(page.get_by_text("which deep-learning libraries call convolution")).to_be_visible()
     page.get_by_role("checkbox", name="Flip the kernels").check()
     expect(page.get_by_text("the convolution of mathematics")).to_be_visible()
@@ -231,12 +229,12 @@ def test_switching_operations_back_and_forth(explore):
     for operation in ("Max pooling", "Transposed convolution", "Activation", "Average pooling", "Convolution"):
         explore.button("First unit").click()
         explore.choose("Operation", operation)
-        explore.button("Step forward").click()
+        explore.button("Unit forward").click()
         expect(explore.status()).to_be_attached()
     for view in ("As a matrix product", "Backward, to the input", "Backward, to the weights", "Forward"):
         explore.button("First unit").click()
         explore.choose("View", view)
-        explore.button("Step forward").click()
+        explore.button("Unit forward").click()
     expect(region(explore, "Output, filter 1 of 3")).to_be_visible()
     explore.page.reload()
     expect(region(explore, "Output, filter 1 of 3")).to_be_visible()

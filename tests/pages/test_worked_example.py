@@ -30,7 +30,7 @@ def test_stepping_to_the_end_reads_every_output_number(explore, rest, worked_exa
         shown = explore.output(1, of=3)
         assert shown[row][column] == expected[0][row][column]
         assert sum(value is not None for line in shown for value in line) == unit
-        explore.step_forward()
+        explore.unit_forward()
     for o in (1, 2):
         explore.page.get_by_role("radio", name=f"Filter {o + 1}").click()
         explore.button("Last unit").click()
@@ -55,19 +55,19 @@ def test_playing_to_the_end_and_in_a_loop(explore, rest, worked_example):
 
 def test_both_ways_first_last_scrub_and_whole_output(explore):
     explore.open()
-    explore.step_forward(3)
-    explore.button("Step back").click()
+    explore.unit_forward(3)
+    explore.button("Unit back").click()
     explore.expect_step(3, of=49)
     explore.button("Last unit").click()
     explore.expect_step(49, of=49)
-    explore.button("Step forward").click()
+    explore.button("Unit forward").click()
     expect(explore.page.get_by_role("radio", name="Filter 2")).to_be_checked()
     explore.button("First unit").click()  # already the first of filter 2: so the first of all
     expect(explore.page.get_by_role("radio", name="Filter 1")).to_be_checked()
     explore.set_slider("Output unit", 20)
     explore.expect_step(20, of=49)
     assert explore.output(1, of=3)[6] == [None] * 7
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     assert None not in explore.output(1, of=3)[6]
     explore.expect_step(20, of=49)
 
@@ -137,7 +137,7 @@ def test_edit_a_weight_and_the_output_follows(explore, rest, worked_example):
 
 def test_edit_an_input_cell_and_see_who_uses_it(explore):
     page = explore.open().page
-    explore.button("Whole output").click()
+    explore.button("Show all").click()
     cell = explore.cell("Input R", 4, 4)  # with padding 1, that is row 3, column 3
     cell.hover()
     expect(page.get_by_text("Input (3, 3) is used by 9 units of each output channel.")).to_be_visible()
