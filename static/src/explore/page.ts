@@ -2,7 +2,7 @@
 import "../../css/explore.css";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { channelName, isPicture, type Setup } from "../shared/setup/setup";
+import { channelName, type Setup } from "../shared/setup/setup";
 import { Curves } from "./operations/curves";
 import { type Figure, type Unit, unitOf } from "./operations/figure";
 import { scoreOf } from "./operations/score";
@@ -45,6 +45,8 @@ export class ExplorePage extends LightElement {
   @state() private pinned?: Traced;
   @state() private brush?: number;
   @state() private open?: Open;
+  /** Whether the controls are up, where they are a sheet: on a phone. */
+  @state() private sheet = false;
   /** Whether the reader is to say each number before it is shown. */
   @state() private hiding = false;
   /** The unit whose answer has been asked for, and what was said. */
@@ -162,7 +164,7 @@ export class ExplorePage extends LightElement {
       return html`<p class="loading" role="status">${session.errors[""] ?? "Loading…"}</p>`;
     }
     const { filter, step } = player.position;
-    const { figure, setup, lowering, gradBias } = result;
+    const { figure, lowering, gradBias } = result;
     const filters = figure.output.shape[0];
     const [rows, columns] = figure.steps;
     const current: Cell = { row: Math.floor(step / columns), column: step % columns };
@@ -170,7 +172,7 @@ export class ExplorePage extends LightElement {
     this.scene = { figure, stage, at: this.instantOf(figure, current, traced) };
     const { at } = this.scene;
     return html`<div
-      class="explore"
+      class="explore ${this.sheet ? "sheet-up" : ""}"
       @propose=${({ detail }: CustomEvent<Setup>) => void session.propose(detail)}
       @ask=${({ detail }: CustomEvent<Request>) => this.ask(detail)}
       @brush=${({ detail }: CustomEvent<number | null>) => (this.brush = detail ?? undefined)}
@@ -198,7 +200,6 @@ export class ExplorePage extends LightElement {
         <operation-stage
           .figure=${figure}
           .stage=${stage}
-          .pictured=${isPicture(setup.source)}
           .at=${at}
           .glide=${player.glide}
           .brush=${this.brush}
@@ -215,6 +216,8 @@ export class ExplorePage extends LightElement {
           .whole=${player.whole}
           .speed=${player.speed}
           .rate=${player.rate}
+          .open=${this.sheet}
+          @sheet=${({ detail }: CustomEvent<boolean>) => (this.sheet = detail)}
           @command=${({ detail }: CustomEvent<Command>) => this.command(detail)}
           @scrub=${({ detail }: CustomEvent<number>) => player.toStep(detail)}
           @speed=${({ detail }: CustomEvent<number>) => player.setSpeed(detail)}
@@ -333,6 +336,7 @@ export class ExplorePage extends LightElement {
       loop: () => player.toggleLoop(),
       whole: () => player.toggleWhole(),
       hide: () => this.hide(),
+      help: () => (this.open = { dialog: "keys" }),
     };
     run[command]();
   }
@@ -345,6 +349,7 @@ export class ExplorePage extends LightElement {
 
   private escape(): void {
     if (this.pinned) this.pinned = undefined;
+    else if (this.sheet) this.sheet = false;
     else delete document.documentElement.dataset.present;
   }
 

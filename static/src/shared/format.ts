@@ -2,17 +2,30 @@
 const MINUS = "−";
 
 function signed(text: string): string {
-  return text.replace("-", MINUS);
+  return text.replaceAll("-", MINUS);
 }
 
-/** At most about six characters, for a cell. */
+/** At most four significant digits, three after the point: for a cell. */
 export function short(value: number): string {
+  return rounded(value, 4, 3);
+}
+
+/** At most two significant digits, whole numbers up to three: for a cell without room for four. */
+export function brief(value: number): string {
+  return rounded(value, 2, 2);
+}
+
+function rounded(value: number, digits: number, places: number): string {
   if (!Number.isFinite(value)) return value < 0 ? `${MINUS}∞` : "∞";
   const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e6) return signed(String(value));
-  if (size >= 1e6 || (size < 0.001 && size > 0)) return signed(value.toExponential(1).replace("e+", "e"));
-  const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
-  return signed(String(Number(value.toFixed(digits))));
+  if (Number.isInteger(value) && size < 10 ** Math.max(3, digits)) return signed(String(value));
+  // what would round up to a power of ten has one digit more before the point
+  const before = size < 1 ? 0 : Math.floor(Math.log10(Number(size.toPrecision(digits)))) + 1;
+  if (before > Math.max(3, digits) || (size > 0 && size < 10 ** -places)) {
+    const [mantissa, exponent] = value.toExponential(Math.max(0, digits - 2)).split("e");
+    return signed(`${Number(mantissa)}e${Number(exponent)}`);
+  }
+  return signed(String(Number(value.toFixed(Math.min(places, Math.max(0, digits - before))))));
 }
 
 /** Every digit that a float32 is known by. */

@@ -1,8 +1,8 @@
 /** What is seen at one instant, as data: cells of numbers, windows that lie on them, numbers on their way. */
 import { cellColour, type Role } from "./colours";
-import { short } from "./format";
+import { brief, short } from "./format";
 import type { Cell, Frame, Sources } from "./frame";
-import type { Plane } from "./tensor";
+import type { Numbers, Plane } from "./tensor";
 
 /**
  * Why a cell stands out: it belongs with the traced cell, is the traced cell, is the current unit, is at work just now,
@@ -17,6 +17,8 @@ export interface CellMark {
   readonly value: number;
   /** Empty until it has been computed. */
   readonly text: string;
+  /** The same with fewer digits, for where there is no room. */
+  readonly brief: string;
   readonly computed: boolean;
   readonly role: Role | "padding";
   /** The background as CSS; empty where it has none of its own. */
@@ -46,6 +48,9 @@ export interface MovingMark {
   readonly progress: number;
 }
 
+/** Characters of the longest number, as text and in brief. */
+export type Lengths = readonly [text: number, brief: number];
+
 /** A plane as marks, row by row. */
 export interface Grid {
   readonly key: string;
@@ -53,8 +58,8 @@ export interface Grid {
   readonly cells: readonly (readonly CellMark[])[];
   /** Rows and columns of padding before the plane's own. */
   readonly before: readonly [number, number];
-  /** Characters of the longest number, computed or not. */
-  readonly longest: number;
+  /** Characters of the longest number, computed or not, as text and in brief. */
+  readonly longest: Lengths;
 }
 
 /** A plane of numbers, and what is to be seen of it. */
@@ -74,6 +79,8 @@ export interface GridOf {
   readonly shown?: number;
   /** Further lights of a cell, by its place among all that are shown, padding included. */
   readonly also?: (place: Cell) => readonly Light[];
+  /** Characters to leave room for, where other numbers are to come into the same cells. */
+  readonly longest?: Lengths;
   /** A cell whose number the reader is asked for, and what stands there meanwhile. */
   readonly asked?: { readonly cell: Cell; readonly text: string };
 }
@@ -86,8 +93,23 @@ function same(a: Cell | undefined, b: Cell | null): boolean {
   return a !== undefined && a.row === b?.row && a.column === b.column;
 }
 
+const lengths = new WeakMap<Numbers, Lengths>();
+
+export function longestOf(data: Numbers): Lengths {
+  const known = lengths.get(data);
+  if (known) return known;
+  const most = (write: (value: number) => string) => {
+    let longest = 1;
+    for (const value of data) longest = Math.max(longest, write(value).length);
+    return longest;
+  };
+  const found = [most(short), most(brief)] as const;
+  lengths.set(data, found);
+  return found;
+}
+
 export function grid(of: GridOf): Grid {
-  const { key = "", role, plane, reach, sources, lit, current, marked, shown = Infinity, also, asked } = of;
+  const { key = "", role, plane, reach, sources, lit, current, marked, shown = Infinity, also, asked, longest } = of;
   const { height, width, data } = plane;
   const before = sources?.before ?? ([0, 0] as const);
   const [rows, columns] = sources ? [sources.rows.length, sources.columns.length] : [height, width];
@@ -108,6 +130,7 @@ export function grid(of: GridOf): Grid {
       key: boxKey(key, { row, column }),
       value,
       text: computed ? short(value) : isAsked ? asked!.text : "",
+      brief: computed ? brief(value) : isAsked ? asked!.text : "",
       computed,
       role: padding ? "padding" : role,
       colour: computed && !padding ? cellColour(value, reach, role) : "",
@@ -118,5 +141,5 @@ export function grid(of: GridOf): Grid {
   const cells = Array.from({ length: rows }, (_, row) =>
     Array.from({ length: columns }, (_, column) => cell(row, column)),
   );
-  return { key, role, cells, before, longest: Math.max(...Array.from(data, (value) => short(value).length)) };
+  return { key, role, cells, before, longest: longest ?? longestOf(data) };
 }

@@ -1,10 +1,12 @@
 /** Draws a large plane on a canvas: pixels, padding, window, and numbers when cells are large enough. */
+
+import { cellFor, fitOf } from "../../shared/cells";
 import { pixelColour, type Range } from "../../shared/colours";
-import { short } from "../../shared/format";
+import { brief, short } from "../../shared/format";
 import type { Cell, Frame } from "../../shared/frame";
-import type { FrameMark } from "../../shared/marks";
+import { type FrameMark, longestOf } from "../../shared/marks";
 import type { Plane } from "../../shared/tensor";
-import { type Extent, NUMBERS_FROM, place, type View } from "./view";
+import { type Extent, place, type View } from "./view";
 
 export interface MapScene {
   readonly extent: Extent;
@@ -22,6 +24,9 @@ export interface MapScene {
   readonly cursor?: Cell;
 }
 
+/** Pixels of a number at most. */
+const MOST_DIGITS = 24;
+
 export function drawMap(canvas: HTMLCanvasElement, scene: MapScene): void {
   const ratio = window.devicePixelRatio;
   const { extent, view } = scene;
@@ -34,7 +39,8 @@ export function drawMap(canvas: HTMLCanvasElement, scene: MapScene): void {
   context.clearRect(0, 0, extent.width, extent.height);
   if (scene.padded) hatch(context, scene, colour("--padding"));
   drawImage(context, scene);
-  if (view.scale >= NUMBERS_FROM) numbers(context, scene, colour("--mono"));
+  const least = Number(colour("--least-digits"));
+  if (view.scale >= cellFor(1, least)) numbers(context, scene, colour("--mono"), [least, MOST_DIGITS]);
   for (const key of scene.lit ?? []) {
     const [row, column] = key.split(",").map(Number);
     outline(context, scene, row, column, 1, 1, colour("--input"), 2);
@@ -82,6 +88,7 @@ function numbers(
   context: CanvasRenderingContext2D,
   { extent, view, plane, range, before, shown }: MapScene,
   face: string,
+  [least, most]: readonly [number, number],
 ): void {
   const firstRow = Math.max(0, Math.floor(view.row - extent.height / 2 / view.scale) - before[0]);
   const lastRow = Math.min(plane.height - 1, Math.ceil(view.row + extent.height / 2 / view.scale) - before[0]);
@@ -89,18 +96,22 @@ function numbers(
   const lastColumn = Math.min(plane.width - 1, Math.ceil(view.column + extent.width / 2 / view.scale) - before[1]);
   context.textAlign = "center";
   context.textBaseline = "middle";
+  const visible: { value: number; row: number; column: number }[] = [];
   for (let row = firstRow; row <= lastRow; row++) {
     for (let column = firstColumn; column <= lastColumn; column++) {
       const index = row * plane.width + column;
-      if (index >= shown) return;
-      const value = plane.data[index];
-      const text = short(value);
-      const [x, y] = place(view, extent, row + before[0] + 0.5, column + before[1] + 0.5);
-      const [r, g, b] = pixelColour(value, range);
-      context.fillStyle = 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#000" : "#fff";
-      context.font = `${Math.min(view.scale * 0.4, (view.scale * 1.5) / text.length)}px ${face}`;
-      context.fillText(text, x, y);
+      if (index < shown) visible.push({ value: plane.data[index], row, column });
     }
+  }
+  const { detail, font } = fitOf(view.scale, longestOf(Float64Array.from(visible, ({ value }) => value)), least, most);
+  if (detail === "colour") return;
+  const write = detail === "text" ? short : brief;
+  context.font = `${font}px ${face}`;
+  for (const { value, row, column } of visible) {
+    const [x, y] = place(view, extent, row + before[0] + 0.5, column + before[1] + 0.5);
+    const [r, g, b] = pixelColour(value, range);
+    context.fillStyle = 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#000" : "#fff";
+    context.fillText(write(value), x, y);
   }
 }
 

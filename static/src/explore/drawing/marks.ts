@@ -4,9 +4,9 @@ import { reach } from "../../shared/colours";
 import type { Frame } from "../../shared/frame";
 import { type FrameMark, type Grid, type GridOf, grid, type Light } from "../../shared/marks";
 import type { Plane } from "../../shared/tensor";
-import { type Act, ASKED } from "./acts/act";
+import { type Act, ASKED, type Total } from "./acts/act";
 import { actOf } from "./acts/acts";
-import { productsAtWork, type SumMarks, sumMarks } from "./acts/products";
+import { channelTotal, productsAtWork, type SumMarks, sumMarks } from "./acts/products";
 import { addedGrid } from "./acts/stamp";
 import { isOver, type Scene } from "./instant";
 import { inputKey, OUTPUT } from "./keys";
@@ -29,6 +29,8 @@ export interface Marks {
   /** By channel, as many as were asked for. */
   readonly channels: ReadonlyMap<number, ChannelMarks>;
   readonly output: PlaneMarks;
+  /** The sums of the channels that the filter sees, by channel; empty where there are none. */
+  readonly totals: ReadonlyMap<number, Total>;
   /** How channels and bias make the number; undefined where there are no weights. */
   readonly sum?: SumMarks;
   /** What the stamps of several channels make together. */
@@ -52,6 +54,11 @@ export function marks(scene: Scene, channels: readonly number[], name: (channel:
   return {
     channels: new Map(channels.map((channel) => [channel, ofChannel(channel)])),
     output: outputPlane(scene),
+    totals: new Map(
+      figure.arithmetic === "products"
+        ? seen.map((channel, place) => [channel, channelTotal(scene, name(channel), place)])
+        : [],
+    ),
     sum: figure.arithmetic === "products" ? sumMarks(scene, seen.map(name)) : undefined,
     added: figure.arithmetic === "stamp" ? (addedGrid(scene) ?? undefined) : undefined,
   };

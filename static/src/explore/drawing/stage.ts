@@ -32,3 +32,6 @@ const LONGEST_TABLE = 16;
 export function isTable(rows: number, columns: number): boolean {
   return Math.max(rows, columns) <= LONGEST_TABLE;
 }
+
+/** Kernels with a longer side than this would fill the screen with three grids of themselves. */
+export const LONGEST_KERNEL = 12;

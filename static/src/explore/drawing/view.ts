@@ -14,8 +14,6 @@ export interface Extent {
   readonly height: number;
 }
 
-/** Cells at least this large show their numbers. */
-export const NUMBERS_FROM = 26;
 const LARGEST_SCALE = 64;
 
 export function fit({ rows, columns, width, height }: Extent): View {

@@ -1,6 +1,7 @@
 /** One input channel: its plane with the window on it, and under it how the window becomes a number. */
 import { html, type TemplateResult } from "lit";
 import type { LightElement } from "../../shared/elements/light-element";
+import type { Total } from "../drawing/acts/act";
 import type { Stage } from "../drawing/stage";
 import { type Column, heard, pasted } from "./column";
 import "./pixel-map";
@@ -39,13 +40,16 @@ export function channelColumn(column: Column): TemplateResult {
         @cell-pin=${heard(column.onPin)}
         @cell-edit=${heard(column.onInput)}
       ></pixel-map>`;
-  return html`<section class="channel ${act ? "" : "unseen"} ${column.wide ? "wide" : ""}" aria-label=${label}>
-    <header class="plane-title">
-      <h2 class="role-input">${label}</h2>
-      <span class="muted">${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
-    </header>
-    ${plane.height === 1 ? html`<signal-plot .plane=${plane} .sources=${figure.sources} .frame=${marks.frames.find(({ role }) => role === "window")?.frame} .hue=${"input"}></signal-plot>` : ""}
-    ${input} ${act ? strip(column) : html`<p class="muted">${unseen(column)}</p>`}
+  return html`<section class="channel ${act ? "" : "unseen"}" aria-label=${label}>
+    <div class="plane">
+      <header class="plane-title">
+        <h2 class="role-input">${label}</h2>
+        <span class="muted">${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
+      </header>
+      ${plane.height === 1 ? html`<signal-plot .plane=${plane} .sources=${figure.sources} .frame=${marks.frames.find(({ role }) => role === "window")?.frame} .hue=${"input"}></signal-plot>` : ""}
+      ${input}
+    </div>
+    <div class="under">${act ? strip(column) : html`<p class="muted">${unseen(column)}</p>`}</div>
   </section>`;
 }
 
@@ -59,13 +63,15 @@ interface Tabs {
   stage: Stage;
   names: readonly string[];
   seen: readonly number[];
+  /** What each channel has added up to, as far as it has. */
+  totals: ReadonlyMap<number, Total>;
   open: number;
   change: (channel: number) => void;
   host: LightElement;
 }
 
 /** Thumbnails of all channels, where there is no room for all columns. */
-export function channelTabs({ stage, names, seen, open, change, host }: Tabs): TemplateResult {
+export function channelTabs({ stage, names, seen, totals, open, change, host }: Tabs): TemplateResult {
   const onKey = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;
@@ -89,6 +95,7 @@ export function channelTabs({ stage, names, seen, open, change, host }: Tabs): T
           @click=${() => change(i)}
         >
           <plane-thumb .plane=${stage.inputs[i]} .range=${stage.inputRange}></plane-thumb>${name}
+          ${totals.get(i)?.text ? html`<strong>${totals.get(i)!.text}</strong>` : ""}
         </button>`,
     )}
   </div>`;

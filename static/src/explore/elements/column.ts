@@ -17,8 +17,6 @@ export interface Column {
   marks: ChannelMarks;
   glide: number;
   brush?: number;
-  /** Whether the only channel has the room of several. */
-  wide: boolean;
   onTrace: (cell: Cell | null) => void;
   onPin: (cell: Cell) => void;
   onInput: (cell: Edited) => void;

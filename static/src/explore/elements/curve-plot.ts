@@ -1,5 +1,5 @@
 /** An activation's curve, with the point on its way. */
-import { html, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { short } from "../../shared/format";
 import type { CurvePoint } from "../drawing/acts/act";
 
@@ -18,7 +18,7 @@ function placeOf({ curve, from, to, progress, way }: CurvePoint): { x: number; y
 }
 
 export function curvePlot(point: CurvePoint): TemplateResult {
-  const { curve, from, to, progress } = point;
+  const { curve, from, to, progress, isThere } = point;
   const n = curve.shape[1];
   const xs = curve.data.subarray(0, n);
   const ys = curve.data.subarray(n);
@@ -31,17 +31,21 @@ export function curvePlot(point: CurvePoint): TemplateResult {
   );
   const at = placeOf(point);
   const label =
-    progress === 1
+    isThere && progress === 1
       ? `The curve, with the point from ${short(from)} to ${short(to)}`
-      : "The curve, with the point on its way";
+      : `The curve${isThere ? ", with the point on its way" : ""}`;
   return html`<figure class="curve">
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
       ${svg`<path class="axis" d="M${MARGIN} ${y(0)}H${WIDTH - MARGIN}M${x(0)} ${MARGIN}V${HEIGHT - MARGIN}"></path>
         <path class="graph" d=${path}></path>
-        <path class="guide" d="M${x(at.x)} ${y(0)}V${y(at.y)}H${x(0)}"></path>
-        <circle class="point" cx=${x(at.x)} cy=${y(at.y)} r="5"></circle>
         <text class="tick" x=${WIDTH - MARGIN} y=${y(0) - 4} text-anchor="end">${short(right)}</text>
         <text class="tick" x=${x(0) + 5} y=${MARGIN + 4}>${short(top)}</text>`}
+      ${
+        isThere
+          ? svg`<path class="guide" d="M${x(at.x)} ${y(0)}V${y(at.y)}H${x(0)}"></path>
+            <circle class="point" cx=${x(at.x)} cy=${y(at.y)} r="5"></circle>`
+          : nothing
+      }
     </svg>
   </figure>`;
 }

@@ -1,48 +1,65 @@
 /** The stage: a column for each input channel, with the arithmetic under it, and the output that fills up. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { styleMap } from "lit/directives/style-map.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { channelName } from "../../shared/setup/setup";
 import type { Instant } from "../drawing/instant";
 import { marks } from "../drawing/marks";
+import type { Room } from "../drawing/room";
 import type { Stage } from "../drawing/stage";
+import { layoutOf } from "../drawing/stage-room";
 import type { Figure } from "../operations/figure";
 import type { Traced } from "../state/trace";
 import { channelColumn, channelTabs } from "./channel-column";
 import { outputColumn } from "./output-column";
 
-/** More input channels than these fold into tabs with one open. */
-const MOST_COLUMNS = 4;
-const narrow = matchMedia("(max-width: 760px)");
+/** Until the stage has been measured. */
+const UNMEASURED: Room = { width: 1100, height: 600, leastDigits: 11, mostCell: 44 };
 
 @customElement("operation-stage")
 export class OperationStage extends LightElement {
   @property({ attribute: false }) figure!: Figure;
   @property({ attribute: false }) stage!: Stage;
-  @property({ type: Boolean }) pictured = false;
   @property({ attribute: false }) at!: Instant;
   @property({ type: Number }) glide = 0;
   @property({ attribute: false }) brush?: number;
   @state() private open = 0;
+  @state() private room = UNMEASURED;
+  private readonly observer = new ResizeObserver(() => this.measure());
 
   override connectedCallback(): void {
     super.connectedCallback();
-    narrow.addEventListener("change", this.redraw);
+    this.observer.observe(this);
+    addEventListener("resize", this.measure);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    narrow.removeEventListener("change", this.redraw);
+    this.observer.disconnect();
+    removeEventListener("resize", this.measure);
   }
 
-  private readonly redraw = () => this.requestUpdate();
+  private readonly measure = (): void => {
+    const style = getComputedStyle(this);
+    const number = (name: string) => Number.parseFloat(style.getPropertyValue(name));
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const top = this.getBoundingClientRect().top + scrollY;
+    this.room = {
+      width: this.clientWidth,
+      height: Math.max(0, innerHeight - top - number("--below-stage") * rem),
+      leastDigits: number("--least-digits"),
+      mostCell: number("--most-cell") * rem,
+    };
+  };
 
   protected override render(): TemplateResult {
     const { figure, stage, at } = this;
     const { filter, traced, step } = at;
     const count = stage.inputs.length;
     const seen = figure.seen(filter);
-    const folded = count > MOST_COLUMNS || (narrow.matches && count > 1);
+    const layout = layoutOf(figure, stage, this.room);
+    const folded = layout.plan !== "columns" && count > 1;
     // without weights each output has one channel: that one is open
     const open = figure.weight ? Math.min(this.open, count - 1) : seen[0];
     const name = (channel: number) => channelName(channel, count);
@@ -59,7 +76,6 @@ export class OperationStage extends LightElement {
         marks: seenNow.channels.get(channel)!,
         glide: this.glide,
         brush: this.brush,
-        wide: count === 1,
         onTrace: (cell) =>
           emit<Traced | undefined>(this, "trace", cell ? { on: "input", channel, ...cell } : undefined),
         onPin: (cell) => emit<Traced>(this, "pin", { on: "input", channel, ...cell }),
@@ -80,14 +96,25 @@ export class OperationStage extends LightElement {
             stage,
             names: stage.inputs.map((_, i) => name(i)),
             seen,
+            totals: seenNow.totals,
             open,
             change: (i) => this.openChannel(i),
             host: this,
           })
         : nothing
     }
-      <div class="stage ${this.pictured ? "pictured" : ""} ${stage.inputs[0].height === 1 ? "signals" : ""}">
-        <div class="channels" style="--count:${folded ? 1 : count}">
+      <div
+        class="stage ${layout.plan} strip-${layout.strip}"
+        style=${styleMap({
+          "--channel": `${layout.channel}px`,
+          "--output-width": `${layout.output}px`,
+          "--input-cell": `${layout.inputCell}px`,
+          "--output-cell": `${layout.outputCell}px`,
+          "--input-shift": `${layout.inputShift}px`,
+          "--output-shift": `${layout.outputShift}px`,
+        })}
+      >
+        <div class="channels">
           ${onStage.map(column)}
         </div>
         ${outputColumn({

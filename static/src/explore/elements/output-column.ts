@@ -33,7 +33,7 @@ export function outputColumn(column: Column): TemplateResult {
   const onCellPin = (event: CustomEvent<Cell>) => onPin(event.detail);
   const window = marks.frames.find(({ role }) => role === "window")?.frame;
   return html`<section class="output-column" aria-label=${label}>
-    <header class="plane-title">
+    <div class="plane"><header class="plane-title">
       <h2 class="role-output">${label}</h2>
       <span class="muted">${height}×${width}</span>
     </header>
@@ -57,6 +57,7 @@ export function outputColumn(column: Column): TemplateResult {
           @cell-pin=${onCellPin}
         ></pixel-map>`
     }
+    </div>
     ${column.marks.sum ? sums(column) : added(column)}
     <p class="trace-line muted">${partners?.text}</p>
     ${figure.overlap ? overlaps(figure.overlap, label) : nothing}

@@ -15,7 +15,8 @@ export type Command =
   | "last"
   | "loop"
   | "whole"
-  | "hide";
+  | "hide"
+  | "help";
 
 const ICONS = {
   first: "M4 4h2v12H4zM16 4v12l-9-6z",
@@ -28,6 +29,7 @@ const ICONS = {
   last: "M14 4h2v12h-2zM4 4v12l9-6z",
   whole: "M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z",
   loop: "M10 3a7 7 0 0 1 6.7 5H19l-3.5 4L12 8h2.6a5 5 0 1 0-.3 4.6l1.7 1A7 7 0 1 1 10 3z",
+  help: "M2 5h16v10H2zM4 7v2h2V7zm3 0v2h2V7zm3 0v2h2V7zm3 0v2h3V7zM4 11v2h2v-2zm3 0v2h6v-2zm7 0v2h2v-2z",
   hide: "M10 2a5 5 0 0 0-5 5h2.4a2.6 2.6 0 1 1 3.7 2.4C9.6 10.1 8.8 11 8.8 12.6V13h2.4v-.4c0-.7.4-1 1.2-1.4A5 5 0 0 0 10 2zM8.7 15h2.6v2.6H8.7z",
 };
 
@@ -43,6 +45,8 @@ export class TransportBar extends LightElement {
   @property({ type: Boolean }) whole = false;
   /** Whether answers are hidden; undefined where there is none to ask for. */
   @property({ attribute: false }) hiding?: boolean;
+  /** Whether the sheet of controls is up, on a phone. */
+  @property({ type: Boolean }) open = false;
   /** Units a second. */
   @property({ type: Number }) rate = 1;
   /** The speed slider's place, 0 to 100. */
@@ -67,6 +71,22 @@ export class TransportBar extends LightElement {
         ${button("forward", "Beat forward", ICONS.forward)}
         ${button("unit-forward", "Unit forward", ICONS["unit-forward"])} ${button("last", "Last unit", ICONS.last)}
       </div>
+      <p class="place">
+        <span class="count">${grouped(this.step + 1)} / ${grouped(this.steps)}</span>
+        <span class="beats" title="Beat ${this.beat} of ${this.score.length}: ${title}">
+          <span class="dots" aria-hidden="true">${this.score.map((_, i) => html`<i class=${i < this.beat ? "seen" : ""}></i>`)}</span>
+          <span class="beat-title"><span class="visually-hidden">Beat ${this.beat} of ${this.score.length}: </span>${title}</span>
+        </span>
+      </p>
+      <button
+        type="button"
+        class="button sheet-switch"
+        aria-expanded=${this.open}
+        @click=${() => emit(this, "sheet", !this.open)}
+      >
+        Controls
+      </button>
+      <div class="transport-more">
       <input
         type="range"
         class="scrub output"
@@ -78,13 +98,6 @@ export class TransportBar extends LightElement {
         style="--filled:${this.steps > 1 ? (this.step / (this.steps - 1)) * 100 : 100}%"
         @input=${(event: Event) => emit(this, "scrub", Number((event.target as HTMLInputElement).value) - 1)}
       />
-      <p class="place">
-        <span class="count">${grouped(this.step + 1)} / ${grouped(this.steps)}</span>
-        <span class="beats" title="Beat ${this.beat} of ${this.score.length}: ${title}">
-          <span class="dots" aria-hidden="true">${this.score.map((_, i) => html`<i class=${i < this.beat ? "seen" : ""}></i>`)}</span>
-          <span class="beat-title"><span class="visually-hidden">Beat ${this.beat} of ${this.score.length}: </span>${title}</span>
-        </span>
-      </p>
       <label class="speed"
         >Speed
         <input
@@ -99,6 +112,10 @@ export class TransportBar extends LightElement {
       ${this.switch("whole", "Show all", "Show all of the output at once, or only as far as the window has come", this.whole)}
       ${this.hiding === undefined ? "" : this.switch("hide", "Hide the answers", "At the end of each unit, guess the number before it is shown", this.hiding)}
       ${this.switch("loop", "Loop", "Start again at the end", this.loop)}
+        <button type="button" class="icon" aria-label="All keys" title="All keys" @click=${() => emit(this, "command", "help")}>
+          <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS.help} fill="currentColor"></path></svg>
+        </button>
+      </div>
     </div>`;
   }
 

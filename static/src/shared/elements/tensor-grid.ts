@@ -4,6 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
+import { type Fit, fitOf } from "../cells";
 import { long, short } from "../format";
 import type { Cell } from "../frame";
 import type { CellMark, FrameMark, Grid } from "../marks";
@@ -23,11 +24,19 @@ export class TensorGrid extends LightElement {
   @property({ type: Number }) glide = 0;
   @state() private focused: Cell = { row: 0, column: 0 };
   @state() private editing?: Cell;
+  /** Pixels: of the table, and of digits at least and at most. */
+  @state() private measured = { width: 0, least: 11, most: 16 };
   /** A padded cell that the reader points at. */
   @state() private pointed?: Cell;
 
   private get size(): [number, number] {
     return [this.grid.cells.length, this.grid.cells[0].length];
+  }
+
+  /** What there is room for in a cell. */
+  private get fit(): Fit {
+    const { width, least, most } = this.measured;
+    return fitOf(width / this.size[1], this.grid.longest, least, most);
   }
 
   private at({ row, column }: Cell): CellMark {
@@ -48,6 +57,24 @@ export class TensorGrid extends LightElement {
     return from !== null && from.row === own?.row && from.column === own.column;
   }
 
+  protected override firstUpdated(): void {
+    this.observer.observe(this.querySelector(".grid-frame")!);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  /** Asked of the page only when the table's size changes: every question costs a layout. */
+  private readonly observer = new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width === 0) return;
+    const style = getComputedStyle(this);
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const number = (name: string) => Number.parseFloat(style.getPropertyValue(name));
+    this.measured = { width: contentRect.width, least: number("--least-digits"), most: number("--most-digits") * rem };
+  });
+
   protected override willUpdate(): void {
     const [rows, columns] = this.size;
     const isGone = ({ row, column }: Cell) => row >= rows || column >= columns;
@@ -66,8 +93,8 @@ export class TensorGrid extends LightElement {
 
   protected override render(): TemplateResult {
     const [rows, columns] = this.size;
-    const fit = Math.min(0.42, 1.45 / this.grid.longest);
-    return html`<div class="grid-frame" style=${styleMap({ "--columns": columns, "--rows": rows, "--fit": fit })}>
+    const { font } = this.fit;
+    return html`<div class="grid-frame" style=${styleMap({ "--columns": columns, "--rows": rows, "--font": `${font}px` })}>
       <table
         role="grid"
         aria-label=${this.label}
@@ -89,7 +116,9 @@ export class TensorGrid extends LightElement {
   }
 
   private cell(mark: CellMark, row: number, column: number): TemplateResult {
-    const { own, value, computed, text, lights } = mark;
+    const { own, value, computed, lights } = mark;
+    const { detail } = this.fit;
+    const text = detail === "text" ? mark.text : detail === "brief" ? mark.brief : "";
     const padding = mark.role === "padding";
     if (this.editing?.row === row && this.editing.column === column) {
       return html`<td role="gridcell" class="editing">
@@ -106,7 +135,7 @@ export class TensorGrid extends LightElement {
     return html`<td
       role="gridcell"
       tabindex=${isFocus ? 0 : -1}
-      aria-label=${padding || !computed ? `${computed ? short(value) : "not computed yet"}${padding ? `, padding${own ? ` copied from row ${own.row}, column ${own.column}` : ""}` : ""}` : nothing}
+      aria-label=${padding || !computed || detail !== "text" ? `${computed ? short(value) : "not computed yet"}${padding ? `, padding${own ? ` copied from row ${own.row}, column ${own.column}` : ""}` : ""}` : nothing}
       title="${this.name(row, column)}: ${computed ? long(value) : "not computed yet"}"
       data-box=${this.grid.key ? mark.key : nothing}
       class=${classMap({

@@ -2,7 +2,7 @@
 import type { Role } from "../../../shared/colours";
 import { long, short } from "../../../shared/format";
 import type { Cell } from "../../../shared/frame";
-import { boxKey, type Grid, type GridOf, grid, type MovingMark } from "../../../shared/marks";
+import { boxKey, type Grid, type GridOf, grid, type Lengths, type MovingMark } from "../../../shared/marks";
 import { type Numbers, type Plane, plane, type Tensor } from "../../../shared/tensor";
 
 /** A table of the arithmetic: the window's numbers, weights, what they make. */
@@ -28,6 +28,8 @@ export interface CurvePoint {
   readonly curve: Tensor;
   readonly from: number;
   readonly to: number;
+  /** Whether the point is there yet. */
+  readonly isThere: boolean;
   /** How much of its way the point has gone, from 0 to 1. */
   readonly progress: number;
   /** Along the curve from where it crosses zero, or up from the axis to the curve. */
@@ -44,9 +46,6 @@ export interface Act {
   readonly total?: Total;
   readonly point?: CurvePoint;
 }
-
-/** Kernels with a longer side than this would fill the screen with three grids of themselves. */
-export const LONGEST_KERNEL = 12;
 
 /** What stands in place of an answer that the reader is asked for. */
 export const ASKED = "?";
@@ -75,10 +74,11 @@ export function weights(
   weight: Tensor,
   index: number,
   reach: number,
+  longest: Lengths,
   isMet: (i: number) => boolean,
 ): Operand {
   const of = plane(weight, index);
-  return operand("weights", title, { key, role: "kernel", plane: of, reach, also: lit(of.width, isMet) });
+  return operand("weights", title, { key, role: "kernel", plane: of, reach, longest, also: lit(of.width, isMet) });
 }
 
 /** Lights the cells that are at work, counted row by row. */

@@ -19,10 +19,14 @@ export function curveAct(scene: Scene, channel: number): Act {
   const { parts } = at.score.find(({ name }) => name === "curve")!;
   return {
     operands: [],
-    point:
-      isOver(at, "window") && !at.asked
-        ? { curve: figure.curve!, from, to, progress: partsDone(at, "curve") / parts, way: "along" }
-        : { curve: figure.curve!, from: 0, to: 0, progress: 0, way: "along" },
+    point: {
+      curve: figure.curve!,
+      from,
+      to,
+      isThere: isOver(at, "window") && !at.asked,
+      progress: partsDone(at, "curve") / parts,
+      way: "along",
+    },
     line: isOver(at, "window") ? short(from) : "",
     total: total(SUM, "becomes", isOver(at, "curve") ? to : undefined, at.asked),
   };

@@ -5,6 +5,7 @@ import type { Cell } from "../../../shared/frame";
 import { boxKey, type Light, type MovingMark } from "../../../shared/marks";
 import { isOver, partGoing, partsDone, type Scene } from "../instant";
 import { inputKey, SUM } from "../keys";
+import { operandLengths } from "../stage-room";
 import { type Act, ASKED, boxesUnder, cellOf, flight, flights, operand, total } from "./act";
 
 const VALUES = "values";
@@ -40,6 +41,7 @@ function values(scene: Scene, under: (number | null)[][], also: (cell: Cell) => 
     role: "input",
     plane: shown,
     reach: reach(stage.inputRange),
+    longest: operandLengths(figure),
     shown: isOver(at, "window") ? Infinity : 0,
     also,
   });

@@ -7,6 +7,8 @@ import { ACTIVATIONS } from "../../../shared/setup/setup";
 import { kernelOf } from "../../operations/score";
 import { isOver, partGoing, partsDone, type Scene } from "../instant";
 import { inputKey, SUM } from "../keys";
+import { LONGEST_KERNEL } from "../stage";
+import { operandLengths } from "../stage-room";
 import {
   type Act,
   ASKED,
@@ -15,10 +17,10 @@ import {
   cellOf,
   flight,
   flights,
-  LONGEST_KERNEL,
   lit,
   operand,
   partOf,
+  type Total,
   total,
   weights,
 } from "./act";
@@ -61,11 +63,12 @@ export function productsAct(scene: Scene, name: string, place: number): Act {
   const [height, width] = kernelOf(figure);
   const { size, count, from, to } = made(scene);
   const isMet = (i: number) => place * size + i >= from && place * size + i < to;
-  const sum = total(channelSum(place), `Sum of channel ${name}`, sumSoFar(scene, place), at.asked);
+  const sum = channelTotal(scene, name, place);
   if (Math.max(height, width) > LONGEST_KERNEL) {
     return { operands: [], note: `${height}×${width} = ${size} products, too many to write out.`, total: sum };
   }
   const values = reach(stage.inputRange);
+  const longest = operandLengths(figure);
   const title = figure.planeName === "Filter" ? `${figure.weightName} ${at.filter + 1}` : figure.weightName;
   const index = at.filter * figure.weight!.shape[1] + place;
   return {
@@ -75,21 +78,27 @@ export function productsAct(scene: Scene, name: string, place: number): Act {
         role: "input",
         plane: partOf(unit?.values, place, height, width),
         reach: values,
+        longest,
         shown: unit && isOver(at, "window") ? Infinity : 0,
         also: lit(width, isMet),
       }),
-      weights(title, weightsKey(place), figure.weight!, index, reach(stage.weightRange), isMet),
+      weights(title, weightsKey(place), figure.weight!, index, reach(stage.weightRange), longest, isMet),
       operand("products", "products", {
         key: productsKey(place),
         role: "output",
         plane: partOf(unit?.products, place, height, width),
         reach: values * reach(stage.weightRange),
+        longest,
         shown: unit ? count - place * size : 0,
         also: lit(width, isMet),
       }),
     ],
     total: sum,
   };
+}
+
+export function channelTotal(scene: Scene, name: string, place: number): Total {
+  return total(channelSum(place), `Sum of channel ${name}`, sumSoFar(scene, place), scene.at.asked);
 }
 
 /** The channel's sum, or as much of it as has gathered. */
@@ -162,11 +171,12 @@ export function sumMarks(scene: Scene, names: readonly string[]): SumMarks {
       ? { name: ACTIVATIONS.find(([value]) => value === activation)![1], ...written(output, asked), key: SUM }
       : undefined,
     point:
-      bent && at.curve && sum !== undefined && !asked
+      bent && at.curve && unit
         ? {
             curve: at.curve,
-            from: sum,
-            to: unit!.output![0],
+            from: unit.sum![0],
+            to: unit.output![0],
+            isThere: isSummed && !asked,
             progress: partsDone(at, "activate") / at.score.find(({ name }) => name === "activate")!.parts,
             way: "up",
           }

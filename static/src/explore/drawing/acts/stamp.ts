@@ -5,7 +5,9 @@ import { boxKey, type Grid, grid, type MovingMark } from "../../../shared/marks"
 import { kernelOf } from "../../operations/score";
 import { isOver, partGoing, partsDone, type Scene } from "../instant";
 import { inputKey, OUTPUT } from "../keys";
-import { type Act, cellOf, flight, flights, LONGEST_KERNEL, lit, operand, partOf, weights } from "./act";
+import { LONGEST_KERNEL } from "../stage";
+import { operandLengths } from "../stage-room";
+import { type Act, cellOf, flight, flights, lit, operand, partOf, weights } from "./act";
 
 const cellKey = (place: number) => `cell ${place}`;
 const weightsKey = (place: number) => `weights ${place}`;
@@ -26,6 +28,7 @@ export function stampAct(scene: Scene, place: number): Act {
   const { each, count, going } = stamped(scene);
   const isMet = (i: number) => going && i >= count && i < count + each;
   const values = reach(stage.inputRange);
+  const longest = operandLengths(figure);
   const title = figure.planeName === "Filter" ? `${figure.weightName} ${at.filter + 1}` : figure.weightName;
   const index = at.filter * figure.weight!.shape[1] + place;
   return {
@@ -35,14 +38,16 @@ export function stampAct(scene: Scene, place: number): Act {
         role: "input",
         plane: partOf(unit?.values, place, 1, 1),
         reach: values,
+        longest,
         shown: unit && isOver(at, "window") ? 1 : 0,
       }),
-      weights(title, weightsKey(place), figure.weight!, index, reach(stage.weightRange), isMet),
+      weights(title, weightsKey(place), figure.weight!, index, reach(stage.weightRange), longest, isMet),
       operand("products", "stamp", {
         key: stampKey(place),
         role: "output",
         plane: partOf(unit?.stamps, place, height, width),
         reach: values * reach(stage.weightRange),
+        longest,
         shown: unit ? count : 0,
         also: lit(width, isMet),
       }),
