@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cellFor, fitOf } from "../../shared/cells";
 import { layoutFor, type Room, type Wanted } from "./room";
 
-const ROOM: Room = { width: 1096, height: 700, leastDigits: 11, mostCell: 44 };
+const ROOM: Room = { width: 1096, height: 700, leastDigits: 11, rem: 15, mostCell: 44 };
 /** The worked example: 7×7 with padding, kernels of 3×3, whole numbers. */
 const WORKED: Wanted = {
   channels: 3,
@@ -26,7 +26,7 @@ describe("the stage", () => {
   });
 
   it("has digits of 28 pixels for the worked example on a projector", () => {
-    const layout = layoutFor(WORKED, { width: 1822, height: 900, leastDigits: 18, mostCell: 80 });
+    const layout = layoutFor(WORKED, { width: 1822, height: 900, leastDigits: 18, rem: 28, mostCell: 80 });
     expect(layout.plan).toBe("columns");
     for (const cell of [layout.inputCell, layout.outputCell]) {
       expect(fitOf(cell, [2, 2], 18, 36).font).toBeGreaterThanOrEqual(28);

@@ -26,6 +26,8 @@ export interface Room {
   /** Of the screen below the stage's top, where all of it is best seen at once. */
   readonly height: number;
   readonly leastDigits: number;
+  /** Of the page's text. */
+  readonly rem: number;
   /** A cell of a small table grows to this side. */
   readonly mostCell: number;
 }
@@ -47,12 +49,15 @@ export interface Layout {
 
 /** Pixels between channels, before the output, and of a sign between two tables. */
 const GAPS = { channel: 20, output: 34, sign: 20 };
-/** Pixels of headings and sums above and below tables. */
-const WORDS = { plane: 30, strip: 44, table: 22, sums: 70 };
+/** Rem of headings and sums above and below tables. */
+const WORDS = { tabs: 3.7, plane: 2, strip: 3.5, table: 1.5, sums: 4.7 };
 /** More channels than these are too many to look at together. */
 const MOST_COLUMNS = 4;
-/** What is written beside a table needs this width; a picture needs this one. */
-const LEAST = { text: 168, picture: 200 };
+/** What is written beside a table needs this width, in rem; a picture needs this one, in pixels. */
+const LEAST = { text: 11.2, picture: 200 };
+
+/** The side of a cell of the arithmetic, of the least digits, about. */
+const OPERAND_CELL = 3.5;
 
 const STRIPS: Record<Strip, { tables: number; signs: number }> = {
   row: { tables: 3, signs: 2 },
@@ -90,19 +95,21 @@ function widthOf(table: Table | undefined, detail: 0 | 1, leastDigits: number): 
 }
 
 /** The widths that a plan needs at least. */
-function needed(wanted: Wanted, { leastDigits }: Room, strip: Strip, detail: 0 | 1) {
+function needed(wanted: Wanted, { leastDigits, rem }: Room, strip: Strip, detail: 0 | 1) {
   const { tables, signs } = wanted.operands === 3 ? STRIPS[strip] : { tables: wanted.operands, signs: 0 };
   const operand = wanted.operand ? widthOf(wanted.operand, detail, leastDigits) : 0;
   return {
     input: widthOf(wanted.input, detail, leastDigits),
-    strip: Math.max(tables * operand + signs * GAPS.sign, LEAST.text),
+    strip: Math.max(tables * operand + signs * GAPS.sign, LEAST.text * rem),
+    text: LEAST.text * rem,
     output: widthOf(wanted.output, detail, leastDigits),
   };
 }
 
-function fits(plan: Plan, wanted: Wanted, width: number, { input, strip, output }: ReturnType<typeof needed>): boolean {
+function fits(plan: Plan, wanted: Wanted, width: number, need: ReturnType<typeof needed>): boolean {
+  const { input, strip, output, text } = need;
   const channel = Math.max(input, strip);
-  const beside = Math.max(output, LEAST.text);
+  const beside = Math.max(output, text);
   switch (plan) {
     case "columns": {
       const { channels } = wanted;
@@ -129,20 +136,17 @@ export function layoutFor(wanted: Wanted, room: Room): Layout {
 }
 
 /** The largest cell with which planes and what stands under them are on screen together. */
-function mostFor(plan: Plan, strip: Strip, { input, output, operand, operands }: Wanted, room: Room): number {
+function mostFor(plan: Plan, strip: Strip, wanted: Wanted, { height, rem, leastDigits }: Room): number {
+  const { channels, input, output, operand, operands } = wanted;
   const [inputs, outputs, kernel] = [input?.rows ?? 0, output?.rows ?? 0, operand?.rows ?? 0];
   const tables = operands === 3 ? 3 / STRIPS[strip].tables : 1;
-  const arithmetic = kernel ? WORDS.strip + (WORDS.table + kernel * operandCell(room)) * Math.ceil(tables) : 0;
-  const words = plan === "paired" || plan === "stacked" ? WORDS.plane + WORDS.sums : WORDS.plane;
-  const rows = plan === "stacked" ? inputs + outputs : plan === "paired" ? Math.max(inputs, outputs) : inputs;
-  const beside =
-    plan === "columns" || plan === "folded" ? (room.height - WORDS.plane - WORDS.sums) / outputs : Infinity;
-  return Math.min((room.height - words - arithmetic) / rows, beside);
-}
-
-/** What a cell of the arithmetic takes in height, about. */
-function operandCell({ leastDigits }: Room): number {
-  return 2.6 * leastDigits;
+  const left = height - (plan !== "columns" && channels > 1 ? WORDS.tabs * rem : 0);
+  const kernels = (WORDS.table * rem + kernel * OPERAND_CELL * leastDigits) * Math.ceil(tables);
+  const arithmetic = kernel ? WORDS.strip * rem + kernels : 0;
+  if (plan === "stacked") return (left - arithmetic - (WORDS.plane + WORDS.sums) * rem) / (inputs + outputs);
+  const sums = WORDS.sums * rem;
+  if (plan === "paired") return (left - arithmetic - WORDS.plane * rem - sums) / Math.max(inputs, outputs);
+  return Math.min((left - arithmetic - WORDS.plane * rem) / inputs, (left - WORDS.plane * rem - sums) / outputs);
 }
 
 /** Numbers are not left out to save height: one can scroll. */
@@ -161,7 +165,7 @@ function widths(plan: Plan, wanted: Wanted, { width, mostCell }: Room, need: Ret
     return { channel: width, output: width, inputCell: cellIn(width, inputs), outputCell: cellIn(width, outputs) };
   }
   const least = plan === "paired" ? need.input : Math.max(need.input, need.strip);
-  const beside = plan === "paired" ? need.output : Math.max(need.output, LEAST.text);
+  const beside = plan === "paired" ? need.output : Math.max(need.output, need.text);
   const shared = (width - gaps) / (count * (inputs ?? outputs ?? 1) + (outputs ?? inputs ?? 1));
   const most = (width - gaps - beside) / count;
   const wide = inputs && outputs ? Math.min(shared, mostCell) * inputs : most / (outputs ? 1 : 1.5);

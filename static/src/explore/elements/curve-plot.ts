@@ -3,9 +3,10 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { short } from "../../shared/format";
 import type { CurvePoint } from "../drawing/acts/act";
 
-const WIDTH = 240;
-const HEIGHT = 150;
-const MARGIN = 14;
+/** Pixels that it is drawn in at least; larger, its words are larger too. */
+const WIDTH = 160;
+const HEIGHT = 104;
+const MARGIN = 12;
 
 /** Where the point is: along the curve it goes through the points that the server gave, and ends at its own. */
 function placeOf({ curve, from, to, progress, way }: CurvePoint): { x: number; y: number } {
@@ -43,7 +44,7 @@ export function curvePlot(point: CurvePoint): TemplateResult {
       ${
         isThere
           ? svg`<path class="guide" d="M${x(at.x)} ${y(0)}V${y(at.y)}H${x(0)}"></path>
-            <circle class="point" cx=${x(at.x)} cy=${y(at.y)} r="5"></circle>`
+            <circle class="point" cx=${x(at.x)} cy=${y(at.y)} r="4"></circle>`
           : nothing
       }
     </svg>

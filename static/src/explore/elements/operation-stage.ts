@@ -1,5 +1,5 @@
 /** The stage: a column for each input channel, with the arithmetic under it, and the output that fills up. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
@@ -15,7 +15,7 @@ import { channelColumn, channelTabs } from "./channel-column";
 import { outputColumn } from "./output-column";
 
 /** Until the stage has been measured. */
-const UNMEASURED: Room = { width: 1100, height: 600, leastDigits: 11, mostCell: 44 };
+const UNMEASURED: Room = { width: 1100, height: 600, leastDigits: 11, rem: 15, mostCell: 44 };
 
 @customElement("operation-stage")
 export class OperationStage extends LightElement {
@@ -45,13 +45,20 @@ export class OperationStage extends LightElement {
     const number = (name: string) => Number.parseFloat(style.getPropertyValue(name));
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     const top = this.getBoundingClientRect().top + scrollY;
-    this.room = {
+    const room: Room = {
       width: this.clientWidth,
       height: Math.max(0, innerHeight - top - number("--below-stage") * rem),
       leastDigits: number("--least-digits"),
+      rem,
       mostCell: number("--most-cell") * rem,
     };
+    if (JSON.stringify(room) !== JSON.stringify(this.room)) this.room = room;
   };
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // what stands above the stage may have another height once it has been drawn
+    if (changed.has("stage")) requestAnimationFrame(this.measure);
+  }
 
   protected override render(): TemplateResult {
     const { figure, stage, at } = this;
