@@ -1,5 +1,7 @@
 """Stacks of windows: networks that form a chain, and whose input size may be left open."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ...layers.conv import Conv
@@ -142,12 +144,30 @@ def stack(layers: list[WindowLayer], input_size: PerAxis | None = None, unit: Pe
     build = Builder((1, *size))
     for place, layer in enumerate(layers):
         window = Conv(1, layer.kernel_size, layer.stride, layer.padding, layer.dilation)
-        build.add(window, name=f"layers[{place}]")
-    try:
+        build.add(window, name=node_name(place))
+    with layers_named():
         return Stack(analyze(build.network()), input_size is not None)
+
+
+def node_name(place: int) -> str:
+    """Return the name of the node that represents a layer.
+
+    Examples
+    --------
+    >>> node_name(0)
+    'layer 0'
+    """
+    return f"layer {place}"
+
+
+@contextmanager
+def layers_named() -> Iterator[None]:
+    """Name the caller's layer in errors about the node that represents it."""
+    try:
+        yield
     except NodeError as error:
-        number = error.name.removeprefix("layers[").removesuffix("]")
-        raise OptionError(f"{error.name}.{error.option}", f"layer {number}: {error.reason}") from None
+        place = error.name.removeprefix("layer ")
+        raise OptionError(f"layers[{place}].{error.option}", f"{error.name}: {error.reason}") from None
 
 
 def _least_size(layers: list[WindowLayer], unit: PerAxis) -> PerAxis:
