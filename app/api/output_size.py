@@ -12,7 +12,7 @@ from ..mechanics.axis.stamp_formula import stamp_formula
 from ..mechanics.axis.window import WindowAxis, window_axes
 from ..mechanics.axis.window_formula import window_formula
 from ..mechanics.errors import OptionError
-from ..mechanics.pool import PoolOptions, pool_axes
+from ..mechanics.pool.geometry import PoolOptions, pool_axes
 from .wire.fields import PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
 from .wire.problems import documented
 
