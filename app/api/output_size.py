@@ -9,7 +9,7 @@ from ..mechanics.axis.expression import Expression, Formula
 from ..mechanics.axis.options import padding_per_axis, per_axis
 from ..mechanics.axis.stamp import StampAxis, stamp_axes
 from ..mechanics.axis.stamp_formula import stamp_formula
-from ..mechanics.axis.window import WindowAxis, window_axes
+from ..mechanics.axis.window_axis import WindowAxis, window_axes
 from ..mechanics.axis.window_formula import window_formula
 from ..mechanics.errors import OptionError
 from ..mechanics.pool.geometry import PoolOptions, pool_axes

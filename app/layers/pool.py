@@ -8,7 +8,7 @@ import numpy as np
 
 from ..mechanics.axis.cells import adaptive_bins
 from ..mechanics.axis.options import Padding, PerAxis
-from ..mechanics.axis.window import WindowAxis
+from ..mechanics.axis.window_axis import WindowAxis
 from ..mechanics.pool.forward import avg_pool, max_pool
 from ..mechanics.pool.geometry import PoolOptions, pool_axes
 from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Layer, Reads, Shape, Weights

@@ -13,7 +13,7 @@ from onnx.backend.test.case.node import collect_testcases
 
 from app.mechanics.activation import LEAKY_SLOPE, activate
 from app.mechanics.axis.stamp import stamp_axes
-from app.mechanics.axis.window import same_padding
+from app.mechanics.axis.window_axis import same_padding
 from app.mechanics.conv.forward import conv
 from app.mechanics.conv.options import ConvOptions
 from app.mechanics.conv_transpose.forward import conv_transpose

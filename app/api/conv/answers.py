@@ -7,7 +7,7 @@ from typing_extensions import TypeAliasType
 
 from ...mechanics.axis.padding import ZERO
 from ...mechanics.axis.stamp import StampAxis
-from ...mechanics.axis.window import WindowAxis
+from ...mechanics.axis.window_axis import WindowAxis
 from ...mechanics.conv.cost import ConvCost
 
 Axis = WindowAxis | StampAxis

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..axis.padding import ZERO
-from ..axis.window import WindowAxis
+from ..axis.window_axis import WindowAxis
 from .geometry import PoolGeometry, PoolOptions, pool_geometry
 
 Floats = NDArray[np.floating]

@@ -6,7 +6,7 @@ from math import prod
 from typing import Self
 
 from ..axis.options import Padding, PerAxis, padding_per_axis, per_axis
-from ..axis.window import WindowAxis, window_axes
+from ..axis.window_axis import WindowAxis, window_axes
 from ..errors import OptionError
 
 

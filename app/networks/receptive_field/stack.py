@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ...layers.conv import Conv
 from ...mechanics.axis.options import Padding, PerAxis, Sides
-from ...mechanics.axis.window import Window, same_padding
+from ...mechanics.axis.window import Window
+from ...mechanics.axis.window_axis import same_padding
 from ...mechanics.errors import OptionError
 from ..analysis import Analysis, NodeError, analyze
 from ..graph import Builder, Network
