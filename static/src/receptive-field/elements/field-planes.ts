@@ -124,8 +124,8 @@ export class FieldPlanes extends LightElement {
     const picture = plane.name === "input" ? this.bitmap : undefined;
     const weights =
       (plane.name === "input" && this.weights()) || (known?.answer.mask && decodedMask(known.answer.mask));
-    // set before anything is drawn: a canvas keeps it, and would show the picture otherwise the first time than later
-    context.imageSmoothingEnabled = false;
+    // a canvas keeps the setting from one painting to the next: a picture is smoothed each time, cells never
+    context.imageSmoothingEnabled = true;
     if (picture) context.drawImage(picture, 0, 0, width, height);
     if (weights) {
       // over a picture what is not seen fades; elsewhere what is seen has its colour
@@ -133,6 +133,7 @@ export class FieldPlanes extends LightElement {
       const layer = picture
         ? tinted(weights, plane.size, colour("paper"), (weight) => 0.85 * (1 - weight))
         : tinted(weights, plane.size, colour(role), (weight) => 0.8 * weight);
+      context.imageSmoothingEnabled = false;
       context.drawImage(layer, 0, 0, width, height);
     }
     if (known?.relation === "unit" && cellWidth < SMALLEST_UNIT && known.answer.rows && known.answer.columns) {
