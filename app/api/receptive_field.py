@@ -110,7 +110,7 @@ class EffectiveFieldRequest(Draws):
 class EffectiveFieldAnswer(BaseModel):
     """How much each input cell contributes, relative to the largest."""
 
-    unit: HeightWidth = Field(description="[row, column] of the last layer")
+    unit: list[int] = Field(min_length=2, max_length=2, description="[row, column] of the last layer")
     weights: list[list[float]] = Field(description="[H, W]: root mean square of the gradient")
 
 

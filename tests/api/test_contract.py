@@ -114,6 +114,22 @@ def test_components_hold_no_untyped_maps():
             assert described.get("additionalProperties", False) is False, name
 
 
+def test_generated_clients_can_name_every_class():
+    unnamed = [
+        schema
+        for described in SCHEMAS.values()
+        for top in (described, *described.get("properties", {}).values())
+        for schema in parts(top)
+        if "enum" in schema and schema is not top and "title" not in schema
+    ]
+    assert unnamed == []
+
+
+def test_no_tuple_is_a_component():
+    # openapi-python-client makes code of it that mypy refuses: `make verify`, tests/verify/test_clients.py
+    assert [name for name, described in SCHEMAS.items() if "prefixItems" in described] == []
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_an_answer_stands_beside_every_example(rest, operation):
     method, path, described = OPERATIONS[operation]
