@@ -15,6 +15,8 @@ import { LightElement } from "../shared/elements/light-element";
 import { messages } from "./elements/messages";
 import "./elements/parameter-card";
 import { installTheme, toggleTheme } from "../shared/theme";
+import { pen } from "./elements/pen";
+import { undoButtons } from "./elements/undo-buttons";
 import "./elements/transport-bar";
 import { short } from "../shared/format";
 import type { Cell } from "../shared/frame";
@@ -27,6 +29,7 @@ import { type Stage, stageOf } from "./drawing/stage";
 import type { Command } from "./elements/transport-bar";
 import { Rows } from "./operations/rows";
 import { ExploreSession } from "./session";
+import { undoKey } from "./state/gestures";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
 import { obey, shortcutsOf } from "./state/shortcuts";
@@ -42,7 +45,8 @@ const LONGEST_LANDING = 900;
 @customElement("explore-page")
 export class ExplorePage extends LightElement {
   @state() private hovered?: Traced;
-  @state() private pinned?: Traced;
+  /** The cell that has the focus. */
+  @state() private selected?: Traced;
   @state() private brush?: number;
   @state() private open?: Open;
   private readonly player: Player = new Player(
@@ -60,6 +64,7 @@ export class ExplorePage extends LightElement {
   /** What is on stage. */
   private instant?: Instant;
   private landed = "";
+  private stood = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {
     present: () => this.present(),
@@ -83,11 +88,24 @@ export class ExplorePage extends LightElement {
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (this.session.result) obey(this.shortcuts, event);
+    const { session } = this;
+    if (!session.result) return;
+    const key = undoKey(event);
+    if (key) {
+      event.preventDefault();
+      void (key === "undo" ? session.undo() : session.redo());
+    } else obey(this.shortcuts, event);
   };
 
   protected override willUpdate(): void {
     const { result } = this.session;
+    const { filter, step } = this.player.position;
+    if (`${filter}:${step}` !== this.stood) {
+      this.stood = `${filter}:${step}`;
+      // what the window has left is not on show any longer; what is selected is, unless it would be a second unit
+      this.hovered = undefined;
+      if (this.selected?.on === result?.figure.stepsOn) this.selected = undefined;
+    }
     if (!result || result === this.staged) return;
     this.staged = result;
     this.stage = stageOf(result.figure);
@@ -100,7 +118,7 @@ export class ExplorePage extends LightElement {
         ? traced.row >= rows || traced.column >= columns
         : traced.channel >= channels || traced.row >= height || traced.column >= width);
     if (gone(this.hovered)) this.hovered = undefined;
-    if (gone(this.pinned)) this.pinned = undefined;
+    if (gone(this.selected)) this.selected = undefined;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -130,7 +148,7 @@ export class ExplorePage extends LightElement {
     const filters = figure.output.shape[0];
     const [rows, columns] = figure.steps;
     const current: Cell = { row: Math.floor(step / columns), column: step % columns };
-    const traced = this.hovered ?? this.pinned;
+    const traced = this.hovered ?? this.selected;
     const shownStep: Cell = traced?.on === figure.stepsOn ? traced : current;
     const row = this.rows.get(figure, filter, shownStep.row);
     const unit = row && unitOf(row, shownStep.column);
@@ -142,7 +160,8 @@ export class ExplorePage extends LightElement {
       @ask=${({ detail }: CustomEvent<Request>) => this.ask(detail)}
       @brush=${({ detail }: CustomEvent<number | null>) => (this.brush = detail ?? undefined)}
       @trace=${({ detail }: CustomEvent<Traced | null>) => (this.hovered = detail ?? undefined)}
-      @pin=${({ detail }: CustomEvent<Traced>) => (this.pinned = same(this.pinned, detail) ? undefined : detail)}
+      @selected=${({ detail }: CustomEvent<Traced | null>) => (this.selected = detail ?? undefined)}
+      @choose=${({ detail }: CustomEvent<Traced>) => this.choose(detail)}
       @number-edit=${({ detail }: CustomEvent<Edit>) => void session.propose(edited(session.base, result.geometry.output, detail))}
       @matrix-paste=${({ detail }: CustomEvent<Omit<Pasted, "matrix"> & { text: string }>) => this.pasteText(detail)}
       @matrix=${({ detail }: CustomEvent<Pasted>) => void session.propose(withPasted(session.base, filter, detail))}
@@ -151,7 +170,8 @@ export class ExplorePage extends LightElement {
       @dismiss=${() => (this.open = undefined)}
     >
       <aside class="sidebar">
-        <control-panel .setup=${draft} .presets=${session.presets} .errors=${session.errors} .filter=${filter} .brush=${this.brush}></control-panel>
+        ${undoButtons(session)}
+        <control-panel .setup=${draft} .presets=${session.presets} .changed=${session.changed} .errors=${session.errors} .remedies=${session.remedies} .filter=${filter} .brush=${this.brush}></control-panel>
       </aside>
       <div class="work">
         ${messages({ refused: session.errors[""], notice: session.notice, wanted: session.wanted, choose: this.chooseFile })}
@@ -169,6 +189,7 @@ export class ExplorePage extends LightElement {
           .glide=${glide}
           .brush=${this.brush}
         ></operation-stage>
+        ${figure.editsInput || figure.editsWeight ? html`<p class="change-hint muted">${pen} Double-click a number, or select it and type.</p>` : nothing}
         <transport-bar
           .step=${step}
           .steps=${rows * columns}
@@ -204,6 +225,8 @@ export class ExplorePage extends LightElement {
     const { session } = this;
     const c = session.base;
     if (request.ask === "preset") void session.choosePreset(request.name);
+    else if (request.ask === "reset") void session.choosePreset(c.preset, true);
+    else if (request.ask === "operation") void session.switchOperation(request.operation);
     else if (request.ask === "picture") void session.choosePicture(request.name, request.side, request.channels);
     else if (request.ask === "rescale") void session.rescale(request.side, request.channels);
     else if (request.ask === "upload") void session.upload(request.file, request.file.name);
@@ -247,9 +270,22 @@ export class ExplorePage extends LightElement {
     else dataset.present = "";
   }
 
+  /** Go to the unit that a cell belongs to; for an output cell under stamps, to the last that reaches it. */
+  private choose(cell: Traced): void {
+    const { figure } = this.session.result!;
+    const columns = figure.steps[1];
+    const steps = cell.on === figure.stepsOn ? [cell.row * columns + cell.column] : [];
+    if (cell.on === "output" && figure.stepsOn === "input") {
+      for (const at of figure.partners(cell, "output").cells) {
+        const [row, column] = at.split(",").map(Number);
+        steps.push(row * columns + column);
+      }
+    }
+    if (steps.length > 0) this.player.toStep(Math.max(...steps));
+  }
+
   private escape(): void {
-    if (this.pinned) this.pinned = undefined;
-    else delete document.documentElement.dataset.present;
+    delete document.documentElement.dataset.present;
   }
 
   private async share(): Promise<void> {
@@ -264,8 +300,4 @@ export class ExplorePage extends LightElement {
       this.session.say(`The address bar holds the link; this browser does not let the page copy it.${without}`);
     }
   }
-}
-
-function same(a: Traced | undefined, b: Traced): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 import type { LightElement } from "../../shared/elements/light-element";
 import type { Stage } from "../drawing/stage";
 import { type Column, heard, pasted } from "./column";
+import { pen } from "./pen";
 import "./pixel-map";
 import "./plane-thumb";
 import "./signal-plot";
@@ -25,7 +26,8 @@ export function channelColumn(column: Column): TemplateResult {
         .brush=${figure.editsInput ? brush : undefined}
         .editable=${figure.editsInput !== null}
         @cell-trace=${heard(column.onTrace)}
-        @cell-pin=${heard(column.onPin)}
+        @cell-select=${heard(column.onSelect)}
+        @cell-choose=${heard(column.onChoose)}
         @cell-edit=${heard(column.onInput)}
         @paste=${pasted((text) => column.onPaste("input", text))}
       ></tensor-grid>`
@@ -36,13 +38,14 @@ export function channelColumn(column: Column): TemplateResult {
         .range=${stage.inputRange}
         .editable=${figure.editsInput !== null}
         @cell-trace=${heard(column.onTrace)}
-        @cell-pin=${heard(column.onPin)}
+        @cell-select=${heard(column.onSelect)}
+        @cell-choose=${heard(column.onChoose)}
         @cell-edit=${heard(column.onInput)}
       ></pixel-map>`;
   return html`<section class="channel ${seen ? "" : "unseen"} ${column.wide ? "wide" : ""}" aria-label=${label}>
     <header class="plane-title">
       <h2 class="role-input">${label}</h2>
-      <span class="muted">${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
+      <span class="muted">${figure.editsInput ? pen : ""}${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
     </header>
     ${plane.height === 1 ? html`<signal-plot .plane=${plane} .sources=${figure.sources} .frame=${marks.frames.find(({ role }) => role === "window")?.frame} .hue=${"input"}></signal-plot>` : ""}
     ${input} ${seen ? strip(column) : html`<p class="muted">${unseen(column)}</p>`}

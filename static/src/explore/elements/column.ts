@@ -25,7 +25,8 @@ export interface Column {
   /** Whether the only channel has the room of several. */
   wide: boolean;
   onTrace: (cell: Cell | null) => void;
-  onPin: (cell: Cell) => void;
+  onSelect: (cell: Cell | null) => void;
+  onChoose: (cell: Cell) => void;
   onInput: (cell: Edited) => void;
   onWeight: (cell: Edited) => void;
   onPaste: (what: "input" | "weight", text: string) => void;

@@ -25,15 +25,17 @@ interface Column {
   partners?: Partners;
   glide: number;
   onTrace: (cell: Cell | null) => void;
-  onPin: (cell: Cell) => void;
+  onSelect: (cell: Cell | null) => void;
+  onChoose: (cell: Cell) => void;
 }
 
 export function outputColumn(column: Column): TemplateResult {
-  const { figure, stage, filter, marks, partners, onTrace, onPin } = column;
+  const { figure, stage, filter, marks, partners, onTrace, onSelect, onChoose } = column;
   const [filters, height, width] = figure.output.shape;
   const label = `${figure.outputName} ${filter + 1} of ${filters}`;
   const onCellTrace = (event: CustomEvent<Cell | null>) => onTrace(event.detail);
-  const onCellPin = (event: CustomEvent<Cell>) => onPin(event.detail);
+  const onCellSelect = (event: CustomEvent<Cell | null>) => onSelect(event.detail);
+  const onCellChoose = (event: CustomEvent<Cell>) => onChoose(event.detail);
   const stamps = figure.stepsOn === "input";
   const window = marks.frames.find(({ role }) => role === "window")?.frame;
   return html`<section class="output-column" aria-label=${label}>
@@ -50,7 +52,8 @@ export function outputColumn(column: Column): TemplateResult {
           .frames=${marks.frames}
           .glide=${column.glide}
           @cell-trace=${onCellTrace}
-          @cell-pin=${onCellPin}
+          @cell-select=${onCellSelect}
+          @cell-choose=${onCellChoose}
         ></tensor-grid>`
         : html`<pixel-map
           .label=${label}
@@ -58,7 +61,8 @@ export function outputColumn(column: Column): TemplateResult {
           .frames=${marks.frames}
           .range=${stage.outputRange}
           @cell-trace=${onCellTrace}
-          @cell-pin=${onCellPin}
+          @cell-select=${onCellSelect}
+          @cell-choose=${onCellChoose}
         ></pixel-map>`
     }
     ${figure.weight === null ? nothing : stamps ? added(column) : sums(column)}
@@ -80,7 +84,6 @@ function added({ figure, stage, step, unit }: Column): TemplateResult {
             .label=${"added to the output"}
             .grid=${grid({ role: "output", plane, reach: reach(stage.outputRange), shown: unit ? Infinity : 0 })}
             @cell-trace=${(event: Event) => event.stopPropagation()}
-            @cell-pin=${(event: Event) => event.stopPropagation()}
           ></tensor-grid>
         </div>`
         : nothing
@@ -101,7 +104,6 @@ function overlaps(overlap: Figure["overlap"], label: string): TemplateResult {
           .label="Overlaps of ${label}"
           .grid=${grid({ role: "kernel", plane, reach: range.largest })}
           @cell-trace=${(event: Event) => event.stopPropagation()}
-          @cell-pin=${(event: Event) => event.stopPropagation()}
         ></tensor-grid>`
         : html`<plane-thumb class="large" .plane=${plane} .range=${range}></plane-thumb>`
     }

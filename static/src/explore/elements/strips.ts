@@ -8,6 +8,7 @@ import { productsKey } from "../drawing/marks";
 import type { Arithmetic } from "../operations/figure";
 import { type Column, heard, pasted } from "./column";
 import { curvePlot } from "./curve-plot";
+import { pen } from "./pen";
 
 export function strip(column: Column): TemplateResult {
   return STRIPS[column.figure.arithmetic](column);
@@ -51,7 +52,6 @@ function operand({
       .label="${title}, channel ${name}"
       .grid=${grid({ key, role: hue, plane: shown, reach: largest, shown: known ? Infinity : 0, current })}
       @cell-trace=${heard(() => {})}
-      @cell-pin=${heard(() => {})}
     ></tensor-grid>
   </div>`;
 }
@@ -61,13 +61,12 @@ function kernel({ figure, stage, filter, name, place, onWeight, onPaste }: Colum
   const channels = figure.weight!.shape[1];
   const title = figure.planeName === "Filter" ? `${figure.weightName} ${filter + 1}` : figure.weightName;
   return html`<div class="operand weights">
-    <span class="operand-title role-kernel">${title}</span>
+    <span class="operand-title role-kernel">${title}${editable ? pen : ""}</span>
     <tensor-grid
       .label="${title}, channel ${name}"
       .grid=${grid({ role: "kernel", plane: plane(figure.weight!, filter * channels + place), reach: reach(stage.weightRange) })}
       .editable=${editable}
       @cell-trace=${heard(() => {})}
-      @cell-pin=${heard(() => {})}
       @cell-edit=${heard(editable ? onWeight : () => {})}
       @paste=${editable ? pasted((text) => onPaste("weight", text)) : nothing}
     ></tensor-grid>
