@@ -1,6 +1,6 @@
 /** What the Explore page asks for: a setup, a preset, a picture, numbers of the reader's own. */
 import type { ReactiveControllerHost } from "lit";
-import { answered, Refused, rest, type Schemas } from "../shared/api/client";
+import { answered, rest, type Schemas } from "../shared/api/client";
 import type { Step } from "../shared/browser-history";
 import { LatestRequest } from "../shared/latest-request";
 import { fromSearch, type Link, toLink } from "../shared/links/explore";
@@ -14,15 +14,13 @@ import type { Result } from "./operations/figure";
 import { REGISTRY } from "./operations/registry";
 import { Gestures } from "./state/gestures";
 import type { Player } from "./state/player";
-import { candidates, type Remedies } from "./state/remedies";
+import { type Remedies, RemedySearch } from "./state/remedies";
 import { Undo } from "./state/undo";
 
 const FIRST_PRESET = "worked-example";
 /** Stands in for an uploaded picture until it is chosen again. */
 const STAND_IN = "still-life";
 const READABLE_SIZE = [7, 7];
-/** What the server says of a setup that it cannot compute; anything else says nothing of the setup. */
-const UNPROCESSABLE = 422;
 
 /** What can be gone back to: a setup, and the picture that its input is a scaled copy of. */
 interface Kept {
@@ -36,13 +34,14 @@ export class ExploreSession extends Session<Setup, Result> {
   notice = "";
   /** The name of an uploaded picture that a link asks for. */
   wanted = "";
-  /** For each field that was refused, the nearest value that the server agrees to. */
-  remedies: Remedies = {};
   private readonly details = new Map<string, Preset>();
   private image?: ImageBitmap;
   /** Of presets and pictures, which take longer than other changes and do not give way to them. */
   private readonly choices = new LatestRequest();
-  private readonly seeking = new LatestRequest();
+  private readonly search = new RemedySearch(
+    (setup, signal) => this.compute(setup, signal),
+    () => this.host.requestUpdate(),
+  );
   private readonly gestures = new Gestures();
   private readonly changes = new Undo<Kept>();
   /** A change that the server has not answered yet. */
@@ -66,7 +65,7 @@ export class ExploreSession extends Session<Setup, Result> {
   override hostDisconnected(): void {
     super.hostDisconnected();
     this.gestures.disconnect();
-    this.seeking.stop();
+    this.search.stop();
   }
 
   protected override async prepare(): Promise<void> {
@@ -152,34 +151,15 @@ export class ExploreSession extends Session<Setup, Result> {
   }
 
   protected override async tried(setup: Setup): Promise<boolean> {
-    this.remedies = {};
-    const signal = this.seeking.next();
+    this.search.stop();
     const agreed = await super.tried(setup);
-    if (this.problem && !signal.aborted) void this.seekRemedies(setup, signal);
+    if (this.problem && this.draft === setup) void this.search.start(setup, Object.keys(this.errors));
     return agreed;
   }
 
-  private async seekRemedies(refused: Setup, signal: AbortSignal): Promise<void> {
-    for (const field of Object.keys(this.errors)) {
-      for (const remedy of candidates(field, refused)) {
-        const works = await this.works(remedy.setup, signal);
-        if (signal.aborted || works === undefined) return;
-        if (!works) continue;
-        this.remedies = { ...this.remedies, [field]: remedy };
-        this.host.requestUpdate();
-        break;
-      }
-    }
-  }
-
-  /** Whether the server would compute it; undefined if it does not say. */
-  private async works(setup: Setup, signal: AbortSignal): Promise<boolean | undefined> {
-    try {
-      await this.compute(setup, signal);
-      return true;
-    } catch (error) {
-      return error instanceof Refused && error.problem.status === UNPROCESSABLE ? false : undefined;
-    }
+  /** For each field that was refused, the nearest value that the server agrees to, once it is found. */
+  get remedies(): Remedies {
+    return this.search.found;
   }
 
   /** What is asked for is not what the last change led to: it was refused, or is still on its way. */

@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { Refused } from "../../shared/api/client";
+import { refusal } from "../../shared/asking";
 import type { Setup } from "../../shared/setup/setup";
 import { tensor } from "../../shared/tensor";
-import { candidates } from "./remedies";
+import { candidates, RemedySearch } from "./remedies";
 
 const setup: Setup = {
   operation: "conv",
@@ -68,4 +70,47 @@ it("sides that differ are cut, a word gives way to numbers", () => {
 
 it("what has no range has no remedy", () => {
   expect(values("activation")).toEqual([]);
+});
+
+describe("a search", () => {
+  it("ends at the first value that is agreed to, field by field", async () => {
+    const tried: number[] = [];
+    const search = new RemedySearch(
+      async ({ stride: [n] }) => {
+        tried.push(n);
+        if (n > 1) throw refusal("too large");
+      },
+      () => {},
+    );
+    await search.start(setup, ["", "stride"]);
+    expect(tried).toEqual([2, 4, 1]);
+    expect(search.found.stride.value).toBe("1");
+    search.stop();
+    expect(search.found).toEqual({});
+  });
+
+  it("offers nothing where nothing works, or the server says nothing of it", async () => {
+    const refuse = vi.fn().mockRejectedValue(refusal("no"));
+    const refused = new RemedySearch(refuse, () => {});
+    await refused.start(setup, ["groups"]);
+    expect(refuse).toHaveBeenCalledTimes(15);
+    const busy = vi.fn().mockRejectedValue(new Refused({ ...refusal("busy").problem, status: 503 }));
+    const silent = new RemedySearch(busy, () => {});
+    await silent.start(setup, ["groups"]);
+    expect(busy).toHaveBeenCalledTimes(1);
+    expect([refused.found, silent.found]).toEqual([{}, {}]);
+  });
+
+  it("gives way to the next", async () => {
+    const answers: (() => void)[] = [];
+    const search = new RemedySearch(
+      () => new Promise<void>((answer) => answers.push(answer)),
+      () => {},
+    );
+    const first = search.start(setup, ["stride"]);
+    const second = search.start({ ...setup, stride: [8, 8] }, ["stride"]);
+    for (const answer of answers) answer();
+    await Promise.all([first, second]);
+    expect(search.found.stride.value).toBe("7");
+  });
 });

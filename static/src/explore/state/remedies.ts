@@ -1,4 +1,6 @@
-/** What could be tried where a control is refused: its other values, the nearest first. Whether one works, the server says. */
+/** What a control could be set to where it is refused: the nearest of its other values that the server agrees to. */
+import { Refused } from "../../shared/api/client";
+import { LatestRequest } from "../../shared/latest-request";
 import { fitted, withKernel } from "../../shared/setup/edits";
 import { PADDING_MODES, type Pair, type Setup, type Sides } from "../../shared/setup/setup";
 import { MOST } from "./ranges";
@@ -11,6 +13,50 @@ export interface Remedy {
 
 /** By field, as refusals name them. */
 export type Remedies = Readonly<Record<string, Remedy>>;
+
+/** What the server says of a setup that it cannot compute; any other refusal says nothing of the setup. */
+const UNPROCESSABLE = 422;
+
+/** Tries one candidate after the other, until there is a remedy for every field or something else is searched for. */
+export class RemedySearch {
+  found: Remedies = {};
+  private readonly requests = new LatestRequest();
+
+  constructor(
+    private readonly compute: (setup: Setup, signal: AbortSignal) => Promise<unknown>,
+    private readonly onFound: () => void,
+  ) {}
+
+  stop(): void {
+    this.requests.stop();
+    this.found = {};
+  }
+
+  async start(refused: Setup, fields: readonly string[]): Promise<void> {
+    this.stop();
+    const signal = this.requests.next();
+    for (const field of fields) {
+      for (const remedy of candidates(field, refused)) {
+        const works = await this.works(remedy.setup, signal);
+        if (signal.aborted || works === undefined) return;
+        if (!works) continue;
+        this.found = { ...this.found, [field]: remedy };
+        this.onFound();
+        break;
+      }
+    }
+  }
+
+  /** Whether the server would compute it; undefined if it does not say. */
+  private async works(setup: Setup, signal: AbortSignal): Promise<boolean | undefined> {
+    try {
+      await this.compute(setup, signal);
+      return true;
+    } catch (error) {
+      return error instanceof Refused && error.problem.status === UNPROCESSABLE ? false : undefined;
+    }
+  }
+}
 
 /** @param field is what the server refused. */
 export function candidates(field: string, s: Setup): readonly Remedy[] {
