@@ -190,6 +190,13 @@ def test_by_touch(browser, address):
     cell.tap()
     expect(cell).to_be_focused()
     expect(page.get_by_text("Input (3, 3) is used by")).to_be_visible()
+    cell.tap()
+    cell.tap()
+    opened = page.get_by_role("textbox", name=FIELD)
+    expect(opened).to_be_focused()
+    opened.fill("5")
+    opened.press("Enter")
+    expect(cell).to_have_text("5")
     output = page.get_by_role("grid", name="Output, filter 1 of 3", exact=True)
     output.get_by_role("row").nth(1).get_by_role("gridcell").nth(1).tap()
     expect(page.get_by_text("9 / 49", exact=True)).to_be_visible()
@@ -239,7 +246,7 @@ def photograph() -> dict[str, object]:
     return {"name": "slope.png", "mimeType": "image/png", "buffer": file.getvalue()}
 
 
-def state(explore) -> list[object]:
+def state(explore) -> object:
     """What the set-up is, as far as the page shows it."""
     panel = explore.page.get_by_role("form", name="Controls")
     return panel.evaluate(
