@@ -19,6 +19,8 @@ import { LightElement } from "../shared/elements/light-element";
 import { messages } from "./elements/messages";
 import "./elements/parameter-card";
 import { installTheme, toggleTheme } from "../shared/theme";
+import { pen } from "./elements/pen";
+import { undoButtons } from "./elements/undo-buttons";
 import "./elements/transport-bar";
 import { short } from "../shared/format";
 import type { Cell } from "../shared/frame";
@@ -32,6 +34,7 @@ import type { Command } from "./elements/transport-bar";
 import { Rows } from "./operations/rows";
 import { ExploreSession } from "./session";
 import type { Steps } from "./state/beats";
+import { undoKey } from "./state/gestures";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
 import { obey, shortcutsOf } from "./state/shortcuts";
@@ -42,7 +45,8 @@ installTheme();
 @customElement("explore-page")
 export class ExplorePage extends LightElement {
   @state() private hovered?: Traced;
-  @state() private pinned?: Traced;
+  /** The cell that has the focus. */
+  @state() private selected?: Traced;
   @state() private brush?: number;
   @state() private open?: Open;
   /** Whether the controls are up, where they are a sheet: on a phone. */
@@ -67,6 +71,7 @@ export class ExplorePage extends LightElement {
   /** What is on stage, and what of it is being seen. */
   private scene?: Scene;
   private seen = "";
+  private stood = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {
     hide: () => this.hide(),
@@ -92,11 +97,17 @@ export class ExplorePage extends LightElement {
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (!this.session.result) return;
+    const { session } = this;
+    if (!session.result) return;
+    const key = undoKey(event);
     const field = /^[\d.\-−]$/.test(event.key) && this.querySelector<HTMLElement>("#guess");
-    // an open guess takes digits before the stage does
-    if (field && event.target instanceof Element && !event.target.matches("input, textarea, select")) field.focus();
-    else obey(this.shortcuts, event);
+    if (key) {
+      event.preventDefault();
+      void (key === "undo" ? session.undo() : session.redo());
+    } else if (field && event.target instanceof Element && !event.target.matches("input, textarea, select")) {
+      // an open guess takes digits before the stage does
+      field.focus();
+    } else obey(this.shortcuts, event);
   };
 
   private get steps(): Steps | undefined {
@@ -130,6 +141,13 @@ export class ExplorePage extends LightElement {
 
   protected override willUpdate(): void {
     const { result } = this.session;
+    const { filter, step } = this.player.position;
+    if (`${filter}:${step}` !== this.stood) {
+      this.stood = `${filter}:${step}`;
+      // what the window has left is not on show any longer; what is selected is, unless it would be a second unit
+      this.hovered = undefined;
+      if (this.selected?.on === result?.figure.stepsOn) this.selected = undefined;
+    }
     if (!result || result === this.staged) return;
     this.staged = result;
     this.stage = stageOf(result.figure);
@@ -142,7 +160,7 @@ export class ExplorePage extends LightElement {
         ? traced.row >= rows || traced.column >= columns
         : traced.channel >= channels || traced.row >= height || traced.column >= width);
     if (gone(this.hovered)) this.hovered = undefined;
-    if (gone(this.pinned)) this.pinned = undefined;
+    if (gone(this.selected)) this.selected = undefined;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -168,7 +186,7 @@ export class ExplorePage extends LightElement {
     const filters = figure.output.shape[0];
     const [rows, columns] = figure.steps;
     const current: Cell = { row: Math.floor(step / columns), column: step % columns };
-    const traced = this.hovered ?? this.pinned;
+    const traced = this.hovered ?? this.selected;
     this.scene = { figure, stage, at: this.instantOf(figure, current, traced) };
     const { at } = this.scene;
     return html`<div
@@ -177,7 +195,8 @@ export class ExplorePage extends LightElement {
       @ask=${({ detail }: CustomEvent<Request>) => this.ask(detail)}
       @brush=${({ detail }: CustomEvent<number | null>) => (this.brush = detail ?? undefined)}
       @trace=${({ detail }: CustomEvent<Traced | null>) => (this.hovered = detail ?? undefined)}
-      @pin=${({ detail }: CustomEvent<Traced>) => (this.pinned = same(this.pinned, detail) ? undefined : detail)}
+      @selected=${({ detail }: CustomEvent<Traced | null>) => (this.selected = detail ?? undefined)}
+      @choose=${({ detail }: CustomEvent<Traced>) => this.choose(detail)}
       @number-edit=${({ detail }: CustomEvent<Edit>) => void session.propose(edited(session.base, result.geometry.output, detail))}
       @matrix-paste=${({ detail }: CustomEvent<Omit<Pasted, "matrix"> & { text: string }>) => this.pasteText(detail)}
       @matrix=${({ detail }: CustomEvent<Pasted>) => void session.propose(withPasted(session.base, filter, detail))}
@@ -187,7 +206,8 @@ export class ExplorePage extends LightElement {
       @dismiss=${() => (this.open = undefined)}
     >
       <aside class="sidebar">
-        <control-panel .setup=${draft} .presets=${session.presets} .errors=${session.errors} .filter=${filter} .brush=${this.brush}></control-panel>
+        ${undoButtons(session)}
+        <control-panel .setup=${draft} .presets=${session.presets} .changed=${session.changed} .errors=${session.errors} .remedies=${session.remedies} .filter=${filter} .brush=${this.brush}></control-panel>
       </aside>
       <div class="work">
         ${messages({ refused: session.errors[""], notice: session.notice, wanted: session.wanted, choose: this.chooseFile })}
@@ -205,6 +225,7 @@ export class ExplorePage extends LightElement {
           .brush=${this.brush}
         ></operation-stage>
         ${this.asks && (this.asked ? at.beat === at.score.length : this.guess) ? this.guessing() : nothing}
+        ${figure.editsInput || figure.editsWeight ? html`<p class="change-hint muted">${pen} Double-click a number, or select it and type.</p>` : nothing}
         <transport-bar
           .step=${step}
           .steps=${rows * columns}
@@ -300,6 +321,8 @@ export class ExplorePage extends LightElement {
     const { session } = this;
     const c = session.base;
     if (request.ask === "preset") void session.choosePreset(request.name);
+    else if (request.ask === "reset") void session.choosePreset(c.preset, true);
+    else if (request.ask === "operation") void session.switchOperation(request.operation);
     else if (request.ask === "picture") void session.choosePicture(request.name, request.side, request.channels);
     else if (request.ask === "rescale") void session.rescale(request.side, request.channels);
     else if (request.ask === "upload") void session.upload(request.file, request.file.name);
@@ -347,9 +370,22 @@ export class ExplorePage extends LightElement {
     else dataset.present = "";
   }
 
+  /** Go to the unit that a cell belongs to; for an output cell under stamps, to the last that reaches it. */
+  private choose(cell: Traced): void {
+    const { figure } = this.session.result!;
+    const columns = figure.steps[1];
+    const steps = cell.on === figure.stepsOn ? [cell.row * columns + cell.column] : [];
+    if (cell.on === "output" && figure.stepsOn === "input") {
+      for (const at of figure.partners(cell, "output").cells) {
+        const [row, column] = at.split(",").map(Number);
+        steps.push(row * columns + column);
+      }
+    }
+    if (steps.length > 0) this.player.toStep(Math.max(...steps));
+  }
+
   private escape(): void {
-    if (this.pinned) this.pinned = undefined;
-    else if (this.sheet) this.sheet = false;
+    if (this.sheet) this.sheet = false;
     else delete document.documentElement.dataset.present;
   }
 
@@ -365,8 +401,4 @@ export class ExplorePage extends LightElement {
       this.session.say(`The address bar holds the link; this browser does not let the page copy it.${without}`);
     }
   }
-}
-
-function same(a: Traced | undefined, b: Traced): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

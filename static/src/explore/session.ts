@@ -6,18 +6,28 @@ import { LatestRequest } from "../shared/latest-request";
 import { fromSearch, type Link, toLink } from "../shared/links/explore";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
 import { Session } from "../shared/session";
-import { fitted, fromPreset } from "../shared/setup/edits";
-import { isPicture, type Preset, type Setup, START } from "../shared/setup/setup";
+import { fitted, fromPreset, zeros } from "../shared/setup/edits";
+import { withOperation } from "../shared/setup/operation";
+import { isPicture, type Operation, type Preset, type Setup, START } from "../shared/setup/setup";
 import type { Tensor } from "../shared/tensor";
 import type { Result } from "./operations/figure";
 import { REGISTRY } from "./operations/registry";
 import { whole } from "./state/beats";
+import { Gestures } from "./state/gestures";
 import type { Player } from "./state/player";
+import { type Remedies, RemedySearch } from "./state/remedies";
+import { Undo } from "./state/undo";
 
 const FIRST_PRESET = "worked-example";
 /** Stands in for an uploaded picture until it is chosen again. */
 const STAND_IN = "still-life";
 const READABLE_SIZE = [7, 7];
+
+/** What can be gone back to: a setup, and the picture that its input is a scaled copy of. */
+interface Kept {
+  readonly setup: Setup;
+  readonly image?: ImageBitmap;
+}
 
 export class ExploreSession extends Session<Setup, Result> {
   presets: readonly Schemas["PresetSummary"][] = [];
@@ -29,12 +39,34 @@ export class ExploreSession extends Session<Setup, Result> {
   private image?: ImageBitmap;
   /** Of presets and pictures, which take longer than other changes and do not give way to them. */
   private readonly choices = new LatestRequest();
+  private readonly search = new RemedySearch(
+    (setup, signal) => this.compute(setup, signal),
+    () => this.host.requestUpdate(),
+  );
+  private readonly gestures = new Gestures();
+  private readonly changes = new Undo<Kept>();
+  /** A change that the server has not answered yet. */
+  private asked?: { readonly kept: Kept; readonly gesture: number };
+  /** How each operation last stood, to be found again when one goes back to it. */
+  private readonly stood = new Map<Operation, Setup>();
+  private compared?: { readonly draft: Setup; readonly changed: boolean };
 
   constructor(
     host: ReactiveControllerHost,
     private readonly player: Player,
   ) {
     super(host);
+  }
+
+  override hostConnected(): void {
+    super.hostConnected();
+    this.gestures.connect();
+  }
+
+  override hostDisconnected(): void {
+    super.hostDisconnected();
+    this.gestures.disconnect();
+    this.search.stop();
   }
 
   protected override async prepare(): Promise<void> {
@@ -71,6 +103,11 @@ export class ExploreSession extends Session<Setup, Result> {
     const agreed = await this.tried(draft);
     if (!this.result) await this.showInstead(fromPreset(preset, draft));
     if (signal.aborted) return;
+    this.stood.clear();
+    const first = this.changes.current === undefined;
+    if (agreed || first) {
+      this.changes.add({ setup: agreed ? draft : this.result!.setup, image: this.image }, this.gestures.alone());
+    }
     this.player.whole = isWhole;
     if (agreed) this.player.goTo(position);
   }
@@ -89,9 +126,95 @@ export class ExploreSession extends Session<Setup, Result> {
     return { ...source, name: STAND_IN };
   }
 
-  override async propose(setup: Setup, step: Step = "merge"): Promise<boolean> {
+  /** @param gesture names what the reader does; changes of the same gesture are undone together. */
+  override async propose(setup: Setup, step: Step = "merge", gesture = this.gestures.count): Promise<boolean> {
     this.notice = "";
-    return super.propose(setup, step);
+    if (gesture !== this.asked?.gesture) this.keepAsked();
+    const asked = { kept: { setup, image: this.image }, gesture };
+    this.asked = asked;
+    const agreed = await super.propose(setup, step);
+    if (this.asked !== asked) return agreed;
+    if (agreed) this.keepAsked();
+    this.asked = undefined;
+    return agreed;
+  }
+
+  /** A change that the next one overtakes, before the server has answered, is still one that can be gone back to. */
+  private keepAsked(): void {
+    if (this.asked) this.changes.add(this.asked.kept, this.asked.gesture);
+    this.asked = undefined;
+    this.host.requestUpdate();
+  }
+
+  /** A change that is a step of its own. */
+  private proposeAlone(setup: Setup): Promise<boolean> {
+    return this.propose(setup, "merge", this.gestures.alone());
+  }
+
+  protected override async tried(setup: Setup): Promise<boolean> {
+    this.search.stop();
+    const agreed = await super.tried(setup);
+    if (this.problem && this.draft === setup) void this.search.start(setup, Object.keys(this.errors));
+    return agreed;
+  }
+
+  /** For each field that was refused, the nearest value that the server agrees to, once it is found. */
+  get remedies(): Remedies {
+    return this.search.found;
+  }
+
+  /** What is asked for is not what the last change led to: it was refused, or is still on its way. */
+  private get isUnsettled(): boolean {
+    return this.draft !== this.changes.current?.setup;
+  }
+
+  get canUndo(): boolean {
+    return this.changes.canUndo || this.isUnsettled;
+  }
+
+  get canRedo(): boolean {
+    return this.changes.canRedo;
+  }
+
+  async undo(): Promise<void> {
+    this.keepAsked();
+    await this.bringBack(this.isUnsettled ? this.changes.current : this.changes.undo());
+  }
+
+  async redo(): Promise<void> {
+    this.keepAsked();
+    await this.bringBack(this.changes.redo());
+  }
+
+  private async bringBack(kept: Kept | undefined): Promise<void> {
+    if (!kept) return;
+    this.choices.stop();
+    this.notice = "";
+    this.image = kept.image;
+    const pictured = isPicture(this.draft!.source);
+    if (await super.propose(kept.setup, "merge")) this.settle(pictured);
+  }
+
+  /** Whether what is asked for differs from the preset that it started from: whether its link says more. */
+  get changed(): boolean {
+    const draft = this.draft!;
+    if (this.compared?.draft !== draft) this.compared = { draft, changed: this.differs(draft) };
+    return this.compared.changed;
+  }
+
+  private differs(setup: Setup): boolean {
+    const preset = this.details.get(setup.preset)!;
+    const said = (s: Setup) => {
+      const { search, missing } = toLink(s, START, isPicture(s.source), preset);
+      return `${search} ${missing}`;
+    };
+    return said(setup) !== said(ownSetup(preset));
+  }
+
+  async switchOperation(operation: Operation): Promise<void> {
+    const { base } = this;
+    this.stood.set(base.operation, base);
+    await this.proposeAlone(withOperation(base, operation, this.stood.get(operation)));
   }
 
   protected override enter(step: Step): void {
@@ -114,25 +237,36 @@ export class ExploreSession extends Session<Setup, Result> {
     return Object.keys(this.errors).length > 0 ? this.result!.setup : this.draft!;
   }
 
-  async choosePreset(name: string): Promise<void> {
+  /** @param own is true where a picture of the reader's own gives way to the preset's. */
+  async choosePreset(name: string, own = false): Promise<void> {
     const signal = this.choices.next();
     const preset = await this.unlessGone(this.preset(name), signal);
     if (!preset) return;
+    this.stood.clear();
     if (preset.input) {
       this.player.whole = false;
       this.player.goTo(START);
-      await this.propose(fromPreset(preset));
+      await this.proposeAlone(fromPreset(preset));
       return;
     }
     // a picture of the reader's own stays; another filter is tried on it
-    const kept = this.draft!.source.kind === "upload";
+    const kept = !own && this.draft!.source.kind === "upload";
     if (!kept && !(await this.fetchPicture(preset.picture!, signal))) return;
     const source = kept
       ? this.draft!.source
       : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
     const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
-    await this.propose(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
+    await this.proposeAlone(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
     this.showWhole();
+  }
+
+  /** After a change from a picture to numbers or back, start as each is best seen; else stay. */
+  private settle(wasPicture: boolean): void {
+    if (!wasPicture) this.showWhole();
+    else if (!isPicture(this.draft!.source)) {
+      this.player.whole = false;
+      this.player.goTo(START);
+    }
   }
 
   /** A corner of a picture is seldom worth seeing first. */
@@ -196,10 +330,8 @@ export class ExploreSession extends Session<Setup, Result> {
     const c = this.base;
     const wasPicture = isPicture(c.source);
     const shape = wasPicture ? [c.input.shape[0], ...READABLE_SIZE] : c.input.shape;
-    await this.propose({ ...c, source: { kind: "numbers" }, input: make(shape) });
-    if (!wasPicture || isPicture(this.draft!.source)) return;
-    this.player.whole = false;
-    this.player.goTo(START);
+    await this.proposeAlone({ ...c, source: { kind: "numbers" }, input: make(shape) });
+    this.settle(wasPicture);
   }
 
   /** Keep the address in step with the animation, which makes no entry in the history. */
@@ -213,11 +345,20 @@ export class ExploreSession extends Session<Setup, Result> {
   }
 
   private async usePicture(source: Setup["source"], side: number, channels: number): Promise<void> {
-    const first = !isPicture(this.draft!.source);
+    const wasPicture = isPicture(this.draft!.source);
     const input = toTensor(this.image!, side, channels === 1);
     // a grouped filter bank may not divide the picture's channels
     const groups = channels % this.draft!.groups === 0 ? this.draft!.groups : 1;
-    await this.propose(fitted({ ...this.draft!, source, input, groups }));
-    if (first) this.showWhole();
+    await this.proposeAlone(fitted({ ...this.draft!, source, input, groups }));
+    this.settle(wasPicture);
   }
+}
+
+/** What a preset shows; of a picture, what its link says of it. */
+function ownSetup(preset: Preset): Setup {
+  if (preset.picture === null) return fromPreset(preset);
+  return fromPreset(preset, {
+    source: { kind: "picture", name: preset.picture, side: PICTURE_SIDE },
+    input: zeros([1, 1, 1]),
+  });
 }

@@ -4,6 +4,8 @@ export type Numbers = Float32Array | Float64Array | Uint8Array;
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Numbers;
+  /** What stood here before it was made smaller, and comes back as it grows again; NaN where nothing did. */
+  readonly beyond?: Tensor;
 }
 
 export function tensor(shape: readonly number[], data: Numbers | number[]): Tensor {
@@ -37,11 +39,16 @@ export function withValue(t: Tensor, offset: number, value: number): Tensor {
   const fits = !(t.data instanceof Uint8Array) || (Number.isInteger(value) && value >= 0 && value <= 255);
   const data = fits ? t.data.slice() : Float64Array.from(t.data);
   data[offset] = value;
-  return tensor(t.shape, data);
+  return { ...t, data };
 }
 
-/** The same shape or another: what overlaps is kept, the rest comes from `fill`. */
-export function resized(t: Tensor, shape: readonly number[], fill: (index: readonly number[]) => number): Tensor {
+/** The number at an index; undefined outside. */
+function at({ shape, data }: Tensor, index: readonly number[]): number | undefined {
+  if (index.some((i, axis) => i >= shape[axis])) return undefined;
+  return data[index.reduce((sum, i, axis) => sum * shape[axis] + i, 0)];
+}
+
+function gathered(shape: readonly number[], value: (index: readonly number[]) => number): Tensor {
   const size = shape.reduce((a, b) => a * b, 1);
   const data = new Float64Array(size);
   const index = new Array<number>(shape.length).fill(0);
@@ -51,10 +58,21 @@ export function resized(t: Tensor, shape: readonly number[], fill: (index: reado
       index[axis] = rest % shape[axis];
       rest = Math.floor(rest / shape[axis]);
     }
-    const inside = index.every((i, axis) => i < t.shape[axis]);
-    data[offset] = inside ? t.data[index.reduce((sum, i, axis) => sum * t.shape[axis] + i, 0)] : fill(index);
+    data[offset] = value(index);
   }
   return tensor(shape, data);
+}
+
+/** The same shape or another: what overlaps is kept, what once stood there comes back, the rest comes from `fill`. */
+export function resized(t: Tensor, shape: readonly number[], fill: (index: readonly number[]) => number): Tensor {
+  const before = (index: readonly number[]) => (t.beyond && at(t.beyond, index)) ?? Number.NaN;
+  const result = gathered(shape, (index) => {
+    const known = at(t, index) ?? before(index);
+    return Number.isNaN(known) ? fill(index) : known;
+  });
+  const reach = shape.map((size, axis) => Math.max(size, t.shape[axis], t.beyond?.shape[axis] ?? 0));
+  if (reach.every((size, axis) => size === shape[axis])) return result;
+  return { ...result, beyond: gathered(reach, (index) => at(result, index) ?? at(t, index) ?? before(index)) };
 }
 
 export function equal(a: Tensor, b: Tensor): boolean {

@@ -4,6 +4,7 @@ import type { LightElement } from "../../shared/elements/light-element";
 import type { Total } from "../drawing/acts/act";
 import type { Stage } from "../drawing/stage";
 import { type Column, heard, pasted } from "./column";
+import { pen } from "./pen";
 import "./pixel-map";
 import "./plane-thumb";
 import "./signal-plot";
@@ -26,7 +27,8 @@ export function channelColumn(column: Column): TemplateResult {
         .brush=${figure.editsInput ? brush : undefined}
         .editable=${figure.editsInput !== null}
         @cell-trace=${heard(column.onTrace)}
-        @cell-pin=${heard(column.onPin)}
+        @cell-select=${heard(column.onSelect)}
+        @cell-choose=${heard(column.onChoose)}
         @cell-edit=${heard(column.onInput)}
         @paste=${pasted((text) => column.onPaste("input", text))}
       ></tensor-grid>`
@@ -37,14 +39,15 @@ export function channelColumn(column: Column): TemplateResult {
         .range=${stage.inputRange}
         .editable=${figure.editsInput !== null}
         @cell-trace=${heard(column.onTrace)}
-        @cell-pin=${heard(column.onPin)}
+        @cell-select=${heard(column.onSelect)}
+        @cell-choose=${heard(column.onChoose)}
         @cell-edit=${heard(column.onInput)}
       ></pixel-map>`;
   return html`<section class="channel ${act ? "" : "unseen"}" aria-label=${label}>
     <div class="plane">
       <header class="plane-title">
         <h2 class="role-input">${label}</h2>
-        <span class="muted">${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
+        <span class="muted">${figure.editsInput ? pen : ""}${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>
       </header>
       ${plane.height === 1 ? html`<signal-plot .plane=${plane} .sources=${figure.sources} .frame=${marks.frames.find(({ role }) => role === "window")?.frame} .hue=${"input"}></signal-plot>` : ""}
       ${input}

@@ -18,7 +18,8 @@ export interface Column {
   glide: number;
   brush?: number;
   onTrace: (cell: Cell | null) => void;
-  onPin: (cell: Cell) => void;
+  onSelect: (cell: Cell | null) => void;
+  onChoose: (cell: Cell) => void;
   onInput: (cell: Edited) => void;
   onWeight: (cell: Edited) => void;
   onPaste: (what: "input" | "weight", text: string) => void;

@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/api/client";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import { withOperation } from "../../shared/setup/edits";
 import { ACTIVATIONS, type Activation, type Operation, type Setup, VIEWS, type View } from "../../shared/setup/setup";
 import { REGISTRY } from "../operations/registry";
+import type { Remedies } from "../state/remedies";
 import type { Context } from "./controls/context";
 import { biasControls, filterControls } from "./controls/filter-controls";
 import { inputControls } from "./controls/input-controls";
@@ -16,7 +16,10 @@ import { choice } from "./fields";
 export class ControlPanel extends LightElement {
   @property({ attribute: false }) setup!: Setup;
   @property({ attribute: false }) presets: readonly Schemas["PresetSummary"][] = [];
-  @property({ attribute: false }) errors: Record<string, string> = {};
+  /** Whether the preset has been changed. */
+  @property({ type: Boolean }) changed = false;
+  @property({ attribute: false }) errors: Readonly<Record<string, string>> = {};
+  @property({ attribute: false }) remedies: Remedies = {};
   @property({ attribute: false }) brush?: number;
   @property({ type: Number }) filter = 0;
   @state() private split: ReadonlySet<string> = new Set();
@@ -29,7 +32,11 @@ export class ControlPanel extends LightElement {
     };
     return {
       setup: this.setup,
-      errors: this.errors,
+      complaint: (...fields) => {
+        const field = fields.find((name) => this.errors[name]);
+        if (!field) return undefined;
+        return { text: this.errors[field], remedy: this.remedies[field], take: ({ setup }) => propose(setup) };
+      },
       filter: this.filter,
       brush: this.brush,
       propose,
@@ -54,7 +61,7 @@ export class ControlPanel extends LightElement {
         wide: true,
         value: c.operation,
         options: Object.entries(REGISTRY).map(([name, { title }]) => [name, title] as const),
-        change: (operation) => x.propose(withOperation(c, operation as Operation)),
+        change: (operation) => x.ask({ ask: "operation", operation: operation as Operation }),
       })}
       ${choice({
         id: "preset",
@@ -69,7 +76,14 @@ export class ControlPanel extends LightElement {
         })),
         change: (name) => x.ask({ ask: "preset", name }),
       })}
-      <p class="note">${note}</p>
+      ${
+        this.changed
+          ? html`<p class="changed">
+              <span class="tag">changed</span>
+              <button type="button" class="button" @click=${() => x.ask({ ask: "reset" })}>Reset</button>
+            </p>`
+          : html`<p class="note">${note}</p>`
+      }
       ${
         c.operation === "conv"
           ? choice({
@@ -78,7 +92,7 @@ export class ControlPanel extends LightElement {
               wide: true,
               value: c.view,
               options: VIEWS,
-              error: x.errors.grad_output,
+              error: x.complaint("grad_output"),
               change: (view) => x.change({ view: view as View }),
             })
           : nothing
@@ -95,7 +109,7 @@ export class ControlPanel extends LightElement {
               label: "Activation",
               value: c.activation,
               options: ACTIVATIONS,
-              error: x.errors.activation,
+              error: x.complaint("activation"),
               change: (activation) => x.change({ activation: activation as Activation }),
             })
           : nothing

@@ -2,12 +2,21 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Pair } from "../../shared/setup/setup";
+import type { Complaint } from "./controls/context";
 
 export type RoleName = "input" | "kernel" | "stride" | "padding" | "dilation" | "plain";
 
-/** What the server said against a field, beside the control that it belongs to. */
-export function complaint(id: string, error: string | undefined): TemplateResult {
-  return html`<p class="field-error" id="${id}-error" role="alert">${error ?? nothing}</p>`;
+/** What the server said against a field, beside the control that it belongs to, and the nearest value that works. */
+export function complaint(id: string, error: Complaint | undefined): TemplateResult {
+  const remedy = error?.remedy;
+  return html`<p class="field-error" id="${id}-error" role="alert">${error?.text ?? nothing}</p>
+    ${
+      remedy
+        ? html`<button type="button" class="button remedy" aria-describedby="${id}-error" @click=${() => error.take(remedy)}>
+            Use ${remedy.value}
+          </button>`
+        : nothing
+    }`;
 }
 
 interface Slider {
@@ -17,7 +26,7 @@ interface Slider {
   least: number;
   most: number;
   role: RoleName;
-  error?: string;
+  error?: Complaint;
   shown?: string;
   disabled?: boolean;
   change: (value: number) => void;
@@ -105,7 +114,7 @@ interface Choice {
   label: string;
   value: string;
   options: readonly Option[] | readonly { group: string; options: readonly Option[] }[];
-  error?: string;
+  error?: Complaint;
   /** The list takes the whole width; its label is for screen readers. */
   wide?: boolean;
   change: (value: string) => void;

@@ -7,10 +7,17 @@ import type { Shortcut } from "../state/shortcuts";
 /** Keys that a cell or a plane takes itself once it has the focus. */
 const IN_A_PLANE = [
   ["← → ↑ ↓", "move from cell to cell"],
-  ["Enter", "pin what the cell belongs with, or let go"],
+  ["Enter", "edit an input cell or a weight; go to the unit of an output cell"],
   ["0–9 . −", "type into an input cell or a weight; in a picture 1–9"],
   ["F2", "edit the number that is there"],
+  ["Tab", "take what was typed and go on to the next cell"],
+  ["Esc", "take back what was typed; let go of the cell"],
   ["+ − 0", "zoom a picture in, out, to the whole"],
+] as const;
+
+const CHANGES = [
+  ["Ctrl Z", "undo the last change (⌘ Z on a Mac)"],
+  ["Ctrl Shift Z, Ctrl Y", "redo it"],
 ] as const;
 
 @customElement("keys-dialog")
@@ -30,6 +37,10 @@ export class KeysDialog extends ModalDialog {
       <table class="keys">
         <caption>In a table of numbers or a picture</caption>
         <tbody>${IN_A_PLANE.map(([keys, does]) => row(keys, does))}</tbody>
+      </table>
+      <table class="keys">
+        <caption>For every change</caption>
+        <tbody>${CHANGES.map(([keys, does]) => row(keys, does))}</tbody>
       </table>`;
   }
 }

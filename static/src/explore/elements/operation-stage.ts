@@ -83,9 +83,9 @@ export class OperationStage extends LightElement {
         marks: seenNow.channels.get(channel)!,
         glide: this.glide,
         brush: this.brush,
-        onTrace: (cell) =>
-          emit<Traced | undefined>(this, "trace", cell ? { on: "input", channel, ...cell } : undefined),
-        onPin: (cell) => emit<Traced>(this, "pin", { on: "input", channel, ...cell }),
+        onTrace: (cell) => emit<Traced | null>(this, "trace", cell && { on: "input", channel, ...cell }),
+        onSelect: (cell) => emit<Traced | null>(this, "selected", cell && { on: "input", channel, ...cell }),
+        onChoose: (cell) => emit<Traced>(this, "choose", { on: "input", channel, ...cell }),
         onInput: ({ row, column: across, value }) =>
           emit(this, "number-edit", { what: figure.editsInput, at: [channel, row, across], value }),
         onWeight: ({ row, column: across, value }) =>
@@ -132,8 +132,9 @@ export class OperationStage extends LightElement {
           step,
           partners,
           glide: this.glide,
-          onTrace: (cell) => emit<Traced | undefined>(this, "trace", cell ? { on: "output", ...cell } : undefined),
-          onPin: (cell) => emit<Traced>(this, "pin", { on: "output", ...cell }),
+          onTrace: (cell) => emit<Traced | null>(this, "trace", cell && { on: "output", ...cell }),
+          onSelect: (cell) => emit<Traced | null>(this, "selected", cell && { on: "output", ...cell }),
+          onChoose: (cell) => emit<Traced>(this, "choose", { on: "output", ...cell }),
         })}
       </div>`;
   }

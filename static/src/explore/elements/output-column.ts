@@ -21,16 +21,18 @@ interface Column {
   partners?: Partners;
   glide: number;
   onTrace: (cell: Cell | null) => void;
-  onPin: (cell: Cell) => void;
+  onSelect: (cell: Cell | null) => void;
+  onChoose: (cell: Cell) => void;
 }
 
 export function outputColumn(column: Column): TemplateResult {
-  const { figure, stage, filter, partners, onTrace, onPin } = column;
+  const { figure, stage, filter, partners, onTrace, onSelect, onChoose } = column;
   const marks = column.marks.output;
   const [filters, height, width] = figure.output.shape;
   const label = `${figure.outputName} ${filter + 1} of ${filters}`;
   const onCellTrace = (event: CustomEvent<Cell | null>) => onTrace(event.detail);
-  const onCellPin = (event: CustomEvent<Cell>) => onPin(event.detail);
+  const onCellSelect = (event: CustomEvent<Cell | null>) => onSelect(event.detail);
+  const onCellChoose = (event: CustomEvent<Cell>) => onChoose(event.detail);
   const window = marks.frames.find(({ role }) => role === "window")?.frame;
   return html`<section class="output-column" aria-label=${label}>
     <div class="plane"><header class="plane-title">
@@ -46,7 +48,8 @@ export function outputColumn(column: Column): TemplateResult {
           .frames=${marks.frames}
           .glide=${column.glide}
           @cell-trace=${onCellTrace}
-          @cell-pin=${onCellPin}
+          @cell-select=${onCellSelect}
+          @cell-choose=${onCellChoose}
         ></tensor-grid>`
         : html`<pixel-map
           .label=${label}
@@ -54,7 +57,8 @@ export function outputColumn(column: Column): TemplateResult {
           .frames=${marks.frames}
           .range=${stage.outputRange}
           @cell-trace=${onCellTrace}
-          @cell-pin=${onCellPin}
+          @cell-select=${onCellSelect}
+          @cell-choose=${onCellChoose}
         ></pixel-map>`
     }
     </div>
@@ -74,7 +78,6 @@ function added({ marks: { added }, step }: Column): TemplateResult | typeof noth
         .label=${"added to the output"}
         .grid=${added}
         @cell-trace=${(event: Event) => event.stopPropagation()}
-        @cell-pin=${(event: Event) => event.stopPropagation()}
       ></tensor-grid>
     </div>
   </div>`;
@@ -93,7 +96,6 @@ function overlaps(overlap: Figure["overlap"], label: string): TemplateResult {
           .label="Overlaps of ${label}"
           .grid=${grid({ role: "kernel", plane, reach: range.largest })}
           @cell-trace=${(event: Event) => event.stopPropagation()}
-          @cell-pin=${(event: Event) => event.stopPropagation()}
         ></tensor-grid>`
         : html`<plane-thumb class="large" .plane=${plane} .range=${range}></plane-thumb>`
     }

@@ -20,8 +20,9 @@ export class PixelMap extends LightElement {
   @property({ attribute: false }) frames: readonly FrameMark[] = [];
   @property({ attribute: false }) range!: Range;
   @property({ type: Boolean }) editable = false;
-  /** Where the reader points; unset until then. */
+  /** The selected cell, where the keyboard is; unset until then. */
   @state() private cursor?: Cell;
+  @state() private pointed?: Cell;
   @state() private view?: View;
   @query("canvas") private canvas!: HTMLCanvasElement;
   private image?: OffscreenCanvas;
@@ -56,7 +57,7 @@ export class PixelMap extends LightElement {
     return this.sources?.before ?? [0, 0];
   }
 
-  /** Where the keyboard is, which starts in the first cell that is not padding. */
+  /** The keyboard starts in the first cell that is not padding. */
   private get at(): Cell {
     return this.cursor ?? { row: this.inset[0], column: this.inset[1] };
   }
@@ -80,6 +81,7 @@ export class PixelMap extends LightElement {
       if (old && (old.height !== this.plane.height || old.width !== this.plane.width)) {
         this.view = undefined;
         this.cursor = undefined;
+        this.pointed = undefined;
       }
       this.image = new OffscreenCanvas(this.plane.width, this.plane.height);
       this.image.getContext("2d")!.putImageData(paint(this.plane, this.range), 0, 0);
@@ -108,17 +110,14 @@ export class PixelMap extends LightElement {
       frames: this.frames,
       lit: this.of.lit,
       current: this.of.current,
-      cursor: document.activeElement === this.canvas ? this.cursor : undefined,
+      cursor: this.contains(document.activeElement) ? this.cursor : undefined,
     });
   }
 
   protected override render(): TemplateResult {
-    const own = this.cursor ? this.own(this.cursor) : null;
-    const value =
-      own && own.row * this.plane.width + own.column < this.shown
-        ? this.plane.data[own.row * this.plane.width + own.column]
-        : null;
-    const where = own ? `row ${own.row}, column ${own.column}` : this.cursor ? "padding" : "";
+    const read = this.pointed ?? this.cursor;
+    const value = read ? this.valueAt(read) : null;
+    const selected = this.cursor ? this.own(this.cursor) : null;
     const [rows, columns] = this.sources
       ? [this.sources.rows.length, this.sources.columns.length]
       : [this.plane.height, this.plane.width];
@@ -126,28 +125,30 @@ export class PixelMap extends LightElement {
       <canvas
         role="application"
         tabindex="0"
-        aria-label="${this.label}, picture of ${this.plane.height} by ${this.plane.width}. Arrow keys move the cursor, plus and minus zoom, Enter pins."
+        aria-label="${this.label}, picture of ${this.plane.height} by ${this.plane.width}. Arrow keys move the cursor, plus and minus zoom, Enter ${this.editable ? "edits" : "goes to the unit"}."
         style="aspect-ratio:${columns}/${rows}"
         @keydown=${this.onKey}
         @focus=${() => this.moveTo(this.at)}
-        @blur=${() => this.trace(null)}
+        @blur=${() => this.select(null)}
         @pointermove=${this.onMove}
         @pointerdown=${this.onDown}
         @pointerup=${this.onUp}
+        @dblclick=${() => this.editable && this.type()}
         @pointerleave=${() => this.trace(null)}
       ></canvas>
       <div class="map-line">
         <output class="readout" aria-label="${this.label}, value under the cursor"
-          >${where}${value === null ? "" : `: ${long(value)}`}</output
+          >${read ? this.where(read) : nothing}${value === null ? "" : `: ${long(value)}`}</output
         >
         ${
-          this.editable && own && value !== null
+          this.editable && selected
             ? html`<label class="map-edit"
-              ><span class="visually-hidden">${this.label}, ${where}</span
+              ><span class="visually-hidden">${this.label}, ${this.where(this.at)}</span
               ><input
                 inputmode="decimal"
-                .value=${String(value)}
-                @change=${(event: Event) => this.onEdit(event, own)}
+                .value=${String(this.valueAt(this.at))}
+                @keydown=${this.onTypingKey}
+                @blur=${(event: Event) => this.onEdit(event, selected)}
             /></label>`
             : nothing
         }
@@ -163,15 +164,31 @@ export class PixelMap extends LightElement {
     </div>`;
   }
 
+  private where(cell: Cell): string {
+    const own = this.own(cell);
+    return own ? `row ${own.row}, column ${own.column}` : "padding";
+  }
+
+  private valueAt(cell: Cell): number | null {
+    const own = this.own(cell);
+    const at = own && own.row * this.plane.width + own.column;
+    return at !== null && at < this.shown ? this.plane.data[at] : null;
+  }
+
   private trace(cell: Cell | null): void {
+    this.pointed = cell ?? undefined;
     emit(this, "cell-trace", cell && this.own(cell));
+  }
+
+  private select(cell: Cell | null): void {
+    emit(this, "cell-select", cell && this.own(cell));
     this.draw();
   }
 
   private moveTo(cell: Cell): void {
     this.cursor = cell;
     if (this.view) this.view = following(this.view, this.extent, cell.row, cell.column);
-    this.trace(cell);
+    this.select(cell);
   }
 
   private zoom(factor: number, x = this.extent.width / 2, y = this.extent.height / 2): void {
@@ -216,32 +233,47 @@ export class PixelMap extends LightElement {
         return;
       }
     }
-    const cell = cellAt(this.view ?? fit(extent), extent, event.offsetX, event.offsetY);
-    if (cell) this.cursor = cell;
-    this.trace(cell);
+    this.trace(cellAt(this.view ?? fit(extent), extent, event.offsetX, event.offsetY));
   }
 
-  private onUp(): void {
-    if (this.drag && !this.drag.moved) this.pin();
+  private onUp(event: PointerEvent): void {
+    const extent = this.extent;
+    const cell = cellAt(this.view ?? fit(extent), extent, event.offsetX, event.offsetY);
+    if (this.drag && !this.drag.moved && cell) {
+      this.moveTo(cell);
+      this.choose();
+    }
     this.drag = undefined;
   }
 
-  private pin(): void {
+  private choose(): void {
     const own = this.own(this.at);
-    if (own) emit(this, "cell-pin", own);
+    if (own) emit(this, "cell-choose", own);
   }
 
   private onEdit(event: Event, own: Cell): void {
-    const value = Number((event.target as HTMLInputElement).value.replace("−", "-"));
-    if (Number.isFinite(value)) emit(this, "cell-edit", { ...own, value });
+    const field = event.target as HTMLInputElement;
+    const text = field.value.replace("−", "-").trim();
+    const before = this.plane.data[own.row * this.plane.width + own.column];
+    if (text === "" || !Number.isFinite(Number(text))) field.value = String(before);
+    else if (Number(text) !== before) emit(this, "cell-edit", { ...own, value: Number(text) });
   }
 
   /** Go on typing in the field that holds the cell's number. */
-  private type(start: string): void {
+  private type(start = ""): void {
     const field = this.querySelector<HTMLInputElement>(".map-edit input");
     field?.focus();
     if (start && field) field.value = start;
     else field?.select();
+  }
+
+  /** Escape takes back what was typed; from there, and with Enter, the keyboard goes back to the picture. */
+  private onTypingKey(event: KeyboardEvent): void {
+    const field = event.target as HTMLInputElement;
+    if (event.key === "Escape") field.value = String(this.valueAt(this.at));
+    else if (event.key !== "Enter") return;
+    event.preventDefault();
+    this.canvas.focus(); // which takes what was typed
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -257,9 +289,9 @@ export class PixelMap extends LightElement {
     else if (event.key === "+" || event.key === "=") this.zoom(ZOOM_STEP);
     else if (event.key === "-") this.zoom(1 / ZOOM_STEP);
     else if (event.key === "0") this.view = undefined;
-    else if (event.key === "Enter") this.pin();
-    else if (this.editable && (/^[1-9.−]$/.test(event.key) || event.key === "F2"))
-      this.type(event.key === "F2" ? "" : event.key);
+    else if (event.key === "Escape") this.canvas.blur();
+    else if (event.key === "Enter" && !this.editable) this.choose();
+    else if (this.editable && /^([1-9.−]|Enter|F2)$/.test(event.key)) this.type(/^.$/.test(event.key) ? event.key : "");
     else return;
     event.preventDefault();
     event.stopPropagation();

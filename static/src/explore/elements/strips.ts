@@ -4,6 +4,7 @@ import type { Operand, Total } from "../drawing/acts/act";
 import { BENT } from "../drawing/acts/curve";
 import { type Column, heard, pasted } from "./column";
 import { curvePlot } from "./curve-plot";
+import { pen } from "./pen";
 
 export function strip(column: Column): TemplateResult {
   const { figure, marks } = column;
@@ -39,13 +40,12 @@ function sum({ key, label, text, title }: Total): TemplateResult {
 function operand({ kind, title, hue, grid }: Operand, column: Column): TemplateResult {
   const editable = kind === "weights" && column.figure.editsWeight !== null;
   return html`<div class="operand ${kind}">
-    <span class="operand-title ${hue === "output" ? "muted" : `role-${hue}`}">${title}</span>
+    <span class="operand-title ${hue === "output" ? "muted" : `role-${hue}`}">${title}${editable ? pen : ""}</span>
     <tensor-grid
       .label="${title}, channel ${column.name}"
       .grid=${grid}
       .editable=${editable}
       @cell-trace=${heard(() => {})}
-      @cell-pin=${heard(() => {})}
       @cell-edit=${heard(editable ? column.onWeight : () => {})}
       @paste=${editable ? pasted((text) => column.onPaste("weight", text)) : nothing}
     ></tensor-grid>

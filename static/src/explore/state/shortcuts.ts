@@ -57,7 +57,7 @@ export function shortcutsOf(player: Player, actions: Actions): readonly Shortcut
     { keys: ["p", "P"], shown: "P", does: "present: large type, controls away; again to leave", run: actions.present },
     { keys: ["s", "S"], shown: "S", does: "copy the link to what is on screen", run: actions.share },
     { keys: ["d", "D"], shown: "D", does: "dark or light", run: actions.theme },
-    { keys: ["Escape"], shown: "Esc", does: "let go of what is pinned, leave presenting", run: actions.escape },
+    { keys: ["Escape"], shown: "Esc", does: "leave presenting", run: actions.escape },
     { keys: ["?"], shown: "?", does: "this list", run: actions.help },
   ];
 }

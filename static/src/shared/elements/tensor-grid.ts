@@ -1,4 +1,9 @@
-/** A small plane of numbers as a real table: read, traced and edited cell by cell. */
+/**
+ * A small plane of numbers as a real table: read, traced, chosen and edited cell by cell.
+ *
+ * It says which cell the pointer is on (`cell-trace`) and which has the focus (`cell-select`), null where none, which
+ * one is gone to (`cell-choose`), and what was typed or drawn (`cell-edit`).
+ */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
@@ -10,6 +15,16 @@ import type { Cell } from "../frame";
 import type { CellMark, FrameMark, Grid } from "../marks";
 import { emit, LightElement } from "./light-element";
 import { windowFrame } from "./window-frame";
+
+/** Where keys lead from a selected cell, in rows and columns. */
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  Home: [0, -Infinity],
+  End: [0, Infinity],
+};
 
 @customElement("tensor-grid")
 export class TensorGrid extends LightElement {
@@ -26,7 +41,7 @@ export class TensorGrid extends LightElement {
   @state() private editing?: Cell;
   /** Pixels: of the table, and of digits at least and at most. */
   @state() private measured = { width: 0, least: 11, most: 16 };
-  /** A padded cell that the reader points at. */
+  /** A padded cell that the reader points at or has selected. */
   @state() private pointed?: Cell;
 
   private get size(): [number, number] {
@@ -101,7 +116,7 @@ export class TensorGrid extends LightElement {
         class="cells ${this.grid.role}"
         @keydown=${this.onKey}
         @pointerleave=${this.onLeave}
-        @focusout=${this.onLeave}
+        @focusout=${this.onFocusOut}
       >
         <tbody role="rowgroup">
           ${this.grid.cells.map((marks, row) => html`<tr role="row">${marks.map((mark, column) => this.cell(mark, row, column))}</tr>`)}
@@ -121,13 +136,14 @@ export class TensorGrid extends LightElement {
     const text = detail === "text" ? mark.text : detail === "brief" ? mark.brief : "";
     const padding = mark.role === "padding";
     if (this.editing?.row === row && this.editing.column === column) {
-      return html`<td role="gridcell" class="editing">
+      return html`<td role="gridcell" class="editing" @focusin=${() => this.onFocus(row, column)}>
         <input
           class="cell-input"
           inputmode="decimal"
           aria-label="${this.label}, ${this.name(row, column)}"
           .value=${long(value)}
-          @blur=${this.commit}
+          @input=${(event: Event) => (event.target as Element).removeAttribute("aria-invalid")}
+          @blur=${() => this.commit()}
         />
       </td>`;
     }
@@ -151,21 +167,26 @@ export class TensorGrid extends LightElement {
       style=${mark.colour ? `background:${mark.colour}` : ""}
       @pointerenter=${(event: PointerEvent) => this.onPoint(event, row, column)}
       @pointerdown=${(event: PointerEvent) => this.onPress(event, row, column)}
-      @dblclick=${() => this.edit(row, column)}
-      @focus=${() => this.onFocus(row, column)}
+      @click=${() => this.choose(row, column)}
+      @dblclick=${() => this.brush === undefined && this.edit(row, column)}
+      @focusin=${() => this.onFocus(row, column)}
     >${text}</td>`;
   }
 
   private onPoint(event: PointerEvent, row: number, column: number): void {
-    const { own } = this.at({ row, column });
-    if (event.buttons === 1 && this.brush !== undefined && own) emit(this, "cell-edit", { ...own, value: this.brush });
-    else this.trace(row, column);
+    const mark = this.at({ row, column });
+    if (event.buttons === 1 && this.brush !== undefined && mark.own) {
+      emit(this, "cell-edit", { ...mark.own, value: this.brush });
+      return;
+    }
+    this.pointed = mark.role === "padding" ? { row, column } : undefined;
+    emit(this, "cell-trace", this.own({ row, column }));
   }
 
-  private trace(row: number, column: number): void {
-    const { own, role } = this.at({ row, column });
-    this.pointed = role === "padding" ? { row, column } : undefined;
-    emit(this, "cell-trace", role === "padding" ? null : own);
+  /** The plane's own cell at a place of the table; null on padding. */
+  private own(cell: Cell): Cell | null {
+    const { own, role } = this.at(cell);
+    return role === "padding" ? null : own;
   }
 
   private readonly onLeave = (): void => {
@@ -174,65 +195,85 @@ export class TensorGrid extends LightElement {
   };
 
   private onPress(event: PointerEvent, row: number, column: number): void {
-    const { own, role } = this.at({ row, column });
-    if (!own || role === "padding") return;
-    if (this.brush !== undefined) {
-      event.preventDefault();
-      (event.target as Element).releasePointerCapture?.(event.pointerId);
-      emit(this, "cell-edit", { ...own, value: this.brush });
-    } else {
-      const again = this.focused.row === row && this.focused.column === column && this.contains(document.activeElement);
-      if (this.editable && again) this.edit(row, column);
-      else emit(this, "cell-pin", own);
-    }
+    const own = this.own({ row, column });
+    if (this.brush === undefined || !own) return;
+    event.preventDefault();
+    (event.target as Element).releasePointerCapture?.(event.pointerId);
+    emit(this, "cell-edit", { ...own, value: this.brush });
+  }
+
+  private choose(row: number, column: number): void {
+    const own = this.own({ row, column });
+    if (own && this.brush === undefined) emit(this, "cell-choose", own);
   }
 
   private onFocus(row: number, column: number): void {
     this.focused = { row, column };
-    this.trace(row, column);
+    this.pointed = this.own(this.focused) ? undefined : this.focused;
+    emit(this, "cell-select", this.own(this.focused));
+  }
+
+  private onFocusOut(event: FocusEvent): void {
+    if (this.contains(event.relatedTarget as Node | null)) return;
+    this.pointed = undefined;
+    emit(this, "cell-select", null);
   }
 
   private onKey(event: KeyboardEvent): void {
-    const moves: Record<string, [number, number]> = {
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
-    };
-    const { row, column } = this.focused;
-    if (this.editing) {
-      if (event.key === "Escape") this.editing = undefined;
-      else if (event.key === "Enter") this.commitAndMove(1, 0);
-      else if (event.key === "Tab") this.commitAndMove(0, event.shiftKey ? -1 : 1);
-      else if (event.key === "ArrowUp" || event.key === "ArrowDown") this.commitAndMove(...moves[event.key]);
-      else return void event.stopPropagation();
-    } else if (moves[event.key]) {
-      this.move(...moves[event.key]);
-    } else if (event.key === "Enter") {
-      const { own, role } = this.at({ row, column });
-      if (own && role !== "padding") emit(this, "cell-pin", own);
-    } else if (
-      this.editable &&
-      !event.ctrlKey &&
-      !event.metaKey &&
-      /^([\d.\-−]|F2|Backspace|Delete)$/.test(event.key)
-    ) {
-      this.edit(row, column, /^[\d.\-−]$/.test(event.key) ? event.key : undefined);
-    } else return;
-    event.preventDefault();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.editing ? this.onTypingKey(event) : this.onSelectedKey(event)) event.preventDefault();
+    else if (!this.editing) return;
+    // while one types, no key means anything elsewhere on the page
     event.stopPropagation();
   }
 
-  private move(down: number, right: number): void {
+  /** Whether a key pressed while typing means more than its character. */
+  private onTypingKey({ key, shiftKey }: KeyboardEvent): boolean {
+    const { row, column } = this.focused;
+    if (key === "Escape") {
+      this.editing = undefined;
+      this.focusOn(this.focused);
+    } else if (key === "Enter") this.commit({ row: row + 1, column });
+    else if (key === "ArrowDown" || key === "ArrowUp") this.commit({ row: row + MOVES[key][0], column });
+    else if (key === "Tab") this.commit(this.beside(shiftKey ? -1 : 1));
+    else return false;
+    return true;
+  }
+
+  private onSelectedKey({ key, target }: KeyboardEvent): boolean {
+    const { row, column } = this.focused;
+    const move = MOVES[key];
+    const writable = this.editable && this.own(this.focused) !== null;
+    if (move) this.focusOn({ row: row + move[0], column: column + move[1] });
+    else if (key === "Escape") (target as HTMLElement).blur();
+    else if (writable && /^([\d.\-−]|Enter|F2|Backspace|Delete)$/.test(key)) {
+      this.edit(row, column, /^[\d.\-−]$/.test(key) ? key : undefined);
+    } else if (key === "Enter" && !this.editable) this.choose(row, column);
+    else return false;
+    return true;
+  }
+
+  /** The next cell that is not padding, or the one before, row by row; where there is none, this one. */
+  private beside(step: 1 | -1): Cell {
     const [rows, columns] = this.size;
-    const row = Math.min(rows - 1, Math.max(0, this.focused.row + down));
-    const column = Math.min(columns - 1, Math.max(0, this.focused.column + right));
-    this.focused = { row, column };
+    for (let at = this.focused.row * columns + this.focused.column + step; at >= 0 && at < rows * columns; at += step) {
+      const cell = { row: Math.floor(at / columns), column: at % columns };
+      if (this.own(cell)) return cell;
+    }
+    return this.focused;
+  }
+
+  private focusOn({ row, column }: Cell): void {
+    const [rows, columns] = this.size;
+    this.focused = {
+      row: Math.min(rows - 1, Math.max(0, row)),
+      column: Math.min(columns - 1, Math.max(0, column)),
+    };
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('td[tabindex="0"]')?.focus());
   }
 
   private edit(row: number, column: number, start?: string): void {
-    if (!this.editable || this.at({ row, column }).role === "padding") return;
+    if (!this.editable || !this.own({ row, column })) return;
     this.editing = { row, column };
     if (start === undefined) return;
     void this.updateComplete.then(() => {
@@ -242,16 +283,20 @@ export class TensorGrid extends LightElement {
     });
   }
 
-  private commitAndMove(down: number, right: number): void {
-    this.commit();
-    this.move(down, right);
-  }
-
-  private readonly commit = (): void => {
+  /** Take what was typed and go on; what is no number stays open, or is dropped where the reader has left it. */
+  private commit(next?: Cell): void {
     const cell = this.editing;
-    const text = this.querySelector<HTMLInputElement>(".cell-input")?.value.replace("−", "-").trim();
+    const field = this.querySelector<HTMLInputElement>(".cell-input");
+    if (!cell || !field) return;
+    const text = field.value.replace("−", "-").trim();
+    const changed = field.value !== long(this.at(cell).value);
+    const isNumber = text !== "" && Number.isFinite(Number(text));
+    if (next && changed && !isNumber) {
+      field.setAttribute("aria-invalid", "true");
+      return;
+    }
     this.editing = undefined;
-    if (!cell || !text || !Number.isFinite(Number(text))) return;
-    emit(this, "cell-edit", { ...this.at(cell).own!, value: Number(text) });
-  };
+    if (next) this.focusOn(next);
+    if (changed && isNumber) emit(this, "cell-edit", { ...this.own(cell)!, value: Number(text) });
+  }
 }

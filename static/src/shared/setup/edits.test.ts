@@ -3,6 +3,7 @@ import { fromNested, type Tensor } from "../tensor";
 import {
   fitted,
   parseMatrix,
+  withBias,
   withFilters,
   withInputCell,
   withInputShape,
@@ -158,4 +159,46 @@ describe("a pasted matrix", () => {
     ["1 x", "Every cell must be a number"],
     ["1 Infinity", "Every cell must be a number"],
   ])("is refused: %j", (text, reason) => expect(() => parseMatrix(text)).toThrow(reason));
+});
+
+describe("what was cut off comes back", () => {
+  it("in every size, changed since or not", () => {
+    const small = withInputShape(setup, [1, 1, 2]);
+    const changed = withInputCell(small, [0, 0, 0], 9);
+    const square = withInputShape(changed, [2, 2, 2]);
+    expect(toNested(square.input)).toEqual([
+      [
+        [9, 2],
+        [3, 4],
+      ],
+      [
+        [5, 6],
+        [7, 8],
+      ],
+    ]);
+    expect(square.input.beyond).toBeUndefined();
+    expect(toNested(square.weight)).toEqual(toNested(setup.weight));
+  });
+
+  it("over several steps, axis by axis", () => {
+    const kernel = (c: Setup, height: number, width: number) => withKernel(c, [height, width]);
+    const grown = kernel(setup, 2, 2);
+    const back = kernel(kernel(kernel(grown, 2, 1), 1, 1), 2, 2);
+    expect(toNested(back.weight)).toEqual(toNested(grown.weight));
+    // where nothing ever stood, something new comes
+    const fresh = kernel(kernel(kernel(setup, 1, 1), 2, 1), 2, 2);
+    expect(fresh.weight.data.every(Number.isFinite)).toBe(true);
+    expect(fresh.weight.data[1]).toBe(2);
+  });
+
+  it("with its bias", () => {
+    const three = { ...withFilters(setup, 3), bias: [9, 8, 7] };
+    const back = withFilters(withFilters(three, 1), 3);
+    expect(back.bias).toEqual([9, 8, 7]);
+    expect(toNested(back.weight)).toEqual(toNested(three.weight));
+    const without = withBias(three, false);
+    expect(without.bias).toBeNull();
+    expect(withBias(withFilters(without, 2), true).bias).toEqual([9, 8]);
+    expect(withBias({ ...setup, bias: null }, true).bias).toEqual([0]);
+  });
 });

@@ -1,6 +1,6 @@
 /** Changes to a convolution that touch more than one of its parts. */
 import { filled, fromNested, resized, type Tensor, tensor, withValue } from "../tensor";
-import { isPicture, type Operation, type Pair, type Preset, type Setup, type Sides } from "./setup";
+import { isPicture, type Pair, type Preset, type Setup } from "./setup";
 
 /** Small whole numbers: easy to follow by eye. */
 const INPUT_RANGE: Pair = [0, 2];
@@ -52,8 +52,16 @@ export function withInputShape(c: Setup, shape: readonly number[]): Setup {
 }
 
 export function withFilters(c: Setup, count: number): Setup {
-  const weight = resized(c.weight, [count, ...c.weight.shape.slice(1)], fillWeight);
-  return { ...c, weight, bias: c.bias && Array.from({ length: count }, (_, o) => c.bias![o] ?? 0) };
+  const resizedWeight = { ...c, weight: resized(c.weight, [count, ...c.weight.shape.slice(1)], fillWeight) };
+  return c.bias ? withBias(resizedWeight, true) : resizedWeight;
+}
+
+/** With a bias for each filter, or without; what a filter's bias was it is again. */
+export function withBias(c: Setup, on: boolean): Setup {
+  const own = c.bias ?? [];
+  const allBiases = [...own, ...(c.allBiases ?? []).slice(own.length)];
+  const bias = on ? Array.from({ length: c.weight.shape[0] }, (_, o) => allBiases[o] ?? 0) : null;
+  return { ...c, bias, allBiases };
 }
 
 export function withKernel(c: Setup, kernel: Pair): Setup {
@@ -103,40 +111,6 @@ export interface Pasted {
 
 export function withPasted(s: Setup, filter: number, { what, channel, matrix }: Pasted): Setup {
   return what === "input" ? withInputMatrix(s, channel, matrix) : withWeightMatrix(s, filter, channel, matrix);
-}
-
-const NONE: Sides = [
-  [0, 0],
-  [0, 0],
-];
-
-/** Another operation on the same input, with options that show what it does. */
-export function withOperation(s: Setup, operation: Operation): Setup {
-  const plain = {
-    ...s,
-    operation,
-    view: "forward" as const,
-    dilation: [1, 1] as const,
-    padding: NONE,
-    paddingMode: "zeros" as const,
-  };
-  switch (operation) {
-    case "conv":
-      return { ...fitted(withFilterPlanes(plain)), stride: [1, 1] };
-    case "conv_transpose":
-      return { ...fitted(withFilterPlanes(plain)), stride: [2, 2], outputPadding: [0, 0] };
-    case "max_pool":
-    case "avg_pool":
-      return { ...withKernel(plain, [2, 2]), stride: [2, 2] };
-    case "activation":
-      return { ...plain, activation: s.activation === "identity" ? "relu" : s.activation };
-  }
-}
-
-/** Pooling has left a kernel of 2×2; a convolution is better shown with the usual 3×3. */
-function withFilterPlanes(s: Setup): Setup {
-  const [height, width] = s.weight.shape.slice(2);
-  return height === 2 && width === 2 ? withKernel(s, [3, 3]) : s;
 }
 
 /** Every kernel turned by 180°. */

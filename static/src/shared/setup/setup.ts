@@ -61,6 +61,8 @@ export interface Setup {
   readonly input: Tensor;
   readonly weight: Tensor;
   readonly bias: readonly number[] | null;
+  /** Biases of every filter that there has been: those that were taken away come back. */
+  readonly allBiases?: readonly number[];
   readonly stride: Pair;
   readonly padding: Padding;
   readonly paddingMode: PaddingMode;

@@ -1,9 +1,12 @@
 /** What the parts of the sidebar share: what is asked for now, and how to ask for something else. */
-import type { Setup } from "../../../shared/setup/setup";
+import type { Operation, Setup } from "../../../shared/setup/setup";
+import type { Remedy } from "../../state/remedies";
 
 /** What the panel asks of the page, beyond a changed setup. */
 export type Request =
+  | { ask: "operation"; operation: Operation }
   | { ask: "preset"; name: string }
+  | { ask: "reset" }
   | { ask: "picture"; name: string; side: number; channels: number }
   | { ask: "rescale"; side: number; channels: number }
   | { ask: "upload"; file: File }
@@ -12,22 +15,17 @@ export type Request =
   | { ask: "random" | "zeros"; what: "input" | "weight" }
   | { ask: "paste"; what: "input" | "weight" };
 
-/** How far the sliders go; REST goes further. */
-export const MOST = {
-  size: 32,
-  channels: 16,
-  filters: 16,
-  kernel: 11,
-  stride: 8,
-  padding: 10,
-  dilation: 6,
-  groups: 16,
-  outputPadding: 4,
-};
+/** What the server said against a control, and what it would take instead. */
+export interface Complaint {
+  readonly text: string;
+  readonly remedy?: Remedy;
+  readonly take: (remedy: Remedy) => void;
+}
 
 export interface Context {
   readonly setup: Setup;
-  readonly errors: Readonly<Record<string, string>>;
+  /** What is said against fields, by the names that REST has for them, and a way out where there is one. */
+  readonly complaint: (...fields: string[]) => Complaint | undefined;
   /** The filter on stage. */
   readonly filter: number;
   /** A value that the pointer draws, or undefined when it picks. */

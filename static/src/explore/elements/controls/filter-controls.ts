@@ -1,9 +1,10 @@
 /** How many filters, their weights, their biases. */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { turned, withFilters } from "../../../shared/setup/edits";
+import { turned, withBias, withFilters } from "../../../shared/setup/edits";
+import { MOST } from "../../state/ranges";
 import { choice, slider } from "../fields";
-import { type Context, MOST } from "./context";
+import type { Context } from "./context";
 import { fill } from "./input-controls";
 
 export function filterControls(x: Context): TemplateResult {
@@ -41,8 +42,8 @@ export function biasControls(x: Context): TemplateResult {
       ["yes", "per filter"],
       ["no", "none"],
     ],
-    error: x.errors.bias,
-    change: (value) => x.change({ bias: value === "yes" ? new Array<number>(c.weight.shape[0]).fill(0) : null }),
+    error: x.complaint("bias"),
+    change: (value) => x.propose(withBias(c, value === "yes")),
   })}
     ${
       c.bias

@@ -4,8 +4,9 @@ import { live } from "lit/directives/live.js";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES } from "../../../shared/pictures";
 import { withInputShape } from "../../../shared/setup/edits";
 import { PATTERNS } from "../../state/patterns";
+import { MOST } from "../../state/ranges";
 import { choice, pairSlider, slider } from "../fields";
-import { type Context, MOST } from "./context";
+import type { Context } from "./context";
 
 const SIDES = [16, 32, 64, 128, 256, 512, LARGEST_SIDE];
 
@@ -39,7 +40,7 @@ function source(x: Context): TemplateResult {
         ],
       },
     ],
-    error: x.errors.input ?? x.errors.dtype,
+    error: x.complaint("input", "dtype"),
     change: (chosen) => {
       const [kind, name] = chosen.split(":");
       if (kind === "picture") x.ask({ ask: "picture", name, side: PICTURE_SIDE, channels });

@@ -3,8 +3,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { fitted, withKernel } from "../../../shared/setup/edits";
 import { PADDING_MODES, type Padding, type PaddingMode, type Sides, withSide } from "../../../shared/setup/setup";
+import { MOST } from "../../state/ranges";
 import { choice, complaint, pairSlider, slider } from "../fields";
-import { type Context, MOST } from "./context";
+import type { Context } from "./context";
 
 export function windowControls(x: Context): TemplateResult {
   const c = x.setup;
@@ -16,7 +17,7 @@ export function windowControls(x: Context): TemplateResult {
     least: 1,
     most: MOST.stride,
     role: "stride",
-    error: x.errors.stride,
+    error: x.complaint("stride"),
     split: x.split.has("stride"),
     toggle: x.split.toggle("stride"),
     change: (value) => x.change({ stride: value }),
@@ -28,7 +29,7 @@ export function windowControls(x: Context): TemplateResult {
     least: 1,
     most: MOST.dilation,
     role: "dilation",
-    error: x.errors.dilation,
+    error: x.complaint("dilation"),
     split: x.split.has("dilation"),
     toggle: x.split.toggle("dilation"),
     change: (value) => x.change({ dilation: value }),
@@ -41,7 +42,7 @@ export function windowControls(x: Context): TemplateResult {
     most: Math.min(MOST.groups, Math.max(c.input.shape[0], c.groups)),
     role: "plain",
     disabled: c.input.shape[0] === 1 && c.groups === 1,
-    error: x.errors.groups,
+    error: x.complaint("groups"),
     change: (value) => x.propose(fitted({ ...c, groups: value })),
   });
   const check = (label: string, on: boolean, change: (on: boolean) => void) =>
@@ -57,7 +58,7 @@ export function windowControls(x: Context): TemplateResult {
           least: 0,
           most: MOST.outputPadding,
           role: "padding",
-          error: x.errors.output_padding,
+          error: x.complaint("output_padding"),
           split: x.split.has("output-padding"),
           toggle: x.split.toggle("output-padding"),
           change: (outputPadding) => x.change({ outputPadding }),
@@ -82,7 +83,7 @@ function kernel(x: Context): TemplateResult {
     least: 1,
     most: MOST.kernel,
     role: "kernel",
-    error: x.errors.kernel_size ?? x.errors.weight,
+    error: x.complaint("kernel_size", "weight"),
     split: x.split.has("kernel"),
     toggle: x.split.toggle("kernel"),
     change: (kernel) => x.propose(withKernel(c, kernel)),
@@ -134,7 +135,7 @@ function padding(x: Context): TemplateResult {
             least: 0,
             most: MOST.padding,
             role: "padding",
-            error: x.errors.padding,
+            error: x.complaint("padding"),
             change: (n) => change(all(n)),
           })
         : kind === "sides"
@@ -147,12 +148,12 @@ function padding(x: Context): TemplateResult {
                   least: 0,
                   most: MOST.padding,
                   role: "padding",
-                  error: axis + side === 0 ? x.errors.padding : undefined,
+                  error: axis + side === 0 ? x.complaint("padding") : undefined,
                   change: (n) => change(withSide(sides, axis, side, n)),
                 }),
               ),
             )
-          : complaint("padding", x.errors.padding)
+          : complaint("padding", x.complaint("padding"))
     }
     ${
       operation === "conv"
@@ -161,7 +162,7 @@ function padding(x: Context): TemplateResult {
             label: "Filled with",
             value: paddingMode,
             options: PADDING_MODES.map((mode) => [mode, mode] as const),
-            error: x.errors.padding_mode,
+            error: x.complaint("padding_mode"),
             change: (mode) => x.change({ paddingMode: mode as PaddingMode }),
           })
         : nothing

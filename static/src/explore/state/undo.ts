@@ -1,0 +1,51 @@
+/** Changes that can be taken back, and made again. */
+
+/** Of any kind of state: it is kept as it is, never looked into. */
+export class Undo<T> {
+  private readonly before: T[] = [];
+  private after: T[] = [];
+  private now?: { readonly state: T; readonly gesture: number };
+
+  /** @param most is how many changes can be taken back. */
+  constructor(private readonly most = 100) {}
+
+  /** The state after the last change, or after what has been taken back. */
+  get current(): T | undefined {
+    return this.now?.state;
+  }
+
+  get canUndo(): boolean {
+    return this.before.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.after.length > 0;
+  }
+
+  /** The state after a change; changes of one gesture, such as dragging a slider, are taken back together. */
+  add(state: T, gesture: number): void {
+    if (this.now && gesture !== this.now.gesture) {
+      this.before.push(this.now.state);
+      if (this.before.length > this.most) this.before.shift();
+    }
+    this.now = { state, gesture };
+    this.after = [];
+  }
+
+  undo(): T | undefined {
+    return this.turn(this.before, this.after);
+  }
+
+  redo(): T | undefined {
+    return this.turn(this.after, this.before);
+  }
+
+  private turn(from: T[], to: T[]): T | undefined {
+    const state = from.pop();
+    if (state === undefined || !this.now) return undefined;
+    to.push(this.now.state);
+    // what comes next is a change of its own, whatever gesture is going on
+    this.now = { state, gesture: Number.NaN };
+    return state;
+  }
+}
