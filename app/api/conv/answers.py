@@ -120,6 +120,7 @@ class AxisWindows(BaseModel):
     axis: Literal["height", "width"] = Field(description="which axis")
     sources: list[int | None] = Field(description="for each padded cell, the input cell that it copies; null for zero")
     taps: list[list[int]] = Field(description="for each output position and weight, the padded cell under it")
+    reads: list[int] = Field(description="for each input cell, how often the windows along this axis read it")
 
 
 class WindowsAnswer(BaseModel):

@@ -127,6 +127,7 @@ def router(budget: Budget) -> APIRouter:
                     "axis": axis.name,
                     "sources": or_null(axis.sources(options.padding_mode).tolist()),
                     "taps": axis.taps().tolist(),
+                    "reads": axis.reads(options.padding_mode).tolist(),
                 }
                 for axis in axes
             ],

@@ -147,6 +147,29 @@ class WindowAxis:
         """
         return self.sources(mode)[self.taps()]
 
+    def reads(self, mode: PaddingMode = "zeros") -> NDArray[np.intp]:
+        """Count how often each input cell is read, by all windows together.
+
+        Returns
+        -------
+        ndarray of int, shape (input size,)
+            What padding copies counts for the cell that it copies. Over several axes counts are multiplied.
+
+        Raises
+        ------
+        OptionError
+            As for `sources`.
+
+        Examples
+        --------
+        >>> WindowAxis("width", 5, kernel_size=3, stride=1, padding=(0, 0), dilation=1).reads().tolist()
+        [1, 2, 3, 2, 1]
+        >>> WindowAxis("width", 5, kernel_size=3, stride=1, padding=(1, 1), dilation=1).reads().tolist()
+        [2, 3, 3, 3, 2]
+        """
+        inputs = self.inputs(mode)
+        return np.bincount(inputs[inputs != ZERO], minlength=self.input_size)
+
 
 def same_padding(input_size: int, span: int, stride: int) -> Sides:
     """Compute the padding that gives ceil(input / stride) outputs.

@@ -18,6 +18,7 @@ import "./elements/guess-form";
 import { LightElement } from "../shared/elements/light-element";
 import { messages } from "./elements/messages";
 import "./elements/parameter-card";
+import "./elements/read-counts";
 import { installTheme, toggleTheme } from "../shared/theme";
 import { pen } from "./elements/pen";
 import { undoButtons } from "./elements/undo-buttons";
@@ -249,6 +250,7 @@ export class ExplorePage extends LightElement {
             : nothing
         }
         ${gradBias ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
+        ${figure.reads ? html`<read-counts .result=${result}></read-counts>` : nothing}
         <div class="cards">
           ${result.size ? html`<formula-card .result=${result}></formula-card>` : nothing}
           ${result.parameters ? html`<parameter-card .result=${result}></parameter-card>` : nothing}

@@ -37,6 +37,7 @@ export async function activation(setup: Setup, signal: AbortSignal): Promise<Res
     output,
     outputName: "Output, channel",
     ...sliding(windows, [0, 0], output),
+    reads: undefined,
     seen: (channel) => [channel],
     curve,
   };

@@ -93,6 +93,7 @@ export async function gradWeight(setup: Setup, signal: AbortSignal): Promise<Res
     steps: [height, width],
     weightName: "grad_output",
     planeName: "Plane",
+    reads: undefined,
     editsWeight: null,
     outputName: "grad_weight, plane",
   });

@@ -46,6 +46,8 @@ export interface Figure {
   readonly outputName: string;
   /** Where padded cells of the input take their values from. */
   readonly sources: Sources;
+  /** Windows: how often each input row and column is read; a cell is read as often as both together. */
+  readonly reads?: readonly [readonly number[], readonly number[]];
   /** Rows and columns of what is stepped through: the output's cells, or for stamps the input's. */
   readonly steps: readonly [number, number];
   readonly stepsOn: "input" | "output";

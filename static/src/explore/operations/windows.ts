@@ -40,5 +40,6 @@ export function sliding(
   };
   const onInput: Figure["onInput"] = (step) => frameOf(windows.axes, step);
   const onOutput: Figure["onOutput"] = () => undefined;
-  return { sources, steps: [height, width] as const, stepsOn: "output" as const, onInput, onOutput, partners };
+  const reads = [rows.reads, columns.reads] as const;
+  return { sources, reads, steps: [height, width] as const, stepsOn: "output" as const, onInput, onOutput, partners };
 }

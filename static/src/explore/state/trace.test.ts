@@ -11,6 +11,7 @@ describe("who uses an input cell", () => {
       [1, 2, 3],
       [2, 3, 4],
     ],
+    reads: [2, 5, 2],
   };
   it("counts copies made by padding", () =>
     expect([...users(axis, 1)]).toEqual([

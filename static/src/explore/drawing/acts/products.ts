@@ -138,9 +138,10 @@ export interface SumMarks {
   readonly point?: CurvePoint;
 }
 
+/** All digits: the line is where the exact number is read. */
 function written(value: number | undefined, asked: boolean): { text: string; title: string } {
   const { text, title } = total("", "", value, asked);
-  return { text, title };
+  return { text: text && !asked ? title : text, title };
 }
 
 /** @param names are those of the channels that the filter sees. */
@@ -157,7 +158,7 @@ export function sumMarks(scene: Scene, names: readonly string[]): SumMarks {
     const { text, title } = written(value, asked);
     return { key: term(i), text, title: `channel ${name}: ${title}`, role: "channel", isMet: isMet(i) };
   });
-  const offset = bias && { text: short(bias[filter]), title: `bias: ${long(bias[filter])}` };
+  const offset = bias && { text: long(bias[filter]), title: `bias: ${long(bias[filter])}` };
   const isSummed = isOver(at, adds ? "sum" : "gather");
   const bent = activation !== "identity";
   const sum = unit && isSummed ? unit.sum![0] : undefined;
