@@ -141,10 +141,11 @@ export function sumMarks(scene: Scene, names: readonly string[]): SumMarks {
   const { bias, activation } = figure;
   const adds = at.score.find(({ name }) => name === "sum");
   const terms = names.length + Number(bias !== null);
-  const done = adds && (partsDone(at, "sum") * terms) / adds.parts;
+  // a channel on its own has nothing to be added up with: it is the sum once it has gathered
+  const done = adds ? (partsDone(at, "sum") * terms) / adds.parts : Number(isOver(at, "gather"));
   const isMet = addingNow(scene);
   const channels = names.map((name, i): Term => {
-    const value = unit && (done === undefined || i < done) ? unit.channel_sums![i] : undefined;
+    const value = unit && i < done ? unit.channel_sums![i] : undefined;
     const { text, title } = written(value, asked);
     return { key: term(i), text, title: `channel ${name}: ${title}`, role: "channel", isMet: isMet(i) };
   });
