@@ -65,9 +65,38 @@ class Explore:
     def expect_step(self, step: int, of: int) -> None:
         expect(self.page.get_by_text(f"{step:,} / {of:,}", exact=True)).to_be_visible()
 
+    def expect_beat(self, beat: int, of: int) -> None:
+        """Of the unit's beats, how many have been seen."""
+        expect(self.page.get_by_role("group", name="Animation")).to_contain_text(f"Beat {beat} of {of}:")
+
+    def region(self, name: str) -> Locator:
+        return self.page.get_by_role("region", name=name, exact=True)
+
+    def total(self, region: str) -> str:
+        """The number that comes about in a region: a channel's sum, or the unit's."""
+        return self.region(region).get_by_role("strong").last.inner_text()
+
+    def thumbnail(self, name: str) -> int:
+        """How many cells of an output's small picture have been computed."""
+        picture = self.page.get_by_role("radio", name=name, exact=True).locator("canvas")
+        count: int = picture.evaluate(
+            """(canvas) => {
+              const { width, height } = canvas;
+              const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+              copy.drawImage(canvas, 0, 0);
+              return copy.getImageData(0, 0, width, height).data.filter((value, i) => i % 4 === 3 && value > 0).length;
+            }"""
+        )
+        return count
+
     def status(self) -> Locator:
         """What a screen reader is told of the current step."""
         return self.page.get_by_role("status").filter(has_text=re.compile(r"^\s*(Filter|Channel|Plane) \d"))
+
+
+def short(value: float) -> str:
+    """A number as a cell has it, if it has few digits."""
+    return f"{value:g}".replace("-", "−")
 
 
 def number(text: str) -> float:

@@ -108,7 +108,8 @@ def test_filters_channels_groups_bias_and_activation(explore):
     bias.fill("-1000")
     bias.press("Enter")
     explore.choose("Activation", "Leaky ReLU")
-    expect(explore.page.get_by_text("Leaky ReLU(")).to_be_visible()
+    explore.unit_forward()
+    expect(explore.page.get_by_text("Leaky ReLU(−")).to_be_visible()
     # a sum so far below zero is multiplied by 0.01
     total = float(explore.page.get_by_text("Leaky ReLU(").inner_text().split("(")[1].split(")")[0].replace("−", "-"))
     shown = explore.output(1, of=6)[0][0]
@@ -175,6 +176,7 @@ def test_controls_changed_in_a_hurry_end_where_the_last_one_says(explore, rest, 
             "(slider, n) => { slider.value = n; slider.dispatchEvent(new InputEvent('input')); }", kernel
         )
     expect(title(explore, "Output, filter 1 of 3")).to_contain_text("1×1")
+    explore.button("Show all").click()
     weights = [[explore.numbers(f"filter 1, channel {c}") for c in "RGB"]]
     body = worked_example | {"weight": weights, "bias": [1], "stride": 6}
     assert explore.output(1, of=3) == rest.post("/api/v1/conv2d", json=body).json()["output"][0]

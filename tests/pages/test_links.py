@@ -51,7 +51,8 @@ def test_share_copies_a_link_that_opens_the_same(explore):
     link = page.evaluate("navigator.clipboard.readText()")
     page.goto("/docs")
     page.goto(link)
-    explore.expect_step(5, of=49)
+    explore.expect_step(4, of=49)
+    explore.expect_beat(5, of=5)
     expect(page.get_by_role("combobox", name="Preset", exact=True)).to_have_value("dilation-2")
 
 
@@ -69,6 +70,7 @@ def test_a_link_that_is_broken_opens_something_and_says_so(explore):
     page.allowed_messages.append("status of 422")
     explore.open("?preset=worked-example&stride=0,0&input=garbage")
     expect(page.get_by_role("alert").filter(has_text="stride must be at least 1")).to_be_visible()
+    explore.unit_forward()
     assert explore.output(1, of=3)[0][0] == 2
 
 

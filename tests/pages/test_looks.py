@@ -54,12 +54,15 @@ def test_reduced_motion_leaves_the_window_without_a_glide(explore):
     assert moving == 0
 
 
+@pytest.mark.moving
 def test_motion_shows_products_gathering_and_the_sum_landing(explore):
-    explore.open()
-    explore.set_slider("Speed", 0)
-    explore.button("Play").click()
-    explore.page.wait_for_function("document.getAnimations().some(a => a.effect.target.closest('.products, .landing'))")
-    explore.button("Pause").click()
+    page = explore.open().page
+    flies = "texts => document.getAnimations().some(({ effect }) => texts.includes(effect.target.textContent))"
+    explore.beat_forward(3)  # each at once: what was on its way is there
+    page.wait_for_function(flies, arg=["1", "−1", "2", "−2"])
+    explore.beat_forward(2)
+    page.wait_for_function(flies, arg=["2"])
+    explore.expect_beat(5, of=5)
 
 
 def test_the_theme_is_remembered(explore):

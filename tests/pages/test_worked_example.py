@@ -9,6 +9,7 @@ WORKED = "Worked example 7×7×3"
 
 def test_the_first_unit_is_worked_out_in_full(explore):
     explore.open()
+    explore.unit_forward()
     assert explore.numbers("window, channel R") == [[0, 0, 0], [0, 1, 1], [0, 1, 1]]
     assert explore.numbers("filter 1, channel R") == [[1, -1, 0], [1, 0, -1], [1, 1, -1]]
     assert explore.numbers("products, channel R") == [[0, 0, 0], [0, 0, -1], [0, 1, -1]]
@@ -25,22 +26,22 @@ def test_stepping_to_the_end_reads_every_output_number(explore, rest, worked_exa
     expected = rest.post("/api/v1/conv2d", json=worked_example).json()["output"]
     explore.open()
     for unit in range(1, 50):
+        explore.unit_forward()
         explore.expect_step(unit, of=49)
         row, column = divmod(unit - 1, 7)
         shown = explore.output(1, of=3)
         assert shown[row][column] == expected[0][row][column]
         assert sum(value is not None for line in shown for value in line) == unit
-        explore.unit_forward()
     for o in (1, 2):
         explore.page.get_by_role("radio", name=f"Filter {o + 1}").click()
-        explore.button("Last unit").click()
+        expect(explore.status()).to_contain_text(f"Filter {o + 1}, row 6, column 6")
         assert explore.output(o + 1, of=3) == expected[o]
 
 
 def test_playing_to_the_end_and_in_a_loop(explore, rest, worked_example):
     expected = rest.post("/api/v1/conv2d", json=worked_example).json()["output"]
     explore.open()
-    explore.set_slider("Speed", 45)
+    explore.set_slider("Speed", 60)
     explore.button("Play").click()
     expect(explore.button("Pause")).to_be_visible()
     expect(explore.button("Play")).to_be_visible()  # it stops by itself
@@ -57,12 +58,13 @@ def test_both_ways_first_last_scrub_and_whole_output(explore):
     explore.open()
     explore.unit_forward(3)
     explore.button("Unit back").click()
-    explore.expect_step(3, of=49)
+    explore.expect_step(2, of=49)
     explore.button("Last unit").click()
     explore.expect_step(49, of=49)
     explore.button("Unit forward").click()
     expect(explore.page.get_by_role("radio", name="Filter 2")).to_be_checked()
-    explore.button("First unit").click()  # already the first of filter 2: so the first of all
+    explore.button("First unit").click()  # before the first of filter 2
+    explore.button("First unit").click()  # already there: so before the first of all
     expect(explore.page.get_by_role("radio", name="Filter 1")).to_be_checked()
     explore.set_slider("Output unit", 20)
     explore.expect_step(20, of=49)
@@ -78,10 +80,15 @@ def test_the_keyboard_alone(explore):
     press("ArrowRight")
     press("ArrowRight")
     press("ArrowLeft")
+    explore.expect_beat(1, of=5)
+    press("Shift+ArrowRight")
+    press("Shift+ArrowRight")
     explore.expect_step(2, of=49)
+    page.get_by_role("group", name="Stage").focus()
     press("End")
     explore.expect_step(49, of=49)
     press("Home")
+    explore.expect_beat(0, of=5)
     press("]")
     expect(page.get_by_role("radio", name="Filter 2")).to_be_checked()
     press("[")
@@ -156,9 +163,13 @@ def test_hovering_an_output_cell_shows_its_arithmetic(explore, rest, worked_exam
     unit = rest.post("/api/v1/conv2d/unit", json=worked_example | {"unit": [0, 3, 5]}).json()
     explore.open()
     explore.cell("Output, filter 1 of 3", 3, 5).hover()
+    expect(explore.page.get_by_text("unit (0, 0, 0)")).to_be_visible()  # nothing has come of it yet
+    explore.page.mouse.move(5, 5)
+    explore.set_slider("Output unit", 30)
+    explore.cell("Output, filter 1 of 3", 3, 5).hover()
     expect(explore.page.get_by_text("unit (0, 3, 5)")).to_be_visible()
     expect(explore.status()).to_contain_text("row 3, column 5")
     assert explore.numbers("window, channel G") == unit["values"][1]
     assert explore.numbers("products, channel G") == unit["products"][1]
     explore.page.mouse.move(5, 5)
-    expect(explore.page.get_by_text("unit (0, 0, 0)")).to_be_visible()
+    expect(explore.page.get_by_text("unit (0, 4, 1)")).to_be_visible()

@@ -29,6 +29,7 @@ import { type Edit, edited, type Pasted, parseMatrix, randomIntegers, withPasted
 import { moving } from "./drawing/acts/acts";
 import { announcement, workings } from "./drawing/announcement";
 import type { Instant, Scene } from "./drawing/instant";
+import { growing, type Seen } from "./drawing/marks";
 import { clear, play } from "./drawing/painter";
 import { type Stage, stageOf } from "./drawing/stage";
 import type { Command } from "./elements/transport-bar";
@@ -88,6 +89,7 @@ export class ExplorePage extends LightElement {
     super.connectedCallback();
     this.replaceChildren();
     document.addEventListener("keydown", this.onKey);
+    document.querySelector("#keys")!.addEventListener("click", () => (this.open = { dialog: "keys" }));
     document.querySelector("#present")!.addEventListener("click", () => this.present());
     document.querySelector("#share")!.addEventListener("click", () => void this.share());
   }
@@ -101,7 +103,8 @@ export class ExplorePage extends LightElement {
     const { session } = this;
     if (!session.result) return;
     const key = undoKey(event);
-    const field = /^[\d.\-−]$/.test(event.key) && this.querySelector<HTMLElement>("#guess");
+    const isNumber = /^[\d.\-−]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const field = isNumber && this.querySelector<HTMLElement>("#guess");
     if (key) {
       event.preventDefault();
       void (key === "undo" ? session.undo() : session.redo());
@@ -125,18 +128,23 @@ export class ExplorePage extends LightElement {
     return `${this.player.position.filter}:${this.player.position.step}`;
   }
 
-  /** Whether answers are hidden: a stamp has many, which are shown. */
+  /** Whether answers are hidden: a stamp has many, which are shown; and so are all of them to whoever asks for all. */
   private get asks(): boolean {
-    return this.hiding && this.session.result?.figure.stepsOn === "output";
+    return this.hiding && !this.player.whole && this.session.result?.figure.stepsOn === "output";
   }
 
   private get asked(): boolean {
     return this.asks && this.guess?.unit !== this.unitKey;
   }
 
+  /** Whether all beats of the unit have been seen, so that it is time for its answer. */
+  private get isTime(): boolean {
+    return this.player.position.beat === this.steps!.score.length;
+  }
+
   private get waits(): boolean {
     const { figure } = this.session.result!;
-    if (this.asked && this.player.position.beat === this.steps!.score.length) return true;
+    if (this.asked && this.isTime) return true;
     return figure.row !== undefined && this.scene?.at.unit === undefined;
   }
 
@@ -152,6 +160,7 @@ export class ExplorePage extends LightElement {
     if (!result || result === this.staged) return;
     this.staged = result;
     this.stage = stageOf(result.figure);
+    this.guess = undefined; // what was said was said of other numbers
     this.player.clamp();
     const [, rows, columns] = result.figure.output.shape;
     const [channels, height, width] = result.figure.input.shape;
@@ -216,7 +225,7 @@ export class ExplorePage extends LightElement {
           .figure=${figure}
           .stage=${stage}
           .chosen=${filter}
-          .shown=${Array.from({ length: filters }, (_, o) => player.shown(o))}
+          .seen=${Array.from({ length: filters }, (_, o) => this.seenOf(o))}
         ></filter-bank>
         <operation-stage
           .figure=${figure}
@@ -225,14 +234,14 @@ export class ExplorePage extends LightElement {
           .glide=${player.glide}
           .brush=${this.brush}
         ></operation-stage>
-        ${this.asks && (this.asked ? at.beat === at.score.length : this.guess) ? this.guessing() : nothing}
+        ${this.asks && this.isTime ? this.guessing(current) : nothing}
         ${figure.editsInput || figure.editsWeight ? html`<p class="change-hint muted">${pen} Double-click a number, or select it and type.</p>` : nothing}
         <transport-bar
           .step=${step}
           .steps=${rows * columns}
           .beat=${player.position.beat}
           .score=${at.score}
-          .hiding=${figure.stepsOn === "output" ? this.hiding : undefined}
+          .hiding=${figure.stepsOn === "output" ? this.asks : undefined}
           .playing=${player.playing}
           .loop=${player.loop}
           .whole=${player.whole}
@@ -246,7 +255,7 @@ export class ExplorePage extends LightElement {
         ></transport-bar>
         ${
           lowering
-            ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .at=${at} .shown=${player.shownInAll}></lowering-view>`
+            ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .at=${at} .shown=${player.whole ? Infinity : filter * rows * columns + at.shown}></lowering-view>`
             : nothing
         }
         ${gradBias ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
@@ -267,7 +276,7 @@ export class ExplorePage extends LightElement {
     const { player } = this;
     const { filter, beat } = player.position;
     const { score, columns } = this.steps!;
-    const shown = player.shown(filter);
+    const shown = this.shown(filter);
     const index = ({ row, column }: Cell) => row * columns + column;
     const isElsewhere = traced?.on === figure.stepsOn && index(traced) !== index(current) && index(traced) < shown;
     const step = isElsewhere ? { row: traced.row, column: traced.column } : current;
@@ -294,27 +303,43 @@ export class ExplorePage extends LightElement {
     };
   }
 
-  private guessing(): TemplateResult {
-    const { figure, at } = this.scene!;
+  /** How many cells of an output have been computed so far; one that is asked for has not. */
+  private shown(filter: number): number {
+    const { position } = this.player;
+    return this.asked && filter === position.filter ? position.step : this.player.shown(filter);
+  }
+
+  private seenOf(filter: number): Seen {
+    const { figure, stage, at } = this.scene!;
+    const grows = filter === at.filter && figure.stepsOn === "input";
+    return grows ? growing(this.scene!) : { plane: stage.outputs[filter], shown: this.shown(filter) };
+  }
+
+  private guessing(current: Cell): TemplateResult {
+    const { figure, stage } = this.scene!;
     const { data, shape } = figure.output;
-    const value = data[(at.filter * shape[1] + at.current.row) * shape[2] + at.current.column];
+    const value = data[(this.player.position.filter * shape[1] + current.row) * shape[2] + current.column];
+    // whoever points elsewhere meanwhile still reads about this unit
+    const at = this.instantOf(figure, current, undefined);
     return html`<guess-form
       .said=${this.asked ? undefined : this.guess!.said}
       .value=${value}
-      .sum=${this.asked ? "" : workings(this.scene!, this.channelName)}
+      .sum=${this.asked ? "" : workings({ figure, stage, at }, this.channelName)}
     ></guess-form>`;
   }
 
   private readonly channelName = (channel: number): string => channelName(channel, this.stage!.inputs.length);
 
   private hide(): void {
-    this.hiding = !this.hiding;
+    if (this.session.result!.figure.stepsOn !== "output") return;
+    this.hiding = !this.asks;
+    if (this.hiding) this.player.showSoFar();
     this.guess = undefined;
   }
 
   /** @param said is what the reader took the answer to be; empty to see it only. */
   private reveal(said: string): void {
-    if (this.asked) this.guess = { unit: this.unitKey, said };
+    if (this.asked && this.isTime) this.guess = { unit: this.unitKey, said };
   }
 
   private readonly chooseFile = (): void => this.querySelector<HTMLInputElement>("#upload")!.click();

@@ -33,13 +33,13 @@ function said(scene: Scene, beat: BeatName, name: (channel: number) => string): 
       if (figure.arithmetic === "stamp") return `the cell holds ${byChannel(unit?.values, channels.map(name), 1)}`;
       if (figure.arithmetic === "curve") return `the cell holds ${act.line}`;
       const [height, width] = kernelOf(figure);
-      const read = unit?.values ? byChannel(unit.values, channels.map(name), height * width) : cells(act.operands[0]);
-      return `the window holds ${read}`;
+      const held = figure.row ? byChannel(unit?.values, channels.map(name), height * width) : cells(act.operands[0]);
+      return `the window holds ${held}`;
     }
     case "products":
       return `products ${byChannel(unit?.products, channels.map(name), (unit?.products?.length ?? 0) / channels.length)}`;
     case "gather":
-      return `sums ${byChannel(unit?.channel_sums, channels.map(name), 1)}`;
+      return `${channels.length === 1 ? "sum" : "sums"} ${byChannel(unit?.channel_sums, channels.map(name), 1)}`;
     case "sum":
       return `${[...(unit?.channel_sums ?? [])].map(short).join(" + ")}${figure.bias ? ` and bias ${short(figure.bias[filter])}` : ""} make ${unit ? short(unit.sum![0]) : "…"}`;
     case "activate": {
@@ -48,8 +48,9 @@ function said(scene: Scene, beat: BeatName, name: (channel: number) => string): 
     }
     case "compete":
     case "divide":
+      return `${act.total!.label}: ${act.total!.text}`;
     case "curve":
-      return `${act.total!.label} ${act.total!.text}`;
+      return `${act.line} becomes ${act.total!.text}`;
     case "collect":
       return `the values ${act.line}`;
     case "stamp":

@@ -4,6 +4,7 @@ import { reach } from "../../shared/colours";
 import type { Frame } from "../../shared/frame";
 import { type FrameMark, type Grid, type GridOf, grid, type Light } from "../../shared/marks";
 import type { Plane } from "../../shared/tensor";
+import type { Figure } from "../operations/figure";
 import { type Act, ASKED, type Total } from "./acts/act";
 import { actOf } from "./acts/acts";
 import { channelTotal, productsAtWork, type SumMarks, sumMarks } from "./acts/products";
@@ -124,10 +125,29 @@ function outputPlane(scene: Scene): PlaneMarks {
   );
 }
 
-/** The output after the stamps that have landed, where the server told it; else the whole. */
-function growing({ stage, at }: Scene): { plane: Plane; shown: number } {
+/** A plane of the output, and how many of its cells are seen. */
+export interface Seen {
+  readonly plane: Plane;
+  readonly shown: number;
+}
+
+/** The output after the stamps that have landed. */
+export function growing({ figure, stage, at }: Scene): Seen {
   const plane = stage.outputs[at.filter];
-  if (at.whole || (at.unit && !at.unit.partial)) return { plane, shown: Infinity };
+  const [rows, columns] = figure.steps;
+  const isLast = at.step.row === rows - 1 && at.step.column === columns - 1;
+  // only with the last stamp comes what the activation makes of it all
+  if (at.whole || (isLast && isOver(at, "land"))) return { plane, shown: Infinity };
+  if (at.unit && !at.unit.partial) return { plane, shown: settledRows(figure, at.step.row) * plane.width };
   const data = (isOver(at, "land") ? at.unit : at.before)?.partial;
   return data ? { plane: { ...plane, data }, shown: Infinity } : { plane, shown: 0 };
+}
+
+/** How many rows no further stamp reaches: all that is seen where the output is too large to be told stamp by stamp. */
+function settledRows(figure: Figure, from: number): number {
+  for (let row = from; row < figure.steps[0]; row++) {
+    const reached = figure.targets!({ row, column: 0 }).rows.filter((target) => target !== null);
+    if (reached.length > 0) return Math.min(...reached);
+  }
+  return figure.output.shape[1];
 }

@@ -5,6 +5,7 @@ import { guard } from "lit/directives/guard.js";
 import { cellColour, reach } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { plane, type Tensor } from "../../shared/tensor";
+import type { Seen } from "../drawing/marks";
 import type { Stage } from "../drawing/stage";
 import type { Figure } from "../operations/figure";
 import "./plane-thumb";
@@ -18,8 +19,8 @@ export class FilterBank extends LightElement {
   @property({ attribute: false }) figure!: Figure;
   @property({ attribute: false }) stage!: Stage;
   @property({ type: Number }) chosen = 0;
-  /** How much of each filter's output has been computed so far. */
-  @property({ attribute: false }) shown: readonly number[] = [];
+  /** Each filter's output, as far as it has been computed. */
+  @property({ attribute: false }) seen: readonly Seen[] = [];
 
   protected override render(): TemplateResult {
     const { weight, output, planeName: word } = this.figure;
@@ -38,7 +39,7 @@ export class FilterBank extends LightElement {
           >
             <span class="filter-name">${word} ${o + 1}</span>
             ${weight ? guard([weight], () => this.tiles(weight, o)) : nothing}
-            <plane-thumb .plane=${this.stage.outputs[o]} .range=${this.stage.outputRange} .shown=${this.shown[o]}></plane-thumb>
+            <plane-thumb .plane=${this.seen[o].plane} .range=${this.stage.outputRange} .shown=${this.seen[o].shown}></plane-thumb>
           </button>`,
       )}
     </div>`;

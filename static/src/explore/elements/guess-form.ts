@@ -22,7 +22,8 @@ export class GuessForm extends LightElement {
         <button type="button" class="button" @click=${() => emit(this, "guess", "")}>Show the answer</button>
       </form>`;
     }
-    const right = this.said !== "" && short(Number(this.said.replace("−", "-"))) === short(this.value);
+    const said = Number(this.said.replace("−", "-").replace(",", "."));
+    const right = this.said !== "" && !Number.isNaN(said) && short(said) === short(this.value);
     const verdict = this.said === "" ? "" : right ? "Right: " : `Not ${this.said}: `;
     return html`<p class="guess verdict ${right ? "right" : this.said === "" ? "" : "wrong"}" role="status">
       <strong>${verdict}</strong>${this.sum} = ${short(this.value)}

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
-import type { Shortcut } from "../state/shortcuts";
+import { hasSingleKeys, type Shortcut, setSingleKeys } from "../state/shortcuts";
 
 /** Keys that a cell or a plane takes itself once it has the focus. */
 const IN_A_PLANE = [
@@ -30,7 +30,19 @@ export class KeysDialog extends ModalDialog {
 
   protected override body(): TemplateResult {
     const row = (keys: string, does: string) => html`<tr><th scope="row"><kbd>${keys}</kbd></th><td>${does}</td></tr>`;
-    return html`<table class="keys">
+    return html`<label class="check"
+        ><input
+          type="checkbox"
+          aria-describedby="single-keys-note"
+          .checked=${hasSingleKeys()}
+          @change=${(event: Event) => setSingleKeys((event.target as HTMLInputElement).checked)}
+        />
+        Single-key shortcuts</label
+      >
+      <p class="muted" id="single-keys-note">
+        Without them letters, digits and signs do nothing anywhere on the page; arrows, Space, Home, End and Esc still work.
+      </p>
+      <table class="keys">
         <caption>Anywhere on the page</caption>
         <tbody>${this.shortcuts.map(({ shown, does }) => row(shown, does))}</tbody>
       </table>

@@ -30,6 +30,10 @@ export class OperationStage extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // keys that would scroll the page are the stage's own while it has the focus
+    this.tabIndex = 0;
+    this.role = "group";
+    this.ariaLabel = "Stage";
     this.observer.observe(this);
     addEventListener("resize", this.measure);
   }

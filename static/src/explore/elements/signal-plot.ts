@@ -41,7 +41,7 @@ export class SignalPlot extends LightElement {
       preserveAspectRatio="none"
       style="--columns:${cells.length}"
       role="img"
-      aria-label="Signal of ${data.length} numbers, from ${short(least)} to ${short(largest)}"
+      aria-label="Signal of ${data.length} numbers, ${this.shown < data.length ? `${this.shown} of them computed` : `from ${short(least)} to ${short(largest)}`}"
     >
       ${taps ?? nothing} ${computed}
       ${svg`<line class="axis" x1="0" x2=${cells.length} y1=${y(0)} y2=${y(0)}></line>`}

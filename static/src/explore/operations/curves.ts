@@ -41,10 +41,12 @@ export class Curves implements ReactiveController {
     if (here === undefined && Number.isFinite(far)) {
       this.kept.set(key, null);
       curveOf(activation, far)
-        .then((curve) => this.kept.set(key, curve))
+        .then((curve) => {
+          this.kept.set(key, curve);
+          this.host.requestUpdate();
+        })
         // without the server the number goes on without its curve; it is asked for again with the next
-        .catch(() => this.kept.delete(key))
-        .finally(() => this.host.requestUpdate());
+        .catch(() => this.kept.delete(key));
     }
     return here ?? undefined;
   }

@@ -3,6 +3,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Figure, Row } from "./figure";
 
 const MOST_KEPT = 64;
+/** Milliseconds. */
+const RETRY_AFTER = 1000;
 /** What an operation without arithmetic of its own answers with: the planes say it all. */
 const NOTHING: Row = {};
 
@@ -46,9 +48,8 @@ export class Rows implements ReactiveController {
         if (this.kept.size >= MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
         this.kept.set(`${plane}:${row}`, answer);
       })
-      .catch(() => {
-        // without the server the strip stays empty; the page says so when something is changed
-      })
+      // without the server the strip stays empty, and is asked for again after a while
+      .catch(() => new Promise((over) => setTimeout(over, RETRY_AFTER)))
       .finally(() => {
         this.busy = false;
         const next = this.wanted;

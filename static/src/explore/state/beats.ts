@@ -53,6 +53,14 @@ export function positionAfter(beats: number, { filters, units, score }: Steps): 
   return { filter: Math.floor(unit / units), step: unit % units, beat: count - unit * score.length };
 }
 
+/** Where a beat of one score is in another: what is whole stays whole, and nothing lands that had not. */
+export function beatIn(score: readonly Beat[], old: readonly Beat[], beat: number): number {
+  if (score === old) return beat;
+  if (beat >= old.length) return score.length;
+  const same = beat > 0 ? score.findIndex(({ name }) => name === old[beat - 1].name) + 1 : 0;
+  return same || Math.min(beat, score.length - 1);
+}
+
 /** The nearest place that there is: the output may have become smaller, and beats fewer. */
 export function withinSteps({ filter, step, beat }: Position, { filters, units, score }: Steps): Position {
   return {

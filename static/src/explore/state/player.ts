@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { motionAllowed } from "../../shared/motion";
 import { type Position, START } from "../../shared/setup/setup";
-import { type Beat, beatsBefore, positionAfter, type Steps, whole, withinSteps } from "./beats";
+import { type Beat, beatIn, beatsBefore, positionAfter, type Steps, whole, withinSteps } from "./beats";
 import { Clock } from "./clock";
 import { type Detail, detailFor, rateAt, secondsFor } from "./pace";
 
@@ -40,6 +40,8 @@ export class Player implements ReactiveController {
   /** Units since play was pressed, and those due at a speed that shows results only. */
   private since = 0;
   private due = 0;
+  /** The beats that the position counts. */
+  private score?: readonly Beat[];
   private readonly clock = new Clock((seconds) => this.tick(seconds));
 
   constructor(
@@ -93,24 +95,23 @@ export class Player implements ReactiveController {
     return step + Number(beat === this.size!.score.length && this.progress === 1);
   }
 
-  /** The same over all filters, one after the other. */
-  get shownInAll(): number {
-    return this.whole ? Infinity : this.position.filter * this.size!.units + this.shown(this.position.filter);
-  }
-
   goTo(position: Position): void {
     this.position = position;
+    this.score = this.size?.score;
     this.settle();
     this.clamp();
     this.rest();
   }
 
-  /** Keep within the output, which may have become smaller. */
+  /** Keep within the output, which may have become smaller, and its beats others. */
   clamp(): void {
     const steps = this.size;
     if (!steps) return;
-    const within = withinSteps(this.position, steps);
-    if (beatsBefore(within, steps) !== beatsBefore(this.position, steps)) this.position = within;
+    const { score = steps.score } = this;
+    const { position } = this;
+    this.score = steps.score;
+    const within = withinSteps({ ...position, beat: beatIn(steps.score, score, position.beat) }, steps);
+    if (beatsBefore(within, steps) !== beatsBefore(position, steps)) this.position = within;
   }
 
   /** One beat on; it is seen happening, where things may move. */
@@ -202,6 +203,11 @@ export class Player implements ReactiveController {
   toggleWhole(): void {
     this.whole = !this.whole;
     this.rest();
+  }
+
+  /** Only as far as the window has come. */
+  showSoFar(): void {
+    if (this.whole) this.toggleWhole();
   }
 
   pause(): void {

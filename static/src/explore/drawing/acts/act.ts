@@ -36,6 +36,18 @@ export interface CurvePoint {
   readonly way: "along" | "up";
 }
 
+/** The point on a curve; a curve without one tells nothing of where it will be. */
+export function pointOn(
+  curve: Tensor,
+  isThere: boolean,
+  from: number,
+  to: number,
+  progress: number,
+  way: CurvePoint["way"],
+): CurvePoint {
+  return isThere ? { curve, isThere, from, to, progress, way } : { curve, isThere, from: 0, to: 0, progress: 0, way };
+}
+
 export interface Act {
   readonly operands: readonly Operand[];
   /** What is said instead of tables that would be too large. */

@@ -3,7 +3,7 @@ import { short } from "../../../shared/format";
 import { boxKey, type MovingMark } from "../../../shared/marks";
 import { isOver, partGoing, partsDone, type Scene } from "../instant";
 import { inputKey, SUM } from "../keys";
-import { type Act, ASKED, flight, total } from "./act";
+import { type Act, ASKED, flight, pointOn, total } from "./act";
 
 /** The box of the number that the curve bends. */
 export const BENT = "bent";
@@ -19,14 +19,7 @@ export function curveAct(scene: Scene, channel: number): Act {
   const { parts } = at.score.find(({ name }) => name === "curve")!;
   return {
     operands: [],
-    point: {
-      curve: figure.curve!,
-      from,
-      to,
-      isThere: isOver(at, "window") && !at.asked,
-      progress: partsDone(at, "curve") / parts,
-      way: "along",
-    },
+    point: pointOn(figure.curve!, isOver(at, "window") && !at.asked, from, to, partsDone(at, "curve") / parts, "along"),
     line: isOver(at, "window") ? short(from) : "",
     total: total(SUM, "becomes", isOver(at, "curve") ? to : undefined, at.asked),
   };

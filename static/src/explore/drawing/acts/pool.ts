@@ -108,7 +108,7 @@ export function meanAct(scene: Scene, channel: number): Act {
     line:
       terms.length > MOST_TERMS
         ? `sum of ${terms.length}`
-        : terms.map((value) => (value < 0 ? `(${short(value)})` : short(value))).join(" + "),
+        : terms.map((value, i) => (i > 0 && value < 0 ? `(${short(value)})` : short(value))).join(" + "),
     divisor,
     total: total(SUM, `Mean, divided by ${divisor}`, mean, at.asked),
   };

@@ -5,7 +5,7 @@ import type { Cell } from "../../../shared/frame";
 import { boxKey, type MovingMark } from "../../../shared/marks";
 import { ACTIVATIONS } from "../../../shared/setup/setup";
 import { kernelOf } from "../../operations/score";
-import { isOver, partGoing, partsDone, type Scene } from "../instant";
+import { type Instant, isOver, partGoing, partsDone, type Scene } from "../instant";
 import { inputKey, SUM } from "../keys";
 import { LONGEST_KERNEL } from "../stage";
 import { operandLengths } from "../stage-room";
@@ -20,6 +20,7 @@ import {
   lit,
   operand,
   partOf,
+  pointOn,
   type Total,
   total,
   weights,
@@ -138,6 +139,11 @@ export interface SumMarks {
   readonly point?: CurvePoint;
 }
 
+/** How much of the activation's beat is over. */
+function bending(at: Instant): number {
+  return partsDone(at, "activate") / at.score.find(({ name }) => name === "activate")!.parts;
+}
+
 /** All digits: the line is where the exact number is read. */
 function written(value: number | undefined, asked: boolean): { text: string; title: string } {
   const { text, title } = total("", "", value, asked);
@@ -151,10 +157,11 @@ export function sumMarks(scene: Scene, names: readonly string[]): SumMarks {
   const { bias, activation } = figure;
   const adds = at.score.find(({ name }) => name === "sum");
   const terms = names.length + Number(bias !== null);
-  const done = adds && (partsDone(at, "sum") * terms) / adds.parts;
+  // a channel on its own has nothing to be added up with: it is the sum once it has gathered
+  const done = adds ? (partsDone(at, "sum") * terms) / adds.parts : Number(isOver(at, "gather"));
   const isMet = addingNow(scene);
   const channels = names.map((name, i): Term => {
-    const value = unit && (done === undefined || i < done) ? unit.channel_sums![i] : undefined;
+    const value = unit && i < done ? unit.channel_sums![i] : undefined;
     const { text, title } = written(value, asked);
     return { key: term(i), text, title: `channel ${name}: ${title}`, role: "channel", isMet: isMet(i) };
   });
@@ -173,14 +180,7 @@ export function sumMarks(scene: Scene, names: readonly string[]): SumMarks {
       : undefined,
     point:
       bent && at.curve && unit
-        ? {
-            curve: at.curve,
-            from: unit.sum![0],
-            to: unit.output![0],
-            isThere: isSummed && !asked,
-            progress: partsDone(at, "activate") / at.score.find(({ name }) => name === "activate")!.parts,
-            way: "up",
-          }
+        ? pointOn(at.curve, isSummed && !asked, unit.sum![0], unit.output![0], bending(at), "up")
         : undefined,
   };
 }
