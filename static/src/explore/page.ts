@@ -20,6 +20,7 @@ import { messages } from "./elements/messages";
 import "./elements/parameter-card";
 import "./elements/read-counts";
 import { installTheme, toggleTheme } from "../shared/theme";
+import { measureChange } from "../shared/timing";
 import { pen } from "./elements/pen";
 import { undoButtons } from "./elements/undo-buttons";
 import "./elements/transport-bar";
@@ -68,6 +69,7 @@ export class ExplorePage extends LightElement {
   private readonly curves = new Curves(this);
   private stage?: Stage;
   private staged?: ExploreSession["result"];
+  private drawn?: ExploreSession["result"];
   /** What is played, and of which figure. */
   private played?: { readonly figure: Figure; readonly steps: Steps };
   /** What is on stage, and what of it is being seen. */
@@ -175,6 +177,10 @@ export class ExplorePage extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    if (this.staged && this.staged !== this.drawn) {
+      this.drawn = this.staged;
+      measureChange(this.session.askedAt);
+    }
     const { position, progress, partLasts } = this.player;
     const seen = `${this.unitKey}:${position.beat}:${progress}`;
     if (seen === this.seen) return;

@@ -9,6 +9,8 @@ export abstract class Session<Draft, Result> extends Asking {
   draft?: Draft;
   /** What the server last computed; stays while a draft is refused. */
   result?: Result;
+  /** When the last draft was asked for, in milliseconds of the page. */
+  askedAt = 0;
   private readonly entries = new BrowserHistory();
   /** How the next thing that is agreed to goes into the history, where an entry of its own has been refused. */
   private owed?: Step;
@@ -67,6 +69,7 @@ export abstract class Session<Draft, Result> extends Asking {
 
   /** Ask for something, and keep the answer; a refusal leaves the last one. */
   protected async tried(draft: Draft): Promise<boolean> {
+    this.askedAt = performance.now();
     this.draft = draft;
     this.host.requestUpdate();
     return this.ask(

@@ -1,4 +1,6 @@
 /** The transport's clock: says at every frame how many seconds have gone by. */
+import { measureFrame } from "../../shared/timing";
+
 export class Clock {
   private frame = 0;
   private last = 0;
@@ -10,11 +12,13 @@ export class Clock {
     this.stop();
     this.last = performance.now();
     const onFrame = (now: number) => {
+      const start = performance.now();
       this.frame = requestAnimationFrame(onFrame);
       // a page that was hidden goes on where it was
       const seconds = Math.min(250, now - this.last) / 1000;
       this.last = now;
       this.tick(seconds);
+      measureFrame(start);
     };
     this.frame = requestAnimationFrame(onFrame);
   }
