@@ -18,7 +18,7 @@ def test_the_first_unit_is_worked_out_in_full(explore):
         expect(line).to_contain_text(total)
     expect(explore.status()).to_have_text("Filter 1, row 0, column 0: sums of 3 channels −1, 2, 0; bias 1; total 2.")
     assert explore.output(1, of=3)[0] == [2] + [None] * 6
-    expect(explore.page.get_by_text("it prints 0 for the sum of channel R and 3 for the result")).to_be_visible()
+    expect(explore.page.get_by_text("Its own window and weights give −1 and 2")).to_be_visible()
 
 
 def test_stepping_to_the_end_reads_every_output_number(explore, rest, worked_example):
