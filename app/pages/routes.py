@@ -11,19 +11,20 @@ from .assets import read_manifest
 
 
 class Page(NamedTuple):
-    """A page: its path, its template and entry, its word in the header, and what one does there."""
+    """A page: its path, its template and entry, its word in the header, what one does there, whether a class is shown it."""
 
     path: str
     name: str
     word: str
     purpose: str
+    presented: bool = True
 
 
 PAGES = (
     Page("/", "explore", "Explore", "Watch one convolution, number by number."),
     Page("/networks", "networks", "Networks", "Read AlexNet, ResNet, U-Net and others layer by layer."),
     Page("/receptive-field", "receptive-field", "Receptive field", "Point at a unit and see what it sees."),
-    Page("/docs", "docs", "API", "Have a program compute the same over HTTP."),
+    Page("/docs", "docs", "API", "Have a program compute the same over HTTP.", presented=False),
 )
 #: Under these a browser, too, asks for data.
 NO_PAGES = ("/api/", "/static/")
@@ -35,16 +36,16 @@ def install(app: FastAPI, config: Settings) -> None:
     templates = Jinja2Templates(config.templates)
     entries = read_manifest(config.dist)
 
-    def add(path: str, name: str) -> None:
-        @routes.get(path, name=name)
-        async def page(request: Request) -> Response:
-            context = {"entry": entries[name], "pages": PAGES, "here": path}
-            return templates.TemplateResponse(request, f"{name}.html", context)
+    def add(page: Page) -> None:
+        @routes.get(page.path, name=page.name)
+        async def show(request: Request) -> Response:
+            context = {"entry": entries[page.name], "pages": PAGES, "here": page}
+            return templates.TemplateResponse(request, f"{page.name}.html", context)
 
     for page in PAGES:
-        add(page.path, page.name)
+        add(page)
 
-    text = {"entry": entries["text"], "pages": PAGES, "here": ""}
+    text = {"entry": entries["text"], "pages": PAGES, "here": None}
 
     @routes.get(kinds.PAGES + "/{name}", name="problem")
     async def problem(request: Request, name: str) -> Response:

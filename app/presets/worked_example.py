@@ -68,9 +68,9 @@ def _note() -> str:
     unit = unit_arithmetic(np.array(INPUT), np.array(WEIGHT), np.array(BIAS), ConvOptions.of(**OPTIONS), (0, 0, 0))
     right = [f"{number:g}".replace("-", "−") for number in (unit.channel_sums[0], unit.output)]
     return (
-        "A widespread tutorial works out this convolution and prints, for the first output number, "
-        f"{PRINTED[0]} as the sum of channel R and {PRINTED[1]} as the result. "
-        f"Its own window and weights give {right[0]} and {right[1]}, which is what you see here."
+        f"This is the example of a widespread tutorial, which prints {PRINTED[0]} for the first sum of channel R and "
+        f"{PRINTED[1]} for the first output number. "
+        f"Its own window and weights give {right[0]} and {right[1]}, as you see here."
     )
 
 

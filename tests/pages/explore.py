@@ -30,6 +30,10 @@ class Explore:
     def choose(self, name: str, option: str) -> None:
         self.page.get_by_role("combobox", name=name, exact=True).select_option(label=option)
 
+    def choose_example(self, title: str) -> None:
+        self.button("Example").click()
+        self.page.get_by_role("dialog", name="Examples").get_by_role("button", name=title, exact=True).click()
+
     def grid(self, name: str) -> Locator:
         return self.page.get_by_role("grid", name=name, exact=True)
 

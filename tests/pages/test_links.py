@@ -43,7 +43,7 @@ def test_back_and_forward(explore):
 
 def test_share_copies_a_link_that_opens_the_same(explore):
     page = explore.open().page
-    explore.choose("Preset", "Dilation 2")
+    explore.choose_example("Dilation 2")
     page.wait_for_url("**preset=dilation-2**")
     explore.step_forward(4)
     explore.button("Share").click()
@@ -52,7 +52,7 @@ def test_share_copies_a_link_that_opens_the_same(explore):
     page.goto("/docs")
     page.goto(link)
     explore.expect_step(5, of=49)
-    expect(page.get_by_role("combobox", name="Preset", exact=True)).to_have_value("dilation-2")
+    expect(explore.button("Example")).to_have_accessible_description("Dilation 2")
 
 
 def test_a_picture_is_linked_by_name(explore):

@@ -95,10 +95,10 @@ def test_the_keyboard_alone(explore):
     press("Escape")
     expect(dialog).to_be_hidden()
     press("p")
-    expect(page.get_by_role("banner")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     expect(page.get_by_role("form", name="Controls")).to_be_hidden()
     press("p")
-    expect(page.get_by_role("banner")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
     press("d")
     expect(explore.button("Dark theme")).to_have_attribute("aria-pressed", "true")
 
@@ -111,7 +111,7 @@ def test_every_control_is_reached_with_tab(explore):
         reached.add(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.id"))
         if "code-panel" in reached:
             break
-    assert {"preset", "source", "size", "channels", "kernel", "stride", "padding", "dilation", "activation"} <= reached
+    assert {"example", "source", "size", "channels", "kernel", "stride", "padding", "dilation", "activation"} <= reached
     assert {"Filter 1", "Play", "Output unit", "Random integers for the input"} <= reached
 
 

@@ -14,6 +14,7 @@ import "./elements/formula-card";
 import { LightElement } from "../shared/elements/light-element";
 import { messages } from "./elements/messages";
 import "./elements/parameter-card";
+import { installPresent, leavePresent, togglePresent } from "../shared/present";
 import { installTheme, toggleTheme } from "../shared/theme";
 import "./elements/transport-bar";
 import { short } from "../shared/format";
@@ -33,6 +34,7 @@ import { obey, shortcutsOf } from "./state/shortcuts";
 import type { Traced } from "./state/trace";
 
 installTheme();
+installPresent({ keys: false });
 
 /** The window takes this part of a step to its next place, and never longer than this many milliseconds. */
 const GLIDE = { part: 0.5, longest: 320 };
@@ -62,7 +64,7 @@ export class ExplorePage extends LightElement {
   private landed = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {
-    present: () => this.present(),
+    present: togglePresent,
     share: () => void this.share(),
     theme: toggleTheme,
     escape: () => this.escape(),
@@ -73,7 +75,6 @@ export class ExplorePage extends LightElement {
     super.connectedCallback();
     this.replaceChildren();
     document.addEventListener("keydown", this.onKey);
-    document.querySelector("#present")!.addEventListener("click", () => this.present());
     document.querySelector("#share")!.addEventListener("click", () => void this.share());
   }
 
@@ -136,7 +137,8 @@ export class ExplorePage extends LightElement {
     const unit = row && unitOf(row, shownStep.column);
     this.instant = { filter, current, step: shownStep, unit, traced, shown: player.shown(filter), whole: player.whole };
     const glide = motionAllowed() && player.unhurried ? Math.min(GLIDE.longest, (GLIDE.part * 1000) / player.rate) : 0;
-    return html`<div
+    const { notice, wanted } = session;
+    return html`${messages({ refused: session.errors[""], notice, wanted, choose: this.chooseFile })}<div
       class="explore"
       @propose=${({ detail }: CustomEvent<Setup>) => void session.propose(detail)}
       @ask=${({ detail }: CustomEvent<Request>) => this.ask(detail)}
@@ -154,7 +156,9 @@ export class ExplorePage extends LightElement {
         <control-panel .setup=${draft} .presets=${session.presets} .errors=${session.errors} .filter=${filter} .brush=${this.brush}></control-panel>
       </aside>
       <div class="work">
-        ${messages({ refused: session.errors[""], notice: session.notice, wanted: session.wanted, choose: this.chooseFile })}
+        <p class="first-sight">
+          See how every number that a convolution gives comes about. <span>Press play, or <kbd>→</kbd>.</span>
+        </p>
         <filter-bank
           .figure=${figure}
           .stage=${stage}
@@ -194,7 +198,7 @@ export class ExplorePage extends LightElement {
         </div>
         <p class="visually-hidden" role="status">${player.playing || !unit ? nothing : announcement(figure, filter, shownStep, unit)}</p>
       </div>
-      ${openDialog(this.open, draft, filter, this.shortcuts)}
+      ${openDialog(this.open, session, filter, this.shortcuts)}
     </div>`;
   }
 
@@ -207,6 +211,7 @@ export class ExplorePage extends LightElement {
     else if (request.ask === "picture") void session.choosePicture(request.name, request.side, request.channels);
     else if (request.ask === "rescale") void session.rescale(request.side, request.channels);
     else if (request.ask === "upload") void session.upload(request.file, request.file.name);
+    else if (request.ask === "example") this.open = { dialog: "example" };
     else if (request.ask === "webcam") this.open = { dialog: "webcam" };
     else if (request.ask === "paste") this.open = { dialog: "paste", what: request.what };
     else if (request.ask === "pattern") void session.useNumbers((shape) => patterned(shape, request.name));
@@ -241,15 +246,9 @@ export class ExplorePage extends LightElement {
     run[command]();
   }
 
-  private present(): void {
-    const { dataset } = document.documentElement;
-    if ("present" in dataset) delete dataset.present;
-    else dataset.present = "";
-  }
-
   private escape(): void {
     if (this.pinned) this.pinned = undefined;
-    else delete document.documentElement.dataset.present;
+    else leavePresent();
   }
 
   private async share(): Promise<void> {

@@ -2,6 +2,7 @@
 import type { ReactiveControllerHost } from "lit";
 import { answered, rest, type Schemas } from "../shared/api/client";
 import type { Step } from "../shared/browser-history";
+import type { Notice } from "../shared/elements/page-message";
 import { LatestRequest } from "../shared/latest-request";
 import { fromSearch, type Link, toLink } from "../shared/links/explore";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
@@ -20,8 +21,8 @@ const READABLE_SIZE = [7, 7];
 
 export class ExploreSession extends Session<Setup, Result> {
   presets: readonly Schemas["PresetSummary"][] = [];
-  /** A message above the stage. */
-  notice = "";
+  /** What there is to say in passing. */
+  notice?: Notice;
   /** The name of an uploaded picture that a link asks for. */
   wanted = "";
   private readonly details = new Map<string, Preset>();
@@ -44,7 +45,8 @@ export class ExploreSession extends Session<Setup, Result> {
     return REGISTRY[setup.operation].compute(setup, signal);
   }
 
-  private async preset(name: string): Promise<Preset> {
+  /** A preset in full, asked for once. */
+  async preset(name: string): Promise<Preset> {
     const known =
       this.details.get(name) ?? (await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } })));
     this.details.set(name, known);
@@ -54,7 +56,7 @@ export class ExploreSession extends Session<Setup, Result> {
   protected override async restore(): Promise<void> {
     const asked = new URLSearchParams(location.search).get("preset") ?? FIRST_PRESET;
     const known = this.presets.some(({ name }) => name === asked);
-    this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
+    this.notice = known ? undefined : { text: `There is no preset named “${asked}”; this is the worked example.` };
     const signal = this.choices.next();
     const preset = await this.preset(known ? asked : FIRST_PRESET);
     const { setup, position, whole, channels } = fromSearch(known ? location.search : "", preset);
@@ -84,12 +86,12 @@ export class ExploreSession extends Session<Setup, Result> {
   /** A sample that is not there gives way to one that is. */
   private known(source: Setup["source"]): Setup["source"] {
     if (source.kind !== "picture" || PICTURES.includes(source.name)) return source;
-    this.notice = `There is no picture named “${source.name}”; this is ${STAND_IN}.`;
+    this.notice = { text: `There is no picture named “${source.name}”; this is ${STAND_IN}.` };
     return { ...source, name: STAND_IN };
   }
 
   override async propose(setup: Setup, step: Step = "merge"): Promise<boolean> {
-    this.notice = "";
+    this.notice = undefined;
     return super.propose(setup, step);
   }
 
@@ -206,8 +208,8 @@ export class ExploreSession extends Session<Setup, Result> {
     if (this.result) history.replaceState(null, "", this.link().search);
   }
 
-  say(notice: string): void {
-    this.notice = notice;
+  say(text: string): void {
+    this.notice = { text };
     this.host.requestUpdate();
   }
 

@@ -3,6 +3,7 @@ import type { Setup } from "../../../shared/setup/setup";
 
 /** What the panel asks of the page, beyond a changed setup. */
 export type Request =
+  | { ask: "example" }
   | { ask: "preset"; name: string }
   | { ask: "picture"; name: string; side: number; channels: number }
   | { ask: "rescale"; side: number; channels: number }
