@@ -19,7 +19,7 @@ VIEWS = {
     "present": ("/?preset=worked-example&step=17&activation=relu", ("p",)),
     "present-network": ("/networks?network=resnet50", ("p",)),
     "present-field": ("/receptive-field", ("p",)),
-    "examples": ("/", ("Example",)),
+    "examples": ("/", ("Example Worked example",)),
     "nowhere": ("/nowhere", ()),
     "keys": ("/", ("?",)),
     "edges": ("/?preset=sobel&step=32850", ()),

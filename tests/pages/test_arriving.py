@@ -52,8 +52,8 @@ def test_operation_example_and_view_are_labelled_in_sight(explore):
 
 def test_the_examples_are_grouped_as_the_server_says_and_the_current_one_is_marked(explore, rest):
     page = explore.open("?preset=dilation-2").page
-    example = explore.button("Example")
-    expect(example).to_have_accessible_description("Dilation 2")
+    example = explore.example()
+    explore.expect_example("Dilation 2")
     example.click()
     presets = rest.get("/api/v1/presets").json()["presets"]
     for group in {preset["group"] for preset in presets}:
@@ -75,7 +75,7 @@ def test_each_example_has_a_picture_that_is_fetched_when_the_picker_is_first_ope
     )
     explore.open()
     assert fetched == ["worked-example"]
-    explore.button("Example").click()
+    explore.example().click()
     names = [preset["name"] for preset in rest.get("/api/v1/presets").json()["presets"]]
     pictures = examples(page).locator(".example-picture")
     expect(pictures).to_have_count(len(names))
@@ -88,7 +88,7 @@ def test_each_example_has_a_picture_that_is_fetched_when_the_picker_is_first_ope
     tiles = pictures.first.locator(".tile")
     assert [tiles.nth(i).locator("i").count() for i in range(2)] == [81, 9]
     examples(page).get_by_role("button", name="Close").click()
-    explore.button("Example").click()
+    explore.example().click()
     expect(examples(page).locator(".example-picture > :first-child")).to_have_count(len(names))
     assert len(fetched) == len(names)
 
@@ -98,12 +98,12 @@ def test_an_example_is_chosen_with_the_pointer(explore):
     explore.choose_example("Stride 2")
     expect(examples(page)).to_be_hidden()
     expect(page.get_by_role("region", name="Output, filter 1 of 3")).to_contain_text("4×4")
-    expect(explore.button("Example")).to_have_accessible_description("Stride 2")
+    explore.expect_example("Stride 2")
 
 
 def test_an_example_is_chosen_with_the_keyboard(explore):
     page = explore.open().page
-    example = explore.button("Example")
+    example = explore.example()
     example.focus()
     page.keyboard.press("Enter")
     focused = examples(page).locator("button:focus")
@@ -122,11 +122,11 @@ def test_an_example_is_chosen_with_the_keyboard(explore):
     page.keyboard.press("Escape")
     expect(examples(page)).to_be_hidden()
     expect(example).to_be_focused()
-    expect(example).to_have_accessible_description("Worked example 7×7×3")
+    explore.expect_example("Worked example 7×7×3")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(example).to_have_accessible_description("Edges: Sobel x, y")
+    explore.expect_example("Edges: Sobel x, y")
 
 
 # presenting

@@ -52,7 +52,7 @@ def test_share_copies_a_link_that_opens_the_same(explore):
     page.goto("/docs")
     page.goto(link)
     explore.expect_step(5, of=49)
-    expect(explore.button("Example")).to_have_accessible_description("Dilation 2")
+    explore.expect_example("Dilation 2")
 
 
 def test_a_picture_is_linked_by_name(explore):

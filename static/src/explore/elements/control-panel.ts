@@ -62,8 +62,7 @@ export class ControlPanel extends LightElement {
           id="example"
           class="picker"
           aria-haspopup="dialog"
-          aria-labelledby="example-label"
-          aria-describedby="example-title"
+          aria-labelledby="example-label example-title"
           @click=${() => x.ask({ ask: "example" })}
         >
           <span id="example-title">${example?.title}</span>
