@@ -1,7 +1,7 @@
 # make run    set everything up and serve the product (HOST, PORT)
 # make test   set everything up and run every check and test, the browser's included
 # make check  the fast part alone: linters, type checks, tests without a browser
-# make verify run every code that the product writes against PyTorch and Keras, and the long sweeps (docs/verification.md)
+# make verify run every code that the product writes against PyTorch and Keras, generated clients, and the long sweeps (docs/verification.md)
 # make dev    serve and reload on change
 # make lock   write the lock files anew
 # make screenshots  take the README's picture and the review set

@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
-from ..mechanics.axis.expression import Expression, Formula
+from ..mechanics.axis.expression import Expression, Formula, Role
 from ..mechanics.axis.options import padding_per_axis, per_axis
 from ..mechanics.axis.stamp import StampAxis, stamp_axes
 from ..mechanics.axis.stamp_formula import stamp_formula
-from ..mechanics.axis.window import WindowAxis, window_axes
+from ..mechanics.axis.window_axis import WindowAxis, window_axes
 from ..mechanics.axis.window_formula import window_formula
 from ..mechanics.errors import OptionError
-from ..mechanics.pool import PoolOptions, pool_axes
+from ..mechanics.pool.geometry import PoolOptions, pool_axes
 from .wire.fields import PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
 from .wire.problems import documented
 
@@ -37,7 +37,7 @@ class TermAnswer(BaseModel):
 
     text: str = Field(description="as plain text")
     latex: str = Field(description="as LaTeX")
-    role: Literal["input", "kernel", "output", "padding", "stride", "dilation"] | None = Field(
+    role: Annotated[Role, Field(title="Role")] | None = Field(
         description="the quantity that this piece stands for, if any"
     )
 

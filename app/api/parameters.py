@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 
 from ..mechanics.axis.options import per_axis
-from ..mechanics.axis.window import window_axes
+from ..mechanics.axis.window_axis import window_axes
 from ..mechanics.conv.cost import ConvCost
 from ..mechanics.conv.geometry import check_groups
 from ..mechanics.conv.options import ConvOptions

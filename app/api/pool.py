@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from ..mechanics.pool import PoolGeometry, PoolOptions, avg_pool, max_pool, pool_geometry
+from ..mechanics.pool.forward import avg_pool, max_pool
+from ..mechanics.pool.geometry import PoolGeometry, PoolOptions, pool_geometry
 from ..presets.worked_example import INPUT
 from .conv.answers import Geometry, HeightWidth, Map
 from .conv.requests import channels_first

@@ -33,7 +33,9 @@ class PresetAnswer(PresetSummary):
     )
     bias: list[float] | None = Field(description="[O], if there is one")
     stride: HeightWidth = Field(description="cells from one window to the next")
-    padding: Literal["same", "valid"] | Sides = Field(description="cells added around the input")
+    padding: Annotated[Literal["same", "valid"], Field(title="NamedPadding")] | Sides = Field(
+        description="cells added around the input"
+    )
     padding_mode: PaddingMode = Field(description="what the added cells hold")
     dilation: HeightWidth = Field(description="cells from one weight to the next")
     groups: int = Field(description="parts that channels and filters are split into")

@@ -13,7 +13,7 @@ from ..mechanics.errors import OptionError
 from ..networks.analysis import NodeAnalysis
 from ..networks.graph import Builder, Network
 from ..networks.receptive_field.small_kernels import stacks
-from ..networks.receptive_field.stack import Region, WindowLayer, stack
+from ..networks.receptive_field.stack import Region, WindowLayer, layers_named, node_name, stack
 from .conv.answers import FirstLast, HeightWidth
 from .networks.measured import Draws, measured
 from .wire.budget import Budget
@@ -110,7 +110,7 @@ class EffectiveFieldRequest(Draws):
 class EffectiveFieldAnswer(BaseModel):
     """How much each input cell contributes, relative to the largest."""
 
-    unit: HeightWidth = Field(description="[row, column] of the last layer")
+    unit: list[int] = Field(min_length=2, max_length=2, description="[row, column] of the last layer")
     weights: list[list[float]] = Field(description="[H, W]: root mean square of the gradient")
 
 
@@ -191,7 +191,8 @@ def router(budget: Budget) -> APIRouter:
         found.check_unit(unit)
         kinds = [layer.operation for layer in body.layers]
         network = _network(body.channels, size, list(zip(kinds, layers, strict=True)))
-        macs, measure = measured(budget, "layers", network, network.nodes[-1].name, unit, body)
+        with layers_named():
+            macs, measure = measured(budget, "layers", network, network.nodes[-1].name, unit, body)
         weights = await budget.run(macs, measure)
         return {"unit": unit, "weights": weights.tolist()}
 
@@ -221,7 +222,7 @@ def _network(channels: int, size: PerAxis, layers: list[tuple[str, WindowLayer]]
     build = Builder((channels, *size))
     for place, (operation, window) in enumerate(layers):
         kernel, stride, padding, dilation = window.kernel_size, window.stride, window.padding, window.dilation
-        name = f"layer {place}"
+        name = node_name(place)
         if operation == "conv":
             build.add(Conv(channels, kernel, stride, padding, dilation, bias=False), name=name)
             if place < len(layers) - 1:

@@ -2,7 +2,7 @@
 
 from ..layers.joining import CenterCrop
 from ..mechanics.axis.options import Sides
-from ..mechanics.axis.window import WindowAxis, same_padding
+from ..mechanics.axis.window_axis import WindowAxis, same_padding
 from ..networks.analysis import NodeAnalysis
 
 #: Padding along every axis.

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..mechanics.axis.options import PerAxis
-from ..mechanics.axis.window import WindowAxis, window_axes
+from ..mechanics.axis.window_axis import WindowAxis, window_axes
 from ..mechanics.conv.forward import conv
 from ..mechanics.conv.gradient import input_gradient, weight_gradient
 from ..mechanics.conv.options import ConvOptions

@@ -8,8 +8,9 @@ import numpy as np
 
 from ..mechanics.axis.cells import adaptive_bins
 from ..mechanics.axis.options import Padding, PerAxis
-from ..mechanics.axis.window import WindowAxis
-from ..mechanics.pool import PoolOptions, avg_pool, max_pool, pool_axes
+from ..mechanics.axis.window_axis import WindowAxis
+from ..mechanics.pool.forward import avg_pool, max_pool
+from ..mechanics.pool.geometry import PoolOptions, pool_axes
 from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Layer, Reads, Shape, Weights
 from .linear_map import along_axes, axis_products, incidences, linear_map
 from .options import FLAG, PADDING, PER_AXIS, option

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import prod
 
-from ..layers.layer import Count, Layer, Reads, Shape
+from ..layers.layer import Count, Layer, Reads, Shape, option_fields
 from ..mechanics.errors import OptionError
 from .graph import INPUT, Network, Node
 from .receptive_field.extent import Extent, TooManyPatternsError, joined
@@ -169,7 +169,9 @@ def analyze(network: Network) -> Analysis:
         try:
             field = _field(facts.reads, [fields[name] for name in node.read_inputs])
         except OptionError as error:
-            raise NodeError(node.name, error) from None
+            # a layer without a stride can be the one that sees too far: flatten and adaptive pooling read whole maps
+            option = error.field if error.field in option_fields(type(node.layer)) else "operation"
+            raise NodeError(node.name, OptionError(option, str(error))) from None
         depth = max(depths[name] for name in node.inputs) + node.layer.sets_channels
         shapes[node.name], fields[node.name], depths[node.name] = facts.output_shape, field, depth
         found.append(NodeAnalysis(node, inputs, facts.output_shape, facts.count, facts.macs, depth, field))

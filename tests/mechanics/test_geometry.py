@@ -3,7 +3,7 @@
 import pytest
 
 from app.mechanics.axis.options import padding_per_axis, per_axis
-from app.mechanics.axis.window import window_axes
+from app.mechanics.axis.window_axis import window_axes
 from app.mechanics.axis.window_formula import window_formula
 from app.mechanics.conv.cost import ConvCost
 

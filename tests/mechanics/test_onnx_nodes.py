@@ -13,12 +13,13 @@ from onnx.backend.test.case.node import collect_testcases
 
 from app.mechanics.activation import LEAKY_SLOPE, activate
 from app.mechanics.axis.stamp import stamp_axes
-from app.mechanics.axis.window import same_padding
+from app.mechanics.axis.window_axis import same_padding
 from app.mechanics.conv.forward import conv
 from app.mechanics.conv.options import ConvOptions
 from app.mechanics.conv_transpose.forward import conv_transpose
 from app.mechanics.conv_transpose.geometry import ConvTransposeOptions
-from app.mechanics.pool import PoolOptions, avg_pool, max_pool
+from app.mechanics.pool.forward import avg_pool, max_pool
+from app.mechanics.pool.geometry import PoolOptions
 
 WINDOWED = {"Conv", "ConvTranspose", "MaxPool", "AveragePool"}
 ACTIVATIONS: dict[str, Any] = {

@@ -7,7 +7,8 @@ import pytest
 from onnx import helper
 
 from app.mechanics.errors import OptionError
-from app.mechanics.pool import PoolOptions, avg_pool, max_pool, pool_geometry
+from app.mechanics.pool.forward import avg_pool, max_pool
+from app.mechanics.pool.geometry import PoolOptions, pool_geometry
 from tests.mechanics.reference import run_nodes
 
 RAMP = np.arange(25.0, dtype=np.float32).reshape(1, 5, 5)

@@ -1,5 +1,7 @@
 """The Receptive field page: point at a unit, read what it sees and reaches, and compare with REST."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -167,6 +169,30 @@ def test_effective_fields_over_a_picture(page):
         page.wait_for_timeout(400)
         shown.add(pixels())
     assert len(shown) == 3
+
+
+def test_a_picture_is_drawn_the_same_the_first_time_and_later(page, hold):
+    canvas, seen = plane(page, "input"), re.compile("sees rows 70–169")
+    page.allowed_messages += ["willReadFrequently"]
+    held = hold("**/networks/receptive-field")  # what the unit sees comes after the picture
+    page.goto("/receptive-field?network=vgg16&picture=house&node=max_pool4")
+    page.wait_for_function(
+        "canvas => canvas.getContext('2d').getImageData(115, 115, 1, 1).data.some((value) => value < 255)",
+        arg=canvas.element_handle(),
+    )
+    held.wait_for(1)
+    held.answer_the_rest()
+    expect(canvas).to_have_accessible_name(seen)
+    first = canvas.evaluate("canvas => canvas.toDataURL()")
+    plane(page, "max_pool5").hover()
+    held.wait_for(1)
+    held.answer_the_rest()
+    expect(canvas).not_to_have_accessible_name(seen)
+    page.mouse.move(0, 0)
+    held.wait_for(1)
+    held.answer_the_rest()
+    expect(canvas).to_have_accessible_name(seen)
+    assert canvas.evaluate("canvas => canvas.toDataURL()") == first
 
 
 def test_the_gradient_through_branches(page):

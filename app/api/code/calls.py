@@ -14,7 +14,7 @@ from ...layers.registry import make
 from ...mechanics.axis.padding import pad
 from ...mechanics.conv.forward import check_bias
 from ...mechanics.conv.gradient import check_gradient
-from ...mechanics.pool import pool_geometry
+from ...mechanics.pool.geometry import pool_geometry
 from ...networks.analysis import NodeAnalysis, analyze
 from ...networks.graph import Builder
 from ..activation import ActivationRequest

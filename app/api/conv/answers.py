@@ -3,24 +3,27 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
-from typing_extensions import TypeAliasType
 
 from ...mechanics.axis.padding import ZERO
 from ...mechanics.axis.stamp import StampAxis
-from ...mechanics.axis.window import WindowAxis
+from ...mechanics.axis.window_axis import WindowAxis
 from ...mechanics.conv.cost import ConvCost
 
 Axis = WindowAxis | StampAxis
 Matrix = list[list[float]]
 Map = list[Matrix]
-HeightWidth = TypeAliasType("HeightWidth", Annotated[tuple[int, int], Field(description="[height, width]")])
-FirstLast = TypeAliasType(
-    "FirstLast", Annotated[tuple[int, int], Field(description="the first and the last, both included")]
-)
-MapShape = TypeAliasType("MapShape", Annotated[tuple[int, int, int], Field(description="[channels, height, width]")])
-Sides = TypeAliasType(
-    "Sides", Annotated[tuple[HeightWidth, HeightWidth], Field(description="[[top, bottom], [left, right]]")]
-)
+
+# No components of the document: what openapi-python-client makes of a tuple that is one fails mypy where a model has
+# two fields of it. Each of the entries says what it is instead.
+_Height = Annotated[int, Field(description="height")]
+_Width = Annotated[int, Field(description="width")]
+HeightWidth = tuple[_Height, _Width]
+MapShape = tuple[Annotated[int, Field(description="channels")], _Height, _Width]
+FirstLast = tuple[Annotated[int, Field(description="first")], Annotated[int, Field(description="last, included")]]
+Sides = tuple[
+    Annotated[tuple[int, int], Field(description="top, bottom")],
+    Annotated[tuple[int, int], Field(description="left, right")],
+]
 
 
 class Geometry(BaseModel):

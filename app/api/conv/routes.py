@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 
 from ...mechanics.axis.options import per_axis
-from ...mechanics.axis.window import window_axes
+from ...mechanics.axis.window_axis import window_axes
 from ...mechanics.conv.cost import conv_cost
 from ...mechanics.conv.forward import conv
 from ...mechanics.conv.options import ConvOptions

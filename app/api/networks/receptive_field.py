@@ -41,7 +41,7 @@ class NetworkUnitRequest(Strict):
         None, max_length=3, description="one index for each spatial axis, [row, column]; the middle one if omitted"
     )
     masks: list[str] = Field([], max_length=100, description="nodes whose cells are returned one by one")
-    effective: Literal["paths", "gradient"] | None = Field(
+    effective: Annotated[Literal["paths", "gradient"], Field(title="Effective")] | None = Field(
         None,
         description="how much each input cell contributes: by the number of paths from it to the unit, as if all "
         "weights were equal, or by the gradient measured with random weights (Luo et al. 2016)",

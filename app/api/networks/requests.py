@@ -42,7 +42,7 @@ class _NodeFrame(Strict):
 def _type(option: Option) -> Any:
     """Return the JSON type of an option's value."""
     if option.kind.name == "mode":
-        return Literal[option.choices]
+        return Annotated[Literal[option.choices], Field(title="Mode")]
     if option.kind.name == "pair":
         return PerAxis if option.least else PerAxisFromZero
     return {"padding": PaddingPerAxis, "count": Count, "number": Number, "flag": bool}[option.kind.name]

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import anyio
 
-from ...mechanics.axis.window import WindowAxis
+from ...mechanics.axis.window_axis import WindowAxis
 from ...mechanics.conv.geometry import ConvGeometry
 from ...mechanics.errors import OptionError
 from ...settings import Settings

@@ -129,7 +129,9 @@ def _padding_schema(axes: tuple[int, int] = (2, 2)) -> dict[str, Any]:
         "minItems": axes[0],
         "maxItems": axes[1],
     }
-    return {"anyOf": [_integer(0), entries, {"type": "string", "enum": ["same", "valid"]}]}
+    # generated clients name a class after the title, otherwise after its place
+    named = {"type": "string", "enum": ["same", "valid"], "title": "NamedPadding"}
+    return {"anyOf": [_integer(0), entries, named]}
 
 
 _checked = BeforeValidator(_numbers)

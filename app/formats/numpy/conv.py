@@ -5,7 +5,7 @@ from typing import cast
 
 from ...layers.conv import Conv
 from ...layers.conv_transpose import ConvTranspose
-from ...mechanics.axis.window import WindowAxis
+from ...mechanics.axis.window_axis import WindowAxis
 from ..calls import Call, shown
 from ..windows import is_padded, padding_of
 from ..writing import sliced

@@ -1,6 +1,6 @@
 """What NumPy code of every operation shares: padding, and windows as a view."""
 
-from ...mechanics.axis.window import WindowAxis
+from ...mechanics.axis.window_axis import WindowAxis
 from ..calls import Call
 from ..windows import AllSides, is_padded
 from ..writing import sliced

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .stamp import StampAxis
-from .window import WindowAxis
+from .window_axis import WindowAxis
 
 Axis = WindowAxis | StampAxis
 
@@ -100,7 +100,7 @@ def numbers(axis: Axis, output_padding: int = 0) -> Names:
 
     Examples
     --------
-    >>> from .window import WindowAxis
+    >>> from .window_axis import WindowAxis
     >>> numbers(WindowAxis("width", 7, 3, stride=2, padding=(0, 1), dilation=1)).after
     Term(text='1', latex='1', role='padding')
     """

@@ -5,6 +5,8 @@ from typing import Literal
 
 from ..errors import OptionError
 
+#: Names of the spatial axes, by their number.
+AXIS_NAMES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 #: One value for each spatial axis.
 PerAxis = tuple[int, ...]
 #: The padding of one axis: (before, after), in input cells.

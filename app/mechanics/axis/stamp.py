@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from ..errors import OptionError
 from .cells import Cells
-from .options import Padding, Sides
-from .window import AXIS_NAMES
+from .options import AXIS_NAMES, Padding, Sides
 
 #: The entry of `StampAxis.targets` for a tap that padding cuts off.
 CUT = -1

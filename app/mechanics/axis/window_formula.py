@@ -15,7 +15,7 @@ from .expression import (
     step,
     symbols,
 )
-from .window import WindowAxis
+from .window_axis import WindowAxis
 
 
 def window_formula(axis: WindowAxis) -> Formula:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import prod
 
 from ..axis.options import Sides
-from ..axis.window import WindowAxis, window_axes
+from ..axis.window_axis import WindowAxis, window_axes
 from ..errors import OptionError
 from .options import ConvOptions
 

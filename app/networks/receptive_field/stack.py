@@ -1,10 +1,13 @@
 """Stacks of windows: networks that form a chain, and whose input size may be left open."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ...layers.conv import Conv
 from ...mechanics.axis.options import Padding, PerAxis, Sides
-from ...mechanics.axis.window import Window, same_padding
+from ...mechanics.axis.window import Window
+from ...mechanics.axis.window_axis import same_padding
 from ...mechanics.errors import OptionError
 from ..analysis import Analysis, NodeError, analyze
 from ..graph import Builder, Network
@@ -142,12 +145,30 @@ def stack(layers: list[WindowLayer], input_size: PerAxis | None = None, unit: Pe
     build = Builder((1, *size))
     for place, layer in enumerate(layers):
         window = Conv(1, layer.kernel_size, layer.stride, layer.padding, layer.dilation)
-        build.add(window, name=f"layers[{place}]")
-    try:
+        build.add(window, name=node_name(place))
+    with layers_named():
         return Stack(analyze(build.network()), input_size is not None)
+
+
+def node_name(place: int) -> str:
+    """Return the name of the node that represents a layer.
+
+    Examples
+    --------
+    >>> node_name(0)
+    'layer 0'
+    """
+    return f"layer {place}"
+
+
+@contextmanager
+def layers_named() -> Iterator[None]:
+    """Name the caller's layer in errors about the node that represents it."""
+    try:
+        yield
     except NodeError as error:
-        number = error.name.removeprefix("layers[").removesuffix("]")
-        raise OptionError(f"{error.name}.{error.option}", f"layer {number}: {error.reason}") from None
+        place = error.name.removeprefix("layer ")
+        raise OptionError(f"layers[{place}].{error.option}", f"{error.name}: {error.reason}") from None
 
 
 def _least_size(layers: list[WindowLayer], unit: PerAxis) -> PerAxis:

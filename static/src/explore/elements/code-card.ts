@@ -58,10 +58,10 @@ export class CodeCard extends LightElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (!["result", "tab", "seen"].some((name) => changed.has(name))) return;
     this.asking.stop();
-    clearTimeout(this.settling);
+    window.clearTimeout(this.settling);
     // a language that nobody looks at is not asked for
     if (this.isFresh || !this.seen) return;
-    if (changed.has("result")) this.settling = setTimeout(() => void this.ask(), SETTLED);
+    if (changed.has("result")) this.settling = window.setTimeout(() => void this.ask(), SETTLED);
     else void this.ask();
   }
 

@@ -124,6 +124,8 @@ export class FieldPlanes extends LightElement {
     const picture = plane.name === "input" ? this.bitmap : undefined;
     const weights =
       (plane.name === "input" && this.weights()) || (known?.answer.mask && decodedMask(known.answer.mask));
+    // a canvas keeps the setting from one painting to the next: a picture is smoothed each time, cells never
+    context.imageSmoothingEnabled = true;
     if (picture) context.drawImage(picture, 0, 0, width, height);
     if (weights) {
       // over a picture what is not seen fades; elsewhere what is seen has its colour

@@ -1,0 +1,1 @@
+"""Pooling over one, two or three axes."""
