@@ -11,7 +11,7 @@ from .assets import read_manifest
 
 
 class Page(NamedTuple):
-    """A page: its path, its template and entry, its word in the header, what one does there, whether a class is shown it."""
+    """A page: its path, template and entry, its word in the header, what one does there, whether it is presented."""
 
     path: str
     name: str

@@ -222,6 +222,16 @@ def test_p_is_a_letter_where_one_types(page):
     expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
 
 
+def test_p_does_nothing_for_those_who_turned_single_keys_off(page):
+    page.add_init_script("localStorage.setItem('single-keys', 'off')")
+    open_page(page, "/networks?network=lenet5", ("table", "Layers"))
+    page.keyboard.press("p")
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+    page.get_by_role("button", name="Present", exact=True).click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+
+
 # messages
 
 

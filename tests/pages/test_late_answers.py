@@ -49,9 +49,8 @@ def test_the_link_of_a_layer(page, hold):
 
 def test_a_preset_after_another(explore, hold):
     explore.open()
-    held = hold("**/presets/*")
+    held = hold("**/presets/{stride,dilation}-2")
     explore.choose_example("Stride 2")
-    held.wait_for(1)
     explore.choose_example("Dilation 2")
     held.wait_for(2)
     held.answer_the_newest()

@@ -25,6 +25,7 @@ export class ExploreSession extends Session<Setup, Result> {
   notice?: Notice;
   /** The name of an uploaded picture that a link asks for. */
   wanted = "";
+  private readonly fetched = new Map<string, Promise<Preset>>();
   private readonly details = new Map<string, Preset>();
   private image?: ImageBitmap;
   /** Of presets and pictures, which take longer than other changes and do not give way to them. */
@@ -45,12 +46,17 @@ export class ExploreSession extends Session<Setup, Result> {
     return REGISTRY[setup.operation].compute(setup, signal);
   }
 
-  /** A preset in full, asked for once. */
-  async preset(name: string): Promise<Preset> {
-    const known =
-      this.details.get(name) ?? (await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } })));
-    this.details.set(name, known);
-    return known;
+  /** A preset in full; asked for once, however many want it. */
+  preset(name: string): Promise<Preset> {
+    const known = this.fetched.get(name);
+    if (known) return known;
+    const asked = answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } }));
+    this.fetched.set(name, asked);
+    asked.then(
+      (preset) => this.details.set(name, preset),
+      () => this.fetched.delete(name),
+    );
+    return asked;
   }
 
   protected override async restore(): Promise<void> {

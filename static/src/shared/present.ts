@@ -1,4 +1,5 @@
 /** Presenting: the page fills the screen, its controls are away, and a spot follows the pointer. */
+import { hasSingleKeys } from "./single-keys";
 
 const root = document.documentElement;
 /** Ends what listens while the page is presented. */
@@ -62,9 +63,10 @@ function button(): HTMLButtonElement {
 
 /** P presents and leaves, Escape leaves; for pages that have no list of keys of their own. */
 function onKey(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
-  if (event.key === "Escape") leavePresent();
-  else if (/^p$/i.test(event.key) && !event.target.matches("input, select, textarea")) togglePresent();
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return;
+  if (key === "Escape") leavePresent();
+  else if (/^p$/i.test(key) && hasSingleKeys() && !target.matches("input, select, textarea")) togglePresent();
 }
 
 /** Make the header's button present; with `keys`, P and Escape do, too. */

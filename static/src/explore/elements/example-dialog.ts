@@ -26,7 +26,19 @@ export class ExampleDialog extends ModalDialog {
 
   protected override firstUpdated(): void {
     super.firstUpdated();
-    for (const { name } of this.examples) void this.draw(name);
+    void this.drawAll();
+  }
+
+  private get groups(): readonly (readonly [heading: string, examples: readonly Example[]])[] {
+    const headings = [...new Set(this.examples.map(({ group }) => group))];
+    return headings.map((heading) => [heading, this.examples.filter(({ group }) => group === heading)]);
+  }
+
+  /** Group by group, from the top, until one is chosen. */
+  private async drawAll(): Promise<void> {
+    for (const [, examples] of this.groups) {
+      if (this.isConnected) await Promise.all(examples.map(({ name }) => this.draw(name)));
+    }
   }
 
   private async draw(name: string): Promise<void> {
@@ -36,14 +48,13 @@ export class ExampleDialog extends ModalDialog {
   }
 
   protected override body(): TemplateResult {
-    const groups = [...new Set(this.examples.map(({ group }) => group))];
     const note = (this.looked ?? this.examples.find(({ name }) => name === this.chosen))?.note;
     return html`<div class="examples" @keydown=${this.onKey}>
-        ${groups.map(
-          (group, i) => html`<section role="group" aria-labelledby="examples-${i}">
-            <h3 id="examples-${i}">${group}</h3>
+        ${this.groups.map(
+          ([heading, examples], i) => html`<section role="group" aria-labelledby="examples-${i}">
+            <h3 id="examples-${i}">${heading}</h3>
             <div class="example-list">
-              ${this.examples.filter((example) => example.group === group).map((example) => this.entry(example))}
+              ${examples.map((example) => this.entry(example))}
             </div>
           </section>`,
         )}
