@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.pages.explore import REFUSED, Explore
 from tests.pages.looks import assert_looks
@@ -24,7 +24,7 @@ def message(page: Page, text: str):
     return page.get_by_role("status").get_by_text(text)
 
 
-def rectangle(locator) -> dict:
+def rectangle(locator: Locator) -> FloatRect:
     box = locator.bounding_box()
     assert box
     return box
@@ -132,12 +132,12 @@ def test_an_example_is_chosen_with_the_keyboard(explore):
 # presenting
 
 
-def open_page(page: Page, path: str, drawn: tuple) -> None:
+def open_page(page, path, drawn):
     page.goto(path)
     expect(page.get_by_role(drawn[0], name=drawn[1], exact=True)).to_be_visible()
 
 
-def expect_presented(page: Page, drawn: tuple, control: tuple, presented: bool) -> None:
+def expect_presented(page, drawn, control, presented):
     leave = page.get_by_role("button", name="Leave presenting")
     expect(leave).to_be_visible(visible=presented)
     expect(page.get_by_role("navigation", name="Pages")).to_be_visible(visible=not presented)
@@ -329,10 +329,10 @@ def test_refusals_move_nothing_on_the_other_pages(page):
     assert rectangle(page.get_by_role("heading", name="Other networks"))["y"] == before
     page.goto("/receptive-field")
     heading = page.get_by_role("heading", name="What a unit sees")
-    before = rectangle(heading)
+    before = rectangle(heading)["y"]
     page.goto("/receptive-field?network=nope")
     expect(page.get_by_role("alert")).to_contain_text("nope")
-    assert rectangle(heading) == before
+    assert rectangle(heading)["y"] == before
 
 
 # paper
