@@ -18,7 +18,7 @@ export default defineConfig({
         networks: page("networks"),
         "receptive-field": page("receptive-field"),
         docs: page("docs"),
-        problem: page("problem"),
+        text: page("text"),
       },
     },
   },

@@ -50,8 +50,8 @@ def create_app(config: Settings | None = None) -> FastAPI:
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(document.router())
-    app.include_router(pages.router(config))
     problems.install(app)
+    pages.install(app, config)
     app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
     app.add_middleware(ServeStaticASGI, root=config.dist, prefix="/static/", immutable_file_test=r"^/static/assets/")
     return app

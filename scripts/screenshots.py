@@ -17,6 +17,10 @@ SIZES = [(1440, 900), (1024, 768), (390, 844)]
 VIEWS = {
     "worked-example": ("/?preset=worked-example&step=17&activation=relu", ()),
     "present": ("/?preset=worked-example&step=17&activation=relu", ("p",)),
+    "present-network": ("/networks?network=resnet50", ("p",)),
+    "present-field": ("/receptive-field", ("p",)),
+    "examples": ("/", ("Example Worked example",)),
+    "nowhere": ("/nowhere", ()),
     "keys": ("/", ("?",)),
     "edges": ("/?preset=sobel&step=32850", ()),
     "filling": ("/?preset=emboss&step=42000&whole=0&channels=3", ()),

@@ -9,7 +9,7 @@ import pytest
 from .test_architecture import drawn
 
 SOURCE = Path(__file__).parent.parent / "static" / "src"
-PAGES = ("explore", "networks", "receptive-field", "docs", "problem")
+PAGES = ("explore", "networks", "receptive-field", "docs", "text")
 #: Folders and files of a page, from the bottom to the top: a floor imports from itself and from those before it.
 PAGE_FLOORS = ("state", "link", "operations", "session", "drawing", "elements", "page")
 #: The same for what the pages share; what is not named here stands beside these and imports none of them.

@@ -1,41 +1,64 @@
-"""One route for each page: it renders a template and computes nothing."""
+"""One route for each page, and a page for what is none: they render templates and compute nothing."""
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from typing import NamedTuple
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from starlette.templating import Jinja2Templates
 
-from ..api.wire import kinds
+from ..api.wire import kinds, problems
 from ..settings import Settings
 from .assets import read_manifest
 
-#: The pages there are: path, template and entry, the word in the header.
+
+class Page(NamedTuple):
+    """A page: its path, template and entry, its word in the header, what one does there, whether it is presented."""
+
+    path: str
+    name: str
+    word: str
+    purpose: str
+    presented: bool = True
+
+
 PAGES = (
-    ("/", "explore", "Explore"),
-    ("/networks", "networks", "Networks"),
-    ("/receptive-field", "receptive-field", "Receptive field"),
-    ("/docs", "docs", "API"),
+    Page("/", "explore", "Explore", "Watch one convolution, number by number."),
+    Page("/networks", "networks", "Networks", "Read AlexNet, ResNet, U-Net and others layer by layer."),
+    Page("/receptive-field", "receptive-field", "Receptive field", "Point at a unit and see what it sees."),
+    Page("/docs", "docs", "API", "Have a program compute the same over HTTP.", presented=False),
 )
+#: Under these a browser, too, asks for data.
+NO_PAGES = ("/api/", "/static/")
 
 
-def router(config: Settings) -> APIRouter:
-    """Make the pages' routes."""
+def install(app: FastAPI, config: Settings) -> None:
+    """Add the pages, and the page that a browser gets for an address where there is none."""
     routes = APIRouter(include_in_schema=False)
     templates = Jinja2Templates(config.templates)
     entries = read_manifest(config.dist)
 
-    def add(path: str, name: str) -> None:
-        @routes.get(path, name=name)
-        async def page(request: Request) -> Response:
-            context = {"entry": entries[name], "pages": PAGES, "here": path}
-            return templates.TemplateResponse(request, f"{name}.html", context)
+    def add(page: Page) -> None:
+        @routes.get(page.path, name=page.name)
+        async def show(request: Request) -> Response:
+            context = {"entry": entries[page.name], "pages": PAGES, "here": page}
+            return templates.TemplateResponse(request, f"{page.name}.html", context)
 
-    for path, name, _ in PAGES:
-        add(path, name)
+    for page in PAGES:
+        add(page)
+
+    text = {"entry": entries["text"], "pages": PAGES, "here": None}
 
     @routes.get(kinds.PAGES + "/{name}", name="problem")
     async def problem(request: Request, name: str) -> Response:
         if name not in kinds.KINDS:
             raise HTTPException(404, f"there is no kind of problem named {name!r}; there are {', '.join(kinds.KINDS)}")
-        context = {"entry": entries["problem"], "pages": PAGES, "here": "", "kind": kinds.KINDS[name]}
-        return templates.TemplateResponse(request, "problem.html", context | {"kinds": kinds.KINDS.values()})
+        context = text | {"kind": kinds.KINDS[name], "kinds": kinds.KINDS.values()}
+        return templates.TemplateResponse(request, "problem.html", context)
 
-    return routes
+    app.include_router(routes)
+
+    @app.exception_handler(404)
+    async def not_found(request: Request, error: HTTPException) -> Response:
+        if "text/html" not in request.headers.get("accept", "") or f"{request.url.path}/".startswith(NO_PAGES):
+            return problems.of_status(error)
+        context = text | {"address": request.url.path}
+        return templates.TemplateResponse(request, "not-found.html", context, 404, {"Vary": "Accept"})

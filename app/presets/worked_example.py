@@ -1,5 +1,11 @@
-"""The tutorial's worked example: a 7×7×3 input and three 3×3×3 filters."""
+"""The worked example of a widespread tutorial: a 7×7×3 input and three 3×3×3 filters."""
 
+from typing import Any
+
+import numpy as np
+
+from ..mechanics.conv.options import ConvOptions
+from ..mechanics.conv.unit import unit_arithmetic
 from .preset import Preset
 
 INPUT: list[list[list[float]]] = [
@@ -52,16 +58,29 @@ WEIGHT: list[list[list[list[float]]]] = [
 
 BIAS: list[float] = [1, 0, -1]
 
+OPTIONS: dict[str, Any] = {"padding": 1}
+
+#: What the tutorial prints for the first output number: the sum of channel R, and the result.
+PRINTED = (0, 3)
+
+
+def _note() -> str:
+    unit = unit_arithmetic(np.array(INPUT), np.array(WEIGHT), np.array(BIAS), ConvOptions.of(**OPTIONS), (0, 0, 0))
+    right = [f"{number:g}".replace("-", "−") for number in (unit.channel_sums[0], unit.output)]
+    return (
+        f"This is the example of a widespread tutorial, which prints {PRINTED[0]} for the first sum of channel R and "
+        f"{PRINTED[1]} for the first output number. "
+        f"Its own window and weights give {right[0]} and {right[1]}, as you see here."
+    )
+
+
 WORKED_EXAMPLE = Preset(
     name="worked-example",
     title="Worked example 7×7×3",
     group="Worked example",
-    note=(
-        "The tutorial's example. At output (0, 0, 0) it prints 0 for the sum of channel R and 3 for the result; "
-        "the numbers on screen are what its own window and weights really give."
-    ),
+    note=_note(),
     input=INPUT,
     weight=WEIGHT,
     bias=BIAS,
-    options={"padding": 1},
+    options=OPTIONS,
 )

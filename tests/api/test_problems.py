@@ -115,6 +115,28 @@ def test_paths_and_methods_that_are_not_there(rest):
     check(rest.get("/api/v1/conv2d"), 405)
 
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def test_a_browser_at_an_unknown_address_gets_a_page_with_ways_on(rest):
+    answer = rest.get("/tutorial/<b>", headers=BROWSER)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "There is no page here" in answer.text
+    assert "/tutorial/&lt;b&gt;" in answer.text
+    for way in ("/", "/networks", "/receptive-field", "/docs"):
+        assert f'<li><a href="{way}">' in answer.text
+    assert rest.get("/problems/nope", headers=BROWSER).headers["content-type"].startswith("text/html")
+
+
+def test_a_program_at_an_unknown_address_gets_a_problem_document(rest):
+    check(rest.get("/tutorial"), 404)
+    check(rest.get("/tutorial", headers={"Accept": "application/json"}), 404)
+    for path in ("/api", "/api/v1/nope", "/api/v1/presets/nope", "/static/nope.js"):
+        check(rest.get(path, headers=BROWSER), 404)
+    check(rest.get("/api/v1/conv2d", headers=BROWSER), 405)
+
+
 def test_a_key_that_a_call_does_not_take_in_its_query_is_refused(rest):
     check(rest.get("/api/v1/networks/vgg16?input_sise=64"), 422, "input_sise", "did you mean input_size?")
     check(rest.post("/api/v1/conv2d?stride=2", json=ONE), 422, "stride", "takes nothing in its query")

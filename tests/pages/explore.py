@@ -30,6 +30,17 @@ class Explore:
     def choose(self, name: str, option: str) -> None:
         self.page.get_by_role("combobox", name=name, exact=True).select_option(label=option)
 
+    def example(self) -> Locator:
+        """The control that names the example on stage, and opens the picker."""
+        return self.page.get_by_role("button", name=re.compile("^Example "))
+
+    def expect_example(self, title: str) -> None:
+        expect(self.example()).to_have_accessible_name(f"Example {title}")
+
+    def choose_example(self, title: str) -> None:
+        self.example().click()
+        self.page.get_by_role("dialog", name="Examples").get_by_role("button", name=title, exact=True).click()
+
     def grid(self, name: str) -> Locator:
         return self.page.get_by_role("grid", name=name, exact=True)
 

@@ -197,6 +197,6 @@ def test_when_the_server_is_gone_the_picture_stays(explore):
     explore.set_slider("Stride", 2)
     expect(explore.page.get_by_text("The server cannot be reached. What is on screen stays.")).to_be_visible()
     assert explore.numbers("Input R") == before
-    explore.choose("Preset", "Stride 2")
+    explore.choose_example("Stride 2")
     expect(explore.page.get_by_text("The server cannot be reached. What is on screen stays.")).to_be_visible()
     assert explore.numbers("Input R") == before

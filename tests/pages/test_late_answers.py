@@ -49,10 +49,9 @@ def test_the_link_of_a_layer(page, hold):
 
 def test_a_preset_after_another(explore, hold):
     explore.open()
-    held = hold("**/presets/*")
-    explore.choose("Preset", "Stride 2")
-    held.wait_for(1)
-    explore.choose("Preset", "Dilation 2")
+    held = hold("**/presets/{stride,dilation}-2")
+    explore.choose_example("Stride 2")
+    explore.choose_example("Dilation 2")
     held.wait_for(2)
     held.answer_the_newest()
     expect(explore.slider("Dilation")).to_have_value("2")

@@ -43,7 +43,7 @@ def test_back_and_forward(explore):
 
 def test_share_copies_a_link_that_opens_the_same(explore):
     page = explore.open().page
-    explore.choose("Preset", "Dilation 2")
+    explore.choose_example("Dilation 2")
     page.wait_for_url("**preset=dilation-2**")
     explore.unit_forward(4)
     explore.button("Share").click()
@@ -53,7 +53,7 @@ def test_share_copies_a_link_that_opens_the_same(explore):
     page.goto(link)
     explore.expect_step(4, of=49)
     explore.expect_beat(5, of=5)
-    expect(page.get_by_role("combobox", name="Preset", exact=True)).to_have_value("dilation-2")
+    explore.expect_example("Dilation 2")
 
 
 def test_a_picture_is_linked_by_name(explore):

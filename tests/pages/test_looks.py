@@ -32,7 +32,12 @@ def test_axe_finds_nothing_in_dialogs_messages_and_present_mode(explore):
     page = explore.page
     page.allowed_messages.append("status of 422")
     explore.open()
-    for open_it in (lambda: page.keyboard.press("?"), explore.button("Paste a matrix as the weights").click):
+    openers = (
+        lambda: page.keyboard.press("?"),
+        explore.button("Paste a matrix as the weights").click,
+        explore.example().click,
+    )
+    for open_it in openers:
         open_it()
         expect(page.get_by_role("dialog")).to_be_visible()
         assert_looks(page)
@@ -41,6 +46,16 @@ def test_axe_finds_nothing_in_dialogs_messages_and_present_mode(explore):
     expect(page.get_by_text("Not computed:")).to_be_visible()
     assert_looks(page)
     explore.button("Present").click()
+    assert_looks(page)
+
+
+@pytest.mark.parametrize("path", ["/networks", "/networks?network=lenet5", "/receptive-field"])
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_axe_finds_nothing_in_other_pages_while_they_are_presented(page, path, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(path)
+    expect(page.get_by_role("main").get_by_role("heading", level=2).first).to_be_visible()
+    page.get_by_role("button", name="Present").click()
     assert_looks(page)
 
 

@@ -27,7 +27,7 @@ def upload(explore, png: bytes, name: str = "photograph.png") -> None:
 
 def open_preset(explore, title: str) -> None:
     explore.open()
-    explore.choose("Preset", title)
+    explore.choose_example(title)
     expect(picture(explore, "Input 1")).to_be_visible()
 
 

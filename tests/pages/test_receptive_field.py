@@ -91,7 +91,7 @@ def test_by_keyboard(page):
 
 def test_two_against_three_3x3(page):
     page.goto("/receptive-field")
-    expect(page.get_by_text("The tutorial says 7×7")).to_be_visible()
+    expect(page.get_by_text("A widespread tutorial says 7×7")).to_be_visible()
     expect(row(page, "conv2")).to_contain_text("5×5")
     choose(page, "Three 3×3")
     expect(row(page, "conv3")).to_contain_text("7×7")

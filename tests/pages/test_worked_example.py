@@ -19,7 +19,7 @@ def test_the_first_unit_is_worked_out_in_full(explore):
         expect(line).to_contain_text(total)
     expect(explore.status()).to_have_text("Filter 1, row 0, column 0: sums of 3 channels −1, 2, 0; bias 1; total 2.")
     assert explore.output(1, of=3)[0] == [2] + [None] * 6
-    expect(explore.page.get_by_text("it prints 0 for the sum of channel R and 3 for the result")).to_be_visible()
+    expect(explore.page.get_by_text("Its own window and weights give −1 and 2")).to_be_visible()
 
 
 def test_stepping_to_the_end_reads_every_output_number(explore, rest, worked_example):
@@ -102,10 +102,10 @@ def test_the_keyboard_alone(explore):
     press("Escape")
     expect(dialog).to_be_hidden()
     press("p")
-    expect(page.get_by_role("banner")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     expect(page.get_by_role("form", name="Controls")).to_be_hidden()
     press("p")
-    expect(page.get_by_role("banner")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
     press("d")
     expect(explore.button("Dark theme")).to_have_attribute("aria-pressed", "true")
 
@@ -118,7 +118,7 @@ def test_every_control_is_reached_with_tab(explore):
         reached.add(page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.id"))
         if "code-panel" in reached:
             break
-    assert {"preset", "source", "size", "channels", "kernel", "stride", "padding", "dilation", "activation"} <= reached
+    assert {"example", "source", "size", "channels", "kernel", "stride", "padding", "dilation", "activation"} <= reached
     assert {"Filter 1", "Play", "Output unit", "Random integers for the input"} <= reached
 
 

@@ -85,6 +85,17 @@ def problem(
     return JSONResponse(document.model_dump(exclude_none=True), kind.status, headers, MEDIA_TYPE)
 
 
+def of_status(error: HTTPException) -> Response:
+    """Build the problem document of an exception that has a status and a detail.
+
+    Examples
+    --------
+    >>> of_status(HTTPException(404, "there is no preset named x")).status_code
+    404
+    """
+    return problem(_BY_STATUS[error.status_code], str(error.detail), headers=dict(error.headers or {}))
+
+
 def install(app: FastAPI) -> None:
     """Convert every exception that a request can raise into a problem document."""
 
@@ -113,7 +124,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> Response:
-        return problem(_BY_STATUS[error.status_code], str(error.detail), headers=dict(error.headers or {}))
+        return of_status(error)
 
 
 def _field(location: tuple[int | str, ...]) -> str:

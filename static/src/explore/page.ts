@@ -19,6 +19,7 @@ import { LightElement } from "../shared/elements/light-element";
 import { messages } from "./elements/messages";
 import "./elements/parameter-card";
 import "./elements/read-counts";
+import { installPresent, leavePresent, togglePresent } from "../shared/present";
 import { installTheme, toggleTheme } from "../shared/theme";
 import { measureChange } from "../shared/timing";
 import { pen } from "./elements/pen";
@@ -44,6 +45,7 @@ import { obey, shortcutsOf } from "./state/shortcuts";
 import type { Traced } from "./state/trace";
 
 installTheme();
+installPresent({ keys: false });
 
 @customElement("explore-page")
 export class ExplorePage extends LightElement {
@@ -80,7 +82,7 @@ export class ExplorePage extends LightElement {
   private readonly shortcuts = shortcutsOf(this.player, {
     hide: () => this.hide(),
     reveal: () => this.reveal(""),
-    present: () => this.present(),
+    present: togglePresent,
     share: () => void this.share(),
     theme: toggleTheme,
     escape: () => this.escape(),
@@ -91,8 +93,6 @@ export class ExplorePage extends LightElement {
     super.connectedCallback();
     this.replaceChildren();
     document.addEventListener("keydown", this.onKey);
-    document.querySelector("#keys")!.addEventListener("click", () => (this.open = { dialog: "keys" }));
-    document.querySelector("#present")!.addEventListener("click", () => this.present());
     document.querySelector("#share")!.addEventListener("click", () => void this.share());
   }
 
@@ -205,7 +205,8 @@ export class ExplorePage extends LightElement {
     const traced = this.hovered ?? this.selected;
     this.scene = { figure, stage, at: this.instantOf(figure, current, traced) };
     const { at } = this.scene;
-    return html`<div
+    const { notice, wanted } = session;
+    return html`${messages({ refused: session.errors[""], notice, wanted, choose: this.chooseFile })}<div
       class="explore ${this.sheet ? "sheet-up" : ""}"
       @propose=${({ detail }: CustomEvent<Setup>) => void session.propose(detail)}
       @ask=${({ detail }: CustomEvent<Request>) => this.ask(detail)}
@@ -226,7 +227,9 @@ export class ExplorePage extends LightElement {
         <control-panel .setup=${draft} .presets=${session.presets} .changed=${session.changed} .errors=${session.errors} .remedies=${session.remedies} .filter=${filter} .brush=${this.brush}></control-panel>
       </aside>
       <div class="work">
-        ${messages({ refused: session.errors[""], notice: session.notice, wanted: session.wanted, choose: this.chooseFile })}
+        <p class="first-sight">
+          See how every number that a convolution gives comes about. <span>Press play, or <kbd>→</kbd>.</span>
+        </p>
         <filter-bank
           .figure=${figure}
           .stage=${stage}
@@ -273,7 +276,7 @@ export class ExplorePage extends LightElement {
         </div>
         <p class="visually-hidden" role="status">${player.playing ? nothing : announcement(this.scene, this.channelName)}</p>
       </div>
-      ${openDialog(this.open, draft, filter, this.shortcuts)}
+      ${openDialog(this.open, session, filter, this.shortcuts)}
     </div>`;
   }
 
@@ -359,6 +362,7 @@ export class ExplorePage extends LightElement {
     else if (request.ask === "picture") void session.choosePicture(request.name, request.side, request.channels);
     else if (request.ask === "rescale") void session.rescale(request.side, request.channels);
     else if (request.ask === "upload") void session.upload(request.file, request.file.name);
+    else if (request.ask === "example") this.open = { dialog: "example" };
     else if (request.ask === "webcam") this.open = { dialog: "webcam" };
     else if (request.ask === "paste") this.open = { dialog: "paste", what: request.what };
     else if (request.ask === "pattern") void session.useNumbers((shape) => patterned(shape, request.name));
@@ -397,12 +401,6 @@ export class ExplorePage extends LightElement {
     run[command]();
   }
 
-  private present(): void {
-    const { dataset } = document.documentElement;
-    if ("present" in dataset) delete dataset.present;
-    else dataset.present = "";
-  }
-
   /** Go to the unit that a cell belongs to; for an output cell under stamps, to the last that reaches it. */
   private choose(cell: Traced): void {
     const { figure } = this.session.result!;
@@ -419,7 +417,7 @@ export class ExplorePage extends LightElement {
 
   private escape(): void {
     if (this.sheet) this.sheet = false;
-    else delete document.documentElement.dataset.present;
+    else leavePresent();
   }
 
   private async share(): Promise<void> {

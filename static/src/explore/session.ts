@@ -2,6 +2,7 @@
 import type { ReactiveControllerHost } from "lit";
 import { answered, rest, type Schemas } from "../shared/api/client";
 import type { Step } from "../shared/browser-history";
+import type { Notice } from "../shared/elements/page-message";
 import { LatestRequest } from "../shared/latest-request";
 import { fromSearch, type Link, toLink } from "../shared/links/explore";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
@@ -31,10 +32,11 @@ interface Kept {
 
 export class ExploreSession extends Session<Setup, Result> {
   presets: readonly Schemas["PresetSummary"][] = [];
-  /** A message above the stage. */
-  notice = "";
+  /** What there is to say in passing. */
+  notice?: Notice;
   /** The name of an uploaded picture that a link asks for. */
   wanted = "";
+  private readonly fetched = new Map<string, Promise<Preset>>();
   private readonly details = new Map<string, Preset>();
   private image?: ImageBitmap;
   /** Of presets and pictures, which take longer than other changes and do not give way to them. */
@@ -77,17 +79,23 @@ export class ExploreSession extends Session<Setup, Result> {
     return REGISTRY[setup.operation].compute(setup, signal);
   }
 
-  private async preset(name: string): Promise<Preset> {
-    const known =
-      this.details.get(name) ?? (await answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } })));
-    this.details.set(name, known);
-    return known;
+  /** A preset in full; asked for once, however many want it. */
+  preset(name: string): Promise<Preset> {
+    const known = this.fetched.get(name);
+    if (known) return known;
+    const asked = answered(rest.GET("/api/v1/presets/{name}", { params: { path: { name } } }));
+    this.fetched.set(name, asked);
+    asked.then(
+      (preset) => this.details.set(name, preset),
+      () => this.fetched.delete(name),
+    );
+    return asked;
   }
 
   protected override async restore(): Promise<void> {
     const asked = new URLSearchParams(location.search).get("preset") ?? FIRST_PRESET;
     const known = this.presets.some(({ name }) => name === asked);
-    this.notice = known ? "" : `There is no preset named “${asked}”; this is the worked example.`;
+    this.notice = known ? undefined : { text: `There is no preset named “${asked}”; this is the worked example.` };
     const signal = this.choices.next();
     const preset = await this.preset(known ? asked : FIRST_PRESET);
     const { setup, position, whole: isWhole, channels } = fromSearch(known ? location.search : "", preset);
@@ -122,13 +130,13 @@ export class ExploreSession extends Session<Setup, Result> {
   /** A sample that is not there gives way to one that is. */
   private known(source: Setup["source"]): Setup["source"] {
     if (source.kind !== "picture" || PICTURES.includes(source.name)) return source;
-    this.notice = `There is no picture named “${source.name}”; this is ${STAND_IN}.`;
+    this.notice = { text: `There is no picture named “${source.name}”; this is ${STAND_IN}.` };
     return { ...source, name: STAND_IN };
   }
 
   /** @param gesture names what the reader does; changes of the same gesture are undone together. */
   override async propose(setup: Setup, step: Step = "merge", gesture = this.gestures.count): Promise<boolean> {
-    this.notice = "";
+    this.notice = undefined;
     if (gesture !== this.asked?.gesture) this.keepAsked();
     const asked = { kept: { setup, image: this.image }, gesture };
     this.asked = asked;
@@ -189,7 +197,7 @@ export class ExploreSession extends Session<Setup, Result> {
   private async bringBack(kept: Kept | undefined): Promise<void> {
     if (!kept) return;
     this.choices.stop();
-    this.notice = "";
+    this.notice = undefined;
     this.image = kept.image;
     const pictured = isPicture(this.draft!.source);
     if (await super.propose(kept.setup, "merge")) this.settle(pictured);
@@ -339,8 +347,8 @@ export class ExploreSession extends Session<Setup, Result> {
     if (this.result) history.replaceState(null, "", this.link().search);
   }
 
-  say(notice: string): void {
-    this.notice = notice;
+  say(text: string): void {
+    this.notice = { text };
     this.host.requestUpdate();
   }
 

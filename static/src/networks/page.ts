@@ -10,15 +10,18 @@ import type { Imported } from "./elements/import-dialog";
 import "./elements/network-comparison";
 import "./elements/network-detail";
 import "../shared/elements/network-editor";
+import "../shared/elements/page-message";
 import "./elements/residual-lab";
 import { grouped, short } from "../shared/format";
 import { BEGINNING } from "../shared/network/edits";
 import { layersOf, type NetworkRequest, type OwnNetwork, type ZooNetwork } from "../shared/network/network";
+import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
 import { LAB, type Lab, type Screen } from "./link";
 import { NetworkSession, type Summary } from "./session";
 
 installTheme();
+installPresent({ keys: true });
 
 @customElement("networks-page")
 export class NetworksPage extends LightElement {
@@ -42,8 +45,12 @@ export class NetworksPage extends LightElement {
     const { network, other, lab } = session.draft;
     const error = complaint ? undefined : session.errors[""];
     return html`<div class="networks">
-      ${error ? html`<p class="banner error" role="alert">${error}</p>` : nothing}
-      ${notes.length ? html`<div class="banner" role="status">${notes.map((note) => html`<p>${note}</p>`)}</div>` : nothing}
+      <div class="messages">
+        <page-message urgent tone="error" .about=${error} .text=${error}></page-message>
+        <div role="status">
+          <page-message .about=${notes.length > 0 && notes} .text=${html`${notes.map((note) => html`<p>${note}</p>`)}`}></page-message>
+        </div>
+      </div>
       ${lab ? html`<residual-lab .lab=${lab} @lab=${(event: CustomEvent<Lab>) => this.show({ lab: event.detail }, "replace")}></residual-lab>` : nothing}
       ${network && (result || complaint) ? (other && result?.comparison ? this.compared(network, other) : this.detail(network)) : nothing}
       ${this.gallery()} ${this.openDialog()}

@@ -10,9 +10,11 @@ import { fieldTable } from "./elements/field-table";
 import "./elements/kernel-stacks";
 import { LightElement } from "../shared/elements/light-element";
 import "../shared/elements/network-editor";
+import "../shared/elements/page-message";
 import { type FieldScreen, OVERLAYS } from "../shared/links/field";
 import { layersOf, type OwnNetwork } from "../shared/network/network";
 import { PICTURES } from "../shared/pictures";
+import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
 import { FieldSession, type Shown } from "./session";
 import { PRESETS } from "./state/presets";
@@ -25,6 +27,7 @@ export class ReceptiveFieldPage extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.replaceChildren();
+    installPresent({ keys: true });
     installTheme(() => this.querySelector<FieldPlanes>("field-planes")?.requestUpdate());
   }
 
@@ -37,7 +40,9 @@ export class ReceptiveFieldPage extends LightElement {
     const { draft: screen, result: shown, unitCells } = session;
     const preset = PRESETS.find(({ network }) => JSON.stringify(network) === JSON.stringify(screen.network));
     return html`<div class="networks fields-page">
-      ${session.error ? html`<p class="banner error" role="alert">${session.error}</p>` : nothing}
+      <div class="messages">
+        <page-message urgent tone="error" .about=${session.error} .text=${session.error}></page-message>
+      </div>
       <section aria-labelledby="fields-title">
         <h2 id="fields-title">What a unit sees</h2>
         <div class="network-options">

@@ -11,8 +11,13 @@ const files = import.meta.glob<string>("../../pictures/*.png", { eager: true, qu
 const urls = new Map(Object.entries(files).map(([path, url]) => [path.replace(/^.*\/|\.png$/g, ""), url]));
 export const PICTURES: readonly string[] = [...urls.keys()].sort();
 
+/** Where a sample picture is; undefined if there is none of that name. */
+export function pictureAddress(name: string): string | undefined {
+  return urls.get(name);
+}
+
 export async function samplePicture(name: string): Promise<ImageBitmap> {
-  const url = urls.get(name);
+  const url = pictureAddress(name);
   if (!url) throw new Error(`There is no picture named ${name}.`);
   return createImageBitmap(await (await fetch(url)).blob());
 }

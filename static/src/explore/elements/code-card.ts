@@ -97,7 +97,7 @@ export class CodeCard extends LightElement {
         </div>
         <button type="button" class="button copy" ?disabled=${!this.isFresh} @click=${this.copy}>${this.copied ? "Copied" : "Copy"}</button>
       </div>
-      ${failure ? html`<p class="banner error" role="status"><strong>Not written:</strong> ${failure}</p>` : nothing}
+      ${failure ? html`<p class="banner" role="status"><strong>Not written:</strong> ${failure}</p>` : nothing}
       <pre
         id="code-panel"
         role="tabpanel"

@@ -51,8 +51,7 @@ export class ControlPanel extends LightElement {
   protected override render(): TemplateResult {
     const x = this.context;
     const c = this.setup;
-    const groups = [...new Set(this.presets.map(({ group }) => group))];
-    const note = this.presets.find(({ name }) => name === c.preset)?.note;
+    const example = this.presets.find(({ name }) => name === c.preset);
     const weighted = c.operation === "conv" || c.operation === "conv_transpose";
     return html`<form class="controls" aria-label="Controls" @submit=${(event: Event) => event.preventDefault()}>
       ${choice({
@@ -63,26 +62,26 @@ export class ControlPanel extends LightElement {
         options: Object.entries(REGISTRY).map(([name, { title }]) => [name, title] as const),
         change: (operation) => x.ask({ ask: "operation", operation: operation as Operation }),
       })}
-      ${choice({
-        id: "preset",
-        label: "Preset",
-        wide: true,
-        value: c.preset,
-        options: groups.map((group) => ({
-          group,
-          options: this.presets
-            .filter((preset) => preset.group === group)
-            .map(({ name, title }) => [name, title] as const),
-        })),
-        change: (name) => x.ask({ ask: "preset", name }),
-      })}
+      <div class="field list wide">
+        <span id="example-label">Example</span>
+        <button
+          type="button"
+          id="example"
+          class="picker"
+          aria-haspopup="dialog"
+          aria-labelledby="example-label example-title"
+          @click=${() => x.ask({ ask: "example" })}
+        >
+          <span id="example-title">${example?.title}</span>
+        </button>
+      </div>
       ${
         this.changed
           ? html`<p class="changed">
               <span class="tag">changed</span>
               <button type="button" class="button" @click=${() => x.ask({ ask: "reset" })}>Reset</button>
             </p>`
-          : html`<p class="note">${note}</p>`
+          : html`<p class="note">${example?.note}</p>`
       }
       ${
         c.operation === "conv"

@@ -115,7 +115,7 @@ interface Choice {
   value: string;
   options: readonly Option[] | readonly { group: string; options: readonly Option[] }[];
   error?: Complaint;
-  /** The list takes the whole width; its label is for screen readers. */
+  /** The list takes the whole width, with its label above. */
   wide?: boolean;
   change: (value: string) => void;
 }
@@ -123,7 +123,7 @@ interface Choice {
 export function choice({ id, label, value, options, error, wide, change }: Choice): TemplateResult {
   const entry = ([name, text]: Option) => html`<option value=${name} ?selected=${name === value}>${text}</option>`;
   return html`<div class="field list ${wide ? "wide" : ""}">
-    <label for=${id} class=${wide ? "visually-hidden" : ""}>${label}</label>
+    <label for=${id}>${label}</label>
     <select
       id=${id}
       .value=${live(value)}

@@ -2,13 +2,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
-import { cellColour, reach } from "../../shared/colours";
+import { reach } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { plane, type Tensor } from "../../shared/tensor";
 import type { Seen } from "../drawing/marks";
 import type { Stage } from "../drawing/stage";
 import type { Figure } from "../operations/figure";
 import "./plane-thumb";
+import { tile } from "./tile";
 
 /** More tiles than these would not tell the filters better apart. */
 const MOST_TILES = 4;
@@ -49,12 +50,7 @@ export class FilterBank extends LightElement {
     const [, channels, height, width] = weight.shape;
     const largest = reach(this.stage.weightRange);
     if (Math.max(height, width) > LARGEST_TILE) return html``;
-    const tile = (
-      index: number,
-    ) => html`<span class="tile" style="--columns:${width};aspect-ratio:${width}/${height}" aria-hidden="true">
-      ${Array.from(plane(weight, index).data, (value) => html`<i style="background:${cellColour(value, largest, "kernel")}"></i>`)}
-    </span>`;
-    return html`<span class="tiles">${Array.from({ length: Math.min(channels, MOST_TILES) }, (_, c) => tile(filter * channels + c))}</span>
+    return html`<span class="tiles">${Array.from({ length: Math.min(channels, MOST_TILES) }, (_, c) => tile(plane(weight, filter * channels + c), largest, "kernel"))}</span>
       <span aria-hidden="true">→</span>`;
   }
 

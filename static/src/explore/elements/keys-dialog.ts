@@ -2,7 +2,8 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
-import { hasSingleKeys, type Shortcut, setSingleKeys } from "../state/shortcuts";
+import { hasSingleKeys, setSingleKeys } from "../../shared/single-keys";
+import type { Shortcut } from "../state/shortcuts";
 
 /** Keys that a cell or a plane takes itself once it has the focus. */
 const IN_A_PLANE = [

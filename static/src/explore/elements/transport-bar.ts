@@ -112,7 +112,7 @@ export class TransportBar extends LightElement {
       ${this.switch("whole", "Show all", "Show all of the output at once, or only as far as the window has come", this.whole)}
       ${this.hiding === undefined ? "" : this.switch("hide", "Hide the answers", "At the end of each unit, guess the number before it is shown", this.hiding)}
       ${this.switch("loop", "Loop", "Start again at the end", this.loop)}
-        <button type="button" class="icon" aria-label="All keys" title="All keys" @click=${() => emit(this, "command", "help")}>
+        <button type="button" class="icon" aria-label="Keys" title="Keys" @click=${() => emit(this, "command", "help")}>
           <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS.help} fill="currentColor"></path></svg>
         </button>
       </div>

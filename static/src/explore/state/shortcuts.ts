@@ -1,4 +1,5 @@
 /** Keys for the whole page: one list that the handler obeys and the help shows. */
+import { hasSingleKeys } from "../../shared/single-keys";
 import type { Player } from "./player";
 
 export interface Shortcut {
@@ -67,17 +68,6 @@ const TYPED_INTO = "input:not([type=range]):not([type=checkbox]), textarea, sele
 const PRESSED_WITH_SPACE = "button, summary, input[type=checkbox], [role=tab], [role=radio]";
 const MOVED_WITH_ARROWS =
   "input[type=range], [role=grid] *, [role=application], [role=tab], [role=radio], [role=tabpanel]";
-
-const SINGLE_KEYS = "single-keys";
-
-/** Whether letters, digits and signs are shortcuts: people who speak to their computer may not want them (WCAG 2.1.4). */
-export function hasSingleKeys(): boolean {
-  return localStorage.getItem(SINGLE_KEYS) !== "off";
-}
-
-export function setSingleKeys(on: boolean): void {
-  localStorage.setItem(SINGLE_KEYS, on ? "on" : "off");
-}
 
 export function obey(shortcuts: readonly Shortcut[], event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;

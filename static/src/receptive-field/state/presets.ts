@@ -31,7 +31,7 @@ const zoo = (name: string, title: string, note: string): FieldPreset => ({
 });
 
 export const PRESETS: readonly FieldPreset[] = [
-  own("two-3x3", "Two 3×3", "Two layers of 3×3 see 5×5. The tutorial says 7×7: that takes three.", 11, [
+  own("two-3x3", "Two 3×3", "Two layers of 3×3 see 5×5. A widespread tutorial says 7×7, but that takes three.", 11, [
     conv("conv1"),
     conv("conv2"),
   ]),

@@ -5,6 +5,7 @@ import type { Remedy } from "../../state/remedies";
 /** What the panel asks of the page, beyond a changed setup. */
 export type Request =
   | { ask: "operation"; operation: Operation }
+  | { ask: "example" }
   | { ask: "preset"; name: string }
   | { ask: "reset" }
   | { ask: "picture"; name: string; side: number; channels: number }

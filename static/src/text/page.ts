@@ -1,0 +1,6 @@
+/** Pages of text alone: a kind of problem, an address where there is nothing. */
+import "../../css/site.css";
+import "../../css/text.css";
+import { installTheme } from "../shared/theme";
+
+installTheme();
