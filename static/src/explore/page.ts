@@ -35,7 +35,7 @@ import { ExploreSession } from "./session";
 import type { Steps } from "./state/beats";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
-import { obey, shortcutsOf } from "./state/shortcuts";
+import { obey, shortcutsOf, TYPED_INTO } from "./state/shortcuts";
 import type { Traced } from "./state/trace";
 
 installTheme();
@@ -80,6 +80,7 @@ export class ExplorePage extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.replaceChildren();
+    document.addEventListener("keydown", this.onNumber, { capture: true });
     document.addEventListener("keydown", this.onKey);
     document.querySelector("#keys")!.addEventListener("click", () => (this.open = { dialog: "keys" }));
     document.querySelector("#present")!.addEventListener("click", () => this.present());
@@ -88,16 +89,21 @@ export class ExplorePage extends LightElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener("keydown", this.onNumber, { capture: true });
     document.removeEventListener("keydown", this.onKey);
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    if (!this.session.result) return;
-    const isNumber = /^[\d.\-−]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const field = isNumber && this.querySelector<HTMLElement>("#guess");
-    // an open guess takes digits before the stage does
-    if (field && event.target instanceof Element && !event.target.matches("input, textarea, select")) field.focus();
-    else obey(this.shortcuts, event);
+    if (this.session.result) obey(this.shortcuts, event);
+  };
+
+  /** An open guess takes digits before anything else does, a selected cell included. */
+  private readonly onNumber = (event: KeyboardEvent): void => {
+    const field = this.querySelector<HTMLElement>("#guess");
+    if (!field || !/^[\d.\-−]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.target instanceof Element) || event.target.matches(`${TYPED_INTO}, dialog, dialog *`)) return;
+    field.focus();
+    event.stopPropagation();
   };
 
   private get steps(): Steps | undefined {
