@@ -60,10 +60,11 @@ class Explore:
         return self._numbers(self.page.get_by_role("grid", name=re.compile(f"^{start}")).first)
 
     def _numbers(self, grid: Locator) -> list[list[float | None]]:
+        """Every number with all its digits, as one reads it on a cell that shows fewer; None where there is none."""
         rows = grid.evaluate(
-            "grid => [...grid.querySelectorAll('tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+            "grid => [...grid.querySelectorAll('tr')].map(row => [...row.cells].map(cell => cell.title.split(': ')[1]))"
         )
-        return [[number(text) if text else None for text in row] for row in rows]
+        return [[None if text in ("not computed yet", "your turn") else number(text) for text in row] for row in rows]
 
     def unit_forward(self, times: int = 1) -> None:
         for _ in range(times):

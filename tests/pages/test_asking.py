@@ -90,6 +90,10 @@ def test_digits_go_to_the_guess_before_they_set_the_speed(asked):
     expect(guess(page)).to_have_value("1001")
     expect(asked.slider("Speed")).to_have_value("100")
     guess(page).press("Escape")
+    asked.cell("filter 1, channel R", 0, 0).focus()  # a selected cell comes after the guess
+    page.keyboard.press("7")
+    expect(guess(page)).to_have_value("10017")
+    guess(page).press("Escape")
     page.keyboard.press("ArrowLeft")
     asked.expect_beat(4, of=5)
 
@@ -211,3 +215,19 @@ def test_stamps_are_not_asked_for(explore):
     expect(explore.button("Hide the answers")).to_be_hidden()
     explore.choose("Operation", "Convolution")
     expect(explore.button("Hide the answers")).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.moving
+def test_a_question_mark_lands_and_gives_way_to_the_number(asked):
+    page = asked.page
+    asked.beat_forward(5)  # each at once: what was on its way is there
+    expect(guess(page)).to_be_visible()
+    expect(asked.cell("Output, filter 1 of 3", 0, 0)).to_have_text("?")
+    assert_hidden(page, "1001")
+    guess(page).fill("1001")
+    guess(page).press("Enter")
+    expect(verdict(page)).to_have_text("Right: −1 + 2 + 0 + 1000 = 1001")
+    expect(asked.cell("Output, filter 1 of 3", 0, 0)).to_have_text("1001")
+    asked.unit_forward()
+    expect(guess(page)).to_be_visible()
+    assert asked.thumbnail("Filter 1") == 1

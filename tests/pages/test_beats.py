@@ -359,6 +359,22 @@ def test_a_link_holds_unit_and_beat(explore):
     assert explore.thumbnail("Filter 1") == 0
 
 
+def test_back_is_the_unit_and_the_beat_that_were_left(explore):
+    page = explore.open().page
+    explore.unit_forward(2)
+    explore.beat_forward(3)
+    heard = explore.status().inner_text()
+    explore.set_slider("Stride", 2)
+    expect(explore.region("Output, filter 1 of 3")).to_contain_text("4×4")
+    explore.expect_beat(3, of=5)
+    explore.unit_forward(4)
+    explore.expect_step(6, of=16)
+    page.go_back()
+    explore.expect_step(3, of=49)
+    explore.expect_beat(3, of=5)
+    expect(explore.status()).to_have_text(heard)
+
+
 def test_what_was_whole_stays_whole_when_beats_change(explore):
     explore.open()
     explore.unit_forward()

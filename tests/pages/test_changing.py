@@ -314,7 +314,7 @@ TEN = [
     lambda x: x.button("Zeros for the weights").click(),
     paste,
     lambda x: x.choose("Source of the input", "Pattern: chequers"),
-    lambda x: x.choose("Preset", "Edges: Sobel x, y"),
+    lambda x: x.choose_example("Edges: Sobel x, y"),
     upload,
 ]
 
@@ -394,7 +394,7 @@ def test_what_was_refused_is_undone_too(explore):
 
 def test_going_back_in_the_browser_is_undone_like_a_change(explore):
     page = explore.open().page
-    explore.choose("Preset", "Stride 2")
+    explore.choose_example("Stride 2")
     page.wait_for_url("**preset=stride-2**")
     page.go_back()
     expect(explore.slider("Stride")).to_have_value("1")

@@ -41,7 +41,7 @@ import type { Steps } from "./state/beats";
 import { undoKey } from "./state/gestures";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
-import { obey, shortcutsOf } from "./state/shortcuts";
+import { obey, shortcutsOf, TYPED_INTO } from "./state/shortcuts";
 import type { Traced } from "./state/trace";
 
 installTheme();
@@ -92,12 +92,14 @@ export class ExplorePage extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.replaceChildren();
+    document.addEventListener("keydown", this.onNumber, { capture: true });
     document.addEventListener("keydown", this.onKey);
     document.querySelector("#share")!.addEventListener("click", () => void this.share());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener("keydown", this.onNumber, { capture: true });
     document.removeEventListener("keydown", this.onKey);
   }
 
@@ -105,15 +107,19 @@ export class ExplorePage extends LightElement {
     const { session } = this;
     if (!session.result) return;
     const key = undoKey(event);
-    const isNumber = /^[\d.\-−]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const field = isNumber && this.querySelector<HTMLElement>("#guess");
     if (key) {
       event.preventDefault();
       void (key === "undo" ? session.undo() : session.redo());
-    } else if (field && event.target instanceof Element && !event.target.matches("input, textarea, select")) {
-      // an open guess takes digits before the stage does
-      field.focus();
     } else obey(this.shortcuts, event);
+  };
+
+  /** An open guess takes digits before anything else does, a selected cell included. */
+  private readonly onNumber = (event: KeyboardEvent): void => {
+    const field = this.querySelector<HTMLElement>("#guess");
+    if (!field || !/^[\d.\-−]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.target instanceof Element) || event.target.matches(`${TYPED_INTO}, dialog, dialog *`)) return;
+    field.focus();
+    event.stopPropagation();
   };
 
   private get steps(): Steps | undefined {

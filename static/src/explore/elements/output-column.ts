@@ -68,18 +68,23 @@ export function outputColumn(column: Column): TemplateResult {
   </section>`;
 }
 
-/** What the current stamp adds, over all channels. */
-function added({ marks: { added }, step }: Column): TemplateResult | typeof nothing {
-  if (!added || !isTable(added.cells.length, added.cells[0].length)) return nothing;
+/** What the current stamp adds, over all channels; a single channel's stamp stands under the input already. */
+function added({ figure, marks: { added }, step }: Column): TemplateResult | typeof nothing {
+  if (figure.arithmetic !== "stamp") return nothing;
+  const isShown = added && isTable(added.cells.length, added.cells[0].length);
   return html`<div class="sums">
-    <p class="muted">stamp of cell (${step.row}, ${step.column}), all channels</p>
-    <div class="stamp-sum">
-      <tensor-grid
-        .label=${"added to the output"}
-        .grid=${added}
-        @cell-trace=${(event: Event) => event.stopPropagation()}
-      ></tensor-grid>
-    </div>
+    <p class="muted">stamp of cell (${step.row}, ${step.column})${added ? ", all channels" : ""}</p>
+    ${
+      isShown
+        ? html`<div class="stamp-sum">
+          <tensor-grid
+            .label=${"added to the output"}
+            .grid=${added}
+            @cell-trace=${(event: Event) => event.stopPropagation()}
+          ></tensor-grid>
+        </div>`
+        : nothing
+    }
   </div>`;
 }
 

@@ -64,7 +64,7 @@ export function shortcutsOf(player: Player, actions: Actions): readonly Shortcut
 }
 
 /** Controls that need these keys themselves. */
-const TYPED_INTO = "input:not([type=range]):not([type=checkbox]), textarea, select";
+export const TYPED_INTO = "input:not([type=range]):not([type=checkbox]), textarea, select";
 const PRESSED_WITH_SPACE = "button, summary, input[type=checkbox], [role=tab], [role=radio]";
 const MOVED_WITH_ARROWS =
   "input[type=range], [role=grid] *, [role=application], [role=tab], [role=radio], [role=tabpanel]";
