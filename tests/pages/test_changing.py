@@ -116,7 +116,7 @@ def test_while_one_types_no_shortcut_listens(explore):
     keys = shortcuts(page)
     assert {"Space", "ArrowRight", "Home", "End", "p", "."} <= {key.lower() if key == "P" else key for key in keys}
     explore.unit_forward(3)
-    explore.expect_step(4, of=49)
+    explore.expect_step(3, of=49)
     address = page.url
     for key in keys:
         for pressed in {key, key.lower()} if len(key) == 1 else {key}:
@@ -129,7 +129,7 @@ def test_while_one_types_no_shortcut_listens(explore):
                 page.keyboard.press("Escape")
             expect(field(explore)).to_be_hidden()
             page.keyboard.press("Escape")  # lets go of the cell
-    explore.expect_step(4, of=49)
+    explore.expect_step(3, of=49)
     assert page.url == address
     expect(explore.button("Play")).to_be_visible()
     expect(page.get_by_role("banner")).to_be_visible()

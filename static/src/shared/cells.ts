@@ -4,7 +4,7 @@ import type { Lengths } from "./marks";
 /** A digit's width, of its height: JetBrains Mono's. */
 const DIGIT = 0.6;
 /** Pixels that a cell needs beside its number, in width. */
-const BESIDE = 4;
+const BESIDE = 3;
 /** A number takes at most this part of its cell's height. */
 const HIGHEST = 0.62;
 

@@ -20,13 +20,13 @@ export abstract class Session<Draft, Result> extends Asking {
   }
 
   hostConnected(): void {
-    addEventListener("popstate", this.reread);
+    addEventListener("popstate", this.onPopState);
     void this.start();
   }
 
   override hostDisconnected(): void {
     super.hostDisconnected();
-    removeEventListener("popstate", this.reread);
+    removeEventListener("popstate", this.onPopState);
   }
 
   /** What is asked once, before the address bar is read. */
@@ -50,6 +50,12 @@ export abstract class Session<Draft, Result> extends Asking {
     }
     await this.reread();
   }
+
+  /** A place within the page, such as the way past the header, is no other state. */
+  private readonly onPopState = (): void => {
+    const { pathname, search } = new URL(this.result ? this.address() : "", location.href);
+    if (!this.result || pathname !== location.pathname || search !== location.search) void this.reread();
+  };
 
   private readonly reread = async (): Promise<void> => {
     this.owed = undefined;
