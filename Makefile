@@ -35,11 +35,12 @@ check: check-python check-front-end
 	$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --skip-covered --fail-under 98
 
 test: check-python check-front-end .venv/chromium.stamp
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto -m "not sweep"
 
-verify: .verify/requirements.stamp static/dist/.stamp
+verify: .verify/requirements.stamp static/dist/.stamp .venv/chromium.stamp
 	KERAS_BACKEND=torch $(VERIFY) -m pytest -o addopts="--import-mode=importlib -q" -o filterwarnings=default \
 	  --disable-warnings --tb=short -n auto tests/verify
+	$(BIN)/pytest -n auto -m sweep tests/pages
 
 check-python: check-ruff check-format check-docstrings check-types check-hooks
 

@@ -203,8 +203,8 @@ def test_an_activation_alone(explore, rest):
     output = answer_of(rest, "relu")["output"]
     first = short(body["input"][0][0][0])
     explore.open("?preset=relu")
-    curve = explore.region("Input 1").get_by_role("img", name="The curve, with the point")
-    expect(curve).to_have_attribute("aria-label", "The curve, with the point on its way")
+    curve = explore.region("Input 1").get_by_role("img", name="The curve")
+    expect(curve).to_have_attribute("aria-label", "The curve")
     seen: Seen = {
         "becomes": (2, outcome(explore, "Input 1"), short(output[0][0][0])),
         "output": (3, table(explore, "Output, channel 1 of 1"), only_first(output[0])),

@@ -104,7 +104,7 @@ def shortcuts(page) -> list[str]:
 
 def spelled(shown: str) -> list[str]:
     """As Playwright spells the keys: 0–9 are ten of them."""
-    if digits := re.fullmatch(r"(\d)–(\d)", shown):
+    if digits := re.fullmatch(r"(\d)…(\d)", shown):
         return [str(digit) for digit in range(int(digits[1]), int(digits[2]) + 1)]
     for sign, name in {"→": "ArrowRight", "←": "ArrowLeft", "↑": "ArrowUp", "↓": "ArrowDown", "Esc": "Escape"}.items():
         shown = shown.replace(sign, name)

@@ -1,10 +1,8 @@
 /** How large a cell must be for its number, and how large its number can be. */
 import type { Lengths } from "./marks";
 
-/** A digit's width, of its height: JetBrains Mono's. */
-const DIGIT = 0.6;
-/** Pixels that a cell needs beside its number, in width. */
-const BESIDE = 3;
+/** Pixels that a cell needs beside its number, in width: its lines. */
+const BESIDE = 2;
 /** A number takes at most this part of its cell's height. */
 const HIGHEST = 0.62;
 
@@ -17,9 +15,21 @@ export interface Fit {
   readonly font: number;
 }
 
+/** A digit's width in JetBrains Mono; many screens round it to whole pixels. */
+function digit(font: number): number {
+  return Math.max(0.6 * font, Math.round(0.6 * font));
+}
+
 /** The least side of a cell, in pixels, that shows so many characters at the least size of digits. */
 export function cellFor(characters: number, leastFont: number): number {
-  return Math.ceil(Math.max(leastFont / HIGHEST, characters * DIGIT * leastFont + BESIDE));
+  return Math.ceil(Math.max(leastFont / HIGHEST, characters * digit(leastFont) + BESIDE));
+}
+
+/** The largest size, in whole pixels, at which so many characters fit; less than the least where none does. */
+function fontFor(characters: number, cell: number, leastFont: number, mostFont: number): number {
+  let font = Math.floor(Math.min(mostFont, cell * HIGHEST));
+  while (font >= leastFont && characters * digit(font) + BESIDE > cell + 0.5) font--;
+  return font;
 }
 
 /**
@@ -27,8 +37,7 @@ export function cellFor(characters: number, leastFont: number): number {
  * @param leastFont is the least size of digits; smaller ones are left out.
  */
 export function fitOf(cell: number, [text, brief]: Lengths, leastFont: number, mostFont: number): Fit {
-  const fontFor = (characters: number) => Math.min(mostFont, cell * HIGHEST, (cell - BESIDE) / (characters * DIGIT));
-  const [whole, short] = [fontFor(text), fontFor(brief)];
+  const [whole, short] = [text, brief].map((characters) => fontFor(characters, cell, leastFont, mostFont));
   if (whole >= leastFont) return { detail: "text", font: whole };
   return short >= leastFont ? { detail: "brief", font: short } : { detail: "colour", font: leastFont };
 }

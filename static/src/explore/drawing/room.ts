@@ -131,7 +131,7 @@ export function layoutFor(wanted: Wanted, room: Room): Layout {
     ORDER.find(([plan, strip, detail]) => fits(plan, wanted, room.width, needed(wanted, room, strip, detail))) ??
     (["stacked", "column", 1] as const);
   const need = needed(wanted, room, strip, detail);
-  const most = Math.min(room.mostCell, Math.max(mostFor(plan, strip, wanted, room), leastFor(wanted, room, detail)));
+  const most = Math.min(room.mostCell, Math.max(mostFor(plan, strip, wanted, room), leastFor(wanted, room)));
   return { plan, strip, ...widths(plan, wanted, { ...room, mostCell: most }, need) };
 }
 
@@ -150,8 +150,8 @@ function mostFor(plan: Plan, strip: Strip, wanted: Wanted, { height, rem, leastD
 }
 
 /** Numbers are not left out to save height: one can scroll. */
-function leastFor({ input, output }: Wanted, { leastDigits }: Room, detail: 0 | 1): number {
-  return Math.max(...[input, output].map((table) => (table ? cellFor(table.longest[detail], leastDigits) : 0)));
+function leastFor({ input, output }: Wanted, { leastDigits }: Room): number {
+  return Math.max(...[input, output].map((table) => (table ? cellFor(table.longest[0], leastDigits) : 0)));
 }
 
 /** Cells of input and output are equally large, as large as there is room for. */

@@ -40,7 +40,7 @@ export function shortcutsOf(player: Player, actions: Actions): readonly Shortcut
     { keys: ["["], shown: "[", does: "previous filter", run: () => player.turnFilter(-1) },
     {
       keys: [..."123456789"],
-      shown: "1 … 9",
+      shown: "1…9",
       does: "speed, from slowest to fastest",
       run: (key) => player.setSpeed((Number(key) - 1) * 12.5),
     },
