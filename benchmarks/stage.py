@@ -1,7 +1,7 @@
 """How fast the stage reacts, in a real browser: frames while it plays, a changed control, a slider that is dragged.
 
-``python -m benchmarks.stage`` prints what the page itself measured (static/src/shared/timing.ts): scripts, styles, layout
-and paint of each frame, and the time from a change to the picture of what came of it.
+``python -m benchmarks.stage`` prints what the page itself measured (static/src/shared/timing.ts): scripts, styles,
+layout and paint of each frame, and the time from a change to the picture of what came of it.
 """
 
 from collections.abc import Sequence

@@ -12,7 +12,8 @@ _FAULTS = (Path(__file__).parent / "room.js").read_text()
 
 def faults(page: Page) -> list[str]:
     """Overlaps, what is cut off, and digits too small to be read."""
-    return page.evaluate(_FAULTS)
+    found: list[str] = page.evaluate(_FAULTS)
+    return found
 
 
 def packed(tensor: np.ndarray) -> str:

@@ -1,6 +1,5 @@
 """Arriving on a page: what it is, examples, presenting, messages, paper, the focus, an unknown address."""
 
-
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
