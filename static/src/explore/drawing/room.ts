@@ -132,7 +132,7 @@ export function layoutFor(wanted: Wanted, room: Room): Layout {
     (["stacked", "column", 1] as const);
   const need = needed(wanted, room, strip, detail);
   const most = Math.min(room.mostCell, Math.max(mostFor(plan, strip, wanted, room), leastFor(wanted, room)));
-  return { plan, strip, ...widths(plan, wanted, { ...room, mostCell: most }, need) };
+  return { plan, strip, ...widths(plan, strip, wanted, { ...room, mostCell: most }, need) };
 }
 
 /** The largest cell with which planes and what stands under them are on screen together. */
@@ -154,22 +154,31 @@ function leastFor({ input, output }: Wanted, { leastDigits }: Room): number {
   return Math.max(...[input, output].map((table) => (table ? cellFor(table.longest[0], leastDigits) : 0)));
 }
 
-/** Cells of input and output are equally large, as large as there is room for. */
-function widths(plan: Plan, wanted: Wanted, { width, mostCell }: Room, need: ReturnType<typeof needed>) {
+/** A cell of the arithmetic grows to this many rem where there is room to spare. */
+const COMFORTABLE = 2.6;
+
+/** Cells of input and output are equally large, as large as there is room for; what is left goes to the arithmetic. */
+function widths(plan: Plan, strip: Strip, wanted: Wanted, room: Room, need: ReturnType<typeof needed>) {
+  const { width, mostCell, rem } = room;
   const [inputs, outputs] = [wanted.input?.columns, wanted.output?.columns];
-  const count = plan === "columns" ? wanted.channels : 1;
-  const gaps = (count - 1) * GAPS.channel + (plan === "paired" ? GAPS.channel : GAPS.output);
   const cellIn = (room: number, columns: number | undefined) =>
     columns ? Math.min(mostCell, room / columns) : mostCell;
   if (plan === "stacked") {
     return { channel: width, output: width, inputCell: cellIn(width, inputs), outputCell: cellIn(width, outputs) };
   }
+  const count = plan === "columns" ? wanted.channels : 1;
+  const gaps = (count - 1) * GAPS.channel + (plan === "paired" ? GAPS.channel : GAPS.output);
   const least = plan === "paired" ? need.input : Math.max(need.input, need.strip);
   const beside = plan === "paired" ? need.output : Math.max(need.output, need.text);
   const shared = (width - gaps) / (count * (inputs ?? outputs ?? 1) + (outputs ?? inputs ?? 1));
   const most = (width - gaps - beside) / count;
   const wide = inputs && outputs ? Math.min(shared, mostCell) * inputs : most / (outputs ? 1 : 1.5);
-  const channel = Math.min(most, Math.max(least, wide));
+  const planes = Math.min(most, Math.max(least, wide));
+  const left =
+    width - gaps - count * planes - Math.max(beside, outputs ? outputs * Math.min(shared, mostCell) : Infinity);
+  const { tables, signs } = wanted.operands === 3 ? STRIPS[strip] : { tables: wanted.operands, signs: 0 };
+  const comfortable = tables * (wanted.operand?.columns ?? 0) * COMFORTABLE * rem + signs * GAPS.sign;
+  const channel = Math.max(planes, Math.min(comfortable, planes + Math.max(0, left) / count));
   const output = width - gaps - count * channel;
-  return { channel, output, inputCell: cellIn(channel, inputs), outputCell: cellIn(output, outputs) };
+  return { channel, output, inputCell: cellIn(planes, inputs), outputCell: cellIn(output, outputs) };
 }

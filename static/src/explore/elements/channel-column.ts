@@ -44,7 +44,7 @@ export function channelColumn(column: Column): TemplateResult {
         @cell-edit=${heard(column.onInput)}
       ></pixel-map>`;
   return html`<section class="channel ${act ? "" : "unseen"}" aria-label=${label}>
-    <div class="plane">
+    <div class="plane" style="--columns:${columns.length}">
       <header class="plane-title">
         <h2 class="role-input">${label}</h2>
         <span class="muted">${figure.editsInput ? pen : ""}${plane.height}×${plane.width}${padded ? (figure.weight ? " + padding" : " + border") : ""}</span>

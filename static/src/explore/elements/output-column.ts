@@ -35,7 +35,7 @@ export function outputColumn(column: Column): TemplateResult {
   const onCellChoose = (event: CustomEvent<Cell>) => onChoose(event.detail);
   const window = marks.frames.find(({ role }) => role === "window")?.frame;
   return html`<section class="output-column" aria-label=${label}>
-    <div class="plane"><header class="plane-title">
+    <div class="plane" style="--columns:${width}"><header class="plane-title">
       <h2 class="role-output">${label}</h2>
       <span class="muted">${height}×${width}</span>
     </header>
