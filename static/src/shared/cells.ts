@@ -1,8 +1,8 @@
 /** How large a cell must be for its number, and how large its number can be. */
 import type { Lengths } from "./marks";
 
-/** Pixels that a cell needs beside its number, in width: its lines. */
-const BESIDE = 2;
+/** Pixels beside a number, in width: at least the cell's lines; with these, neighbours are well apart. */
+const BESIDE = { least: 2, apart: 5 };
 /** A number takes at most this part of its cell's height. */
 const HIGHEST = 0.62;
 
@@ -20,16 +20,16 @@ function digit(font: number): number {
   return Math.max(0.6 * font, Math.round(0.6 * font));
 }
 
-/** The least side of a cell, in pixels, that shows so many characters at the least size of digits. */
+/** The side of a cell, in pixels, that shows so many characters well at the least size of digits. */
 export function cellFor(characters: number, leastFont: number): number {
-  return Math.ceil(Math.max(leastFont / HIGHEST, characters * digit(leastFont) + BESIDE));
+  return Math.ceil(Math.max(leastFont / HIGHEST, characters * digit(leastFont) + BESIDE.apart));
 }
 
-/** The largest size, in whole pixels, at which so many characters fit; less than the least where none does. */
+/** The largest size, in whole pixels, at which so many characters stand well; less than the least where none fits. */
 function fontFor(characters: number, cell: number, leastFont: number, mostFont: number): number {
   let font = Math.floor(Math.min(mostFont, cell * HIGHEST));
-  while (font >= leastFont && characters * digit(font) + BESIDE > cell + 0.5) font--;
-  return font;
+  while (font > leastFont && characters * digit(font) + BESIDE.apart > cell) font--;
+  return characters * digit(font) + BESIDE.least <= cell + 0.5 ? font : 0;
 }
 
 /**
