@@ -88,7 +88,7 @@ def test_what_is_no_number_stays_open(explore):
     field(explore).fill("2.25")
     expect(field(explore)).not_to_have_attribute("aria-invalid", "true")
     page.keyboard.press("Enter")
-    expect(explore.cell(*CELL)).to_have_text("2.25")
+    expect(explore.cell(*CELL)).to_have_attribute("title", "row 3, column 3: 2.25")
 
 
 def shortcuts(page) -> list[str]:

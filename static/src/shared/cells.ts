@@ -20,9 +20,9 @@ function digit(font: number): number {
   return Math.max(0.6 * font, Math.round(0.6 * font));
 }
 
-/** The side of a cell, in pixels, that shows so many characters well at the least size of digits. */
-export function cellFor(characters: number, leastFont: number): number {
-  return Math.ceil(Math.max(leastFont / HIGHEST, characters * digit(leastFont) + BESIDE.apart));
+/** The side of a cell, in pixels, that shows so many characters at the least size of digits. */
+export function cellFor(characters: number, leastFont: number, beside: keyof typeof BESIDE): number {
+  return Math.ceil(Math.max(leastFont / HIGHEST, characters * digit(leastFont) + BESIDE[beside]));
 }
 
 /** The largest size, in whole pixels, at which so many characters stand well; less than the least where none fits. */

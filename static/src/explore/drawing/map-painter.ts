@@ -40,7 +40,7 @@ export function drawMap(canvas: HTMLCanvasElement, scene: MapScene): void {
   if (scene.padded) hatch(context, scene, colour("--padding"));
   drawImage(context, scene);
   const least = Number(colour("--least-digits"));
-  if (view.scale >= cellFor(1, least)) numbers(context, scene, colour("--mono"), [least, MOST_DIGITS]);
+  if (view.scale >= cellFor(1, least, "apart")) numbers(context, scene, colour("--mono"), [least, MOST_DIGITS]);
   for (const key of scene.lit ?? []) {
     const [row, column] = key.split(",").map(Number);
     outline(context, scene, row, column, 1, 1, colour("--input"), 2);

@@ -64,6 +64,6 @@ it("leaves digits out before they become too small", () => {
   expect(fitOf(40, [6, 5], 11, 16)).toMatchObject({ detail: "brief" });
   expect(fitOf(20, [6, 5], 11, 16)).toMatchObject({ detail: "colour" });
   for (const characters of [1, 2, 3, 6]) {
-    expect(fitOf(cellFor(characters, 11), [characters, 1], 11, 16)).toMatchObject({ detail: "text" });
+    expect(fitOf(cellFor(characters, 11, "least"), [characters, 1], 11, 16)).toMatchObject({ detail: "text" });
   }
 });

@@ -91,7 +91,9 @@ const ORDER: readonly (readonly [Plan, Strip, 0 | 1])[] = (
 );
 
 function widthOf(table: Table | undefined, detail: 0 | 1, leastDigits: number): number {
-  return table ? table.columns * cellFor(table.longest[detail], leastDigits) : LEAST.picture;
+  return table
+    ? table.columns * cellFor(table.longest[detail], leastDigits, detail === 0 ? "apart" : "least")
+    : LEAST.picture;
 }
 
 /** The widths that a plan needs at least. */
@@ -151,7 +153,7 @@ function mostFor(plan: Plan, strip: Strip, wanted: Wanted, { height, rem, leastD
 
 /** Numbers are not left out to save height: one can scroll. */
 function leastFor({ input, output }: Wanted, { leastDigits }: Room): number {
-  return Math.max(...[input, output].map((table) => (table ? cellFor(table.longest[0], leastDigits) : 0)));
+  return Math.max(...[input, output].map((table) => (table ? cellFor(table.longest[0], leastDigits, "least") : 0)));
 }
 
 /** A cell of the arithmetic grows to this many rem where there is room to spare. */
