@@ -1,7 +1,7 @@
-/** Questions to the server: only the latest counts, and what is said against it is kept by field. */
+/** Questions to the server: the latest counts, and what is said against it is kept by field. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { Refused, type Schemas } from "./api/client";
-import { LatestRequest } from "./latest-request";
+import { Turns } from "./turns";
 
 /** By field; "" for what belongs to none. */
 export type Errors = Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export class Asking implements ReactiveController {
   errors: Errors = {};
   /** The refusal in full, where it was one. */
   problem?: Schemas["Problem"];
-  private readonly requests = new LatestRequest();
+  private readonly turns = new Turns();
 
   /** @param remedy is said when the server cannot be reached. */
   constructor(
@@ -30,7 +30,7 @@ export class Asking implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.requests.stop();
+    this.turns.stop();
   }
 
   /** The errors of a form; one that belongs to no field stands at `field`. */
@@ -41,7 +41,8 @@ export class Asking implements ReactiveController {
 
   /** Ask, and take the answer if it is still wanted; say whether it was taken. */
   async ask<T>(question: (signal: AbortSignal) => Promise<T>, take: (answer: T) => void): Promise<boolean> {
-    const signal = this.requests.next();
+    const signal = await this.turns.next();
+    if (!signal) return false;
     try {
       const answer = await question(signal);
       if (signal.aborted) return false;
@@ -52,13 +53,14 @@ export class Asking implements ReactiveController {
       if (!signal.aborted) this.complain(error);
       return false;
     } finally {
+      this.turns.done(signal);
       if (!signal.aborted) this.host.requestUpdate();
     }
   }
 
   /** Give up the question, and what was said against it. */
   stop(): void {
-    this.requests.stop();
+    this.turns.stop();
     this.clear();
   }
 

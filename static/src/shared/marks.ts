@@ -2,6 +2,7 @@
 import { cellColour, type Role } from "./colours";
 import { brief, short } from "./format";
 import type { Cell, Frame, Sources } from "./frame";
+import { Kept } from "./kept";
 import type { Numbers, Plane } from "./tensor";
 
 /**
@@ -93,38 +94,48 @@ function same(a: Cell | undefined, b: Cell | null): boolean {
   return a !== undefined && a.row === b?.row && a.column === b.column;
 }
 
-const lengths = new WeakMap<Numbers, Lengths>();
+const lengths = new Kept<Numbers, "longest", Lengths>();
 
 export function longestOf(data: Numbers): Lengths {
-  const known = lengths.get(data);
-  if (known) return known;
-  const most = (write: (value: number) => string) => {
-    let longest = 1;
-    for (const value of data) longest = Math.max(longest, write(value).length);
-    return longest;
-  };
-  const found = [most(short), most(brief)] as const;
-  lengths.set(data, found);
-  return found;
+  return lengths.of(data, "longest", () => {
+    const most = (write: (value: number) => string) => {
+      let longest = 1;
+      for (const value of data) longest = Math.max(longest, write(value).length);
+      return longest;
+    };
+    return [most(short), most(brief)];
+  });
 }
+
+/** Rows without lights, which look the same from instant to instant: by plane, and by what they are like. */
+const plainRows = new Kept<Numbers, string, readonly CellMark[]>();
 
 export function grid(of: GridOf): Grid {
   const { key = "", role, plane, reach, sources, lit, current, marked, shown = Infinity, also, asked, longest } = of;
   const { height, width, data } = plane;
   const before = sources?.before ?? ([0, 0] as const);
   const [rows, columns] = sources ? [sources.rows.length, sources.columns.length] : [height, width];
-  const cell = (row: number, column: number): CellMark => {
-    const [up, left] = [row - before[0], column - before[1]];
-    const padding = up < 0 || up >= height || left < 0 || left >= width;
+  const ownAt = (row: number, column: number): Cell | null => {
     const [r, c] = sources ? [sources.rows[row], sources.columns[column]] : [row, column];
-    const own = r === null || c === null ? null : { row: r, column: c };
+    return r === null || c === null ? null : { row: r, column: c };
+  };
+  const isPadding = (row: number, column: number): boolean => {
+    const [up, left] = [row - before[0], column - before[1]];
+    return up < 0 || up >= height || left < 0 || left >= width;
+  };
+  const lightsOf = (row: number, column: number): Light[] => {
+    const lights: Light[] = also ? [...also({ row, column })] : [];
+    if (lit?.has(`${row - before[0]},${column - before[1]}`)) lights.push("lit");
+    if (marked && !isPadding(row, column) && same(marked, ownAt(row, column))) lights.push("marked");
+    if (same(current, { row, column })) lights.push("current");
+    return lights;
+  };
+  const cell = (row: number, column: number, lights: readonly Light[]): CellMark => {
+    const padding = isPadding(row, column);
+    const own = ownAt(row, column);
     const value = own ? data[own.row * width + own.column] : (sources?.fill ?? 0);
     const isAsked = same(asked?.cell, { row, column });
     const computed = row * columns + column < shown && !isAsked;
-    const lights: Light[] = also ? [...also({ row, column })] : [];
-    if (lit?.has(`${up},${left}`)) lights.push("lit");
-    if (!padding && same(marked, own)) lights.push("marked");
-    if (same(current, { row, column })) lights.push("current");
     return {
       kind: "cell",
       key: boxKey(key, { row, column }),
@@ -138,8 +149,13 @@ export function grid(of: GridOf): Grid {
       lights,
     };
   };
-  const cells = Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => cell(row, column)),
-  );
+  const rowOf = (row: number): readonly CellMark[] => {
+    const lights = Array.from({ length: columns }, (_, column) => lightsOf(row, column));
+    const make = () => lights.map((lit, column) => cell(row, column, lit));
+    if (asked?.cell.row === row || lights.some((lit) => lit.length > 0)) return make();
+    const computed = Math.min(columns, Math.max(0, shown - row * columns));
+    return plainRows.of(data, [key, role, reach, row, columns, computed].join(), make);
+  };
+  const cells = Array.from({ length: rows }, (_, row) => rowOf(row));
   return { key, role, cells, before, longest: longest ?? longestOf(data) };
 }

@@ -1,5 +1,8 @@
 /** How much room a figure wants, and what it gets; rows of numbers lie so that a unit stands under what it reads. */
+import { rangeOf, reach } from "../../shared/colours";
+import { Kept } from "../../shared/kept";
 import { type Lengths, longestOf } from "../../shared/marks";
+import type { Numbers } from "../../shared/tensor";
 import type { Figure } from "../operations/figure";
 import { kernelOf } from "../operations/score";
 import { type Layout, layoutFor, type Room, type Table } from "./room";
@@ -36,21 +39,20 @@ function operandOf(figure: Figure): Table | undefined {
   return { rows: height, columns: width, longest: operandLengths(figure) };
 }
 
-const lengths = new WeakMap<Figure, Lengths>();
+const lengths = new Kept<Figure, "operands", Lengths>();
 
 /** Characters of the longest value, weight or product; products of whole numbers are whole. */
 export function operandLengths(figure: Figure): Lengths {
-  const known = lengths.get(figure);
-  if (known) return known;
-  const { input, weight } = figure;
-  const parts = [longestOf(input.data), ...(weight ? [longestOf(weight.data)] : [])];
-  const whole = [input, ...(weight ? [weight] : [])].every(({ data }) => data.every(Number.isInteger));
-  const most = (data: ArrayLike<number>) =>
-    Array.from(data).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const product = weight && whole ? longestOf(Float64Array.of(-most(input.data) * most(weight.data))) : [6, 5];
-  const found = [0, 1].map((i) => Math.max(...parts.map((part) => part[i]), weight ? product[i] : 0));
-  lengths.set(figure, [found[0], found[1]]);
-  return [found[0], found[1]];
+  return lengths.of(figure, "operands", () => {
+    const { input, weight } = figure;
+    const tensors = weight ? [input, weight] : [input];
+    const whole = tensors.every(({ data }) => data.every(Number.isInteger));
+    const most = (data: Numbers) => reach(rangeOf(data));
+    const product =
+      weight && whole ? longestOf(Float64Array.of(-most(input.data) * most(weight.data))) : ([6, 5] as const);
+    const parts = [...tensors.map(({ data }) => longestOf(data)), ...(weight ? [product] : [])];
+    return [Math.max(...parts.map(([text]) => text)), Math.max(...parts.map(([, brief]) => brief))];
+  });
 }
 
 /** Input over output in one scale: a unit stands under the cell that it belongs to. */

@@ -9,11 +9,14 @@ export interface Stage {
   readonly inputRange: Range;
   readonly outputs: readonly Plane[];
   readonly outputRange: Range;
+  /** Of every filter, channel by channel. */
+  readonly weights: readonly Plane[];
   readonly weightRange: Range;
 }
 
 function planes(t: Tensor): Plane[] {
-  return Array.from({ length: t.shape[0] }, (_, i) => plane(t, i));
+  const count = t.shape.slice(0, -2).reduce((a, b) => a * b, 1);
+  return Array.from({ length: count }, (_, i) => plane(t, i));
 }
 
 export function stageOf({ input, weight, output }: Figure): Stage {
@@ -22,6 +25,7 @@ export function stageOf({ input, weight, output }: Figure): Stage {
     inputRange: rangeOf(input.data),
     outputs: planes(output),
     outputRange: rangeOf(output.data),
+    weights: weight ? planes(weight) : [],
     weightRange: rangeOf(weight?.data ?? [0]),
   };
 }

@@ -1,6 +1,7 @@
 /** What an operation puts on stage: planes, how its window or its stamps lie, and where its arithmetic comes from. */
 import type { Schemas } from "../../shared/api/client";
 import type { Cell, Frame, Sources } from "../../shared/frame";
+import { Kept } from "../../shared/kept";
 import type { Setup } from "../../shared/setup/setup";
 import { type Numbers, type Tensor, tensor } from "../../shared/tensor";
 
@@ -10,7 +11,14 @@ export type Row = Readonly<Record<string, Tensor | undefined>>;
 /** The arithmetic of one step: the column's part of each tensor. */
 export type Unit = Readonly<Record<string, Numbers | undefined>>;
 
+const units = new Kept<Row, number, Unit>();
+
+/** The unit in a column of a row. */
 export function unitOf(row: Row, column: number): Unit {
+  return units.of(row, column, () => partOf(row, column));
+}
+
+function partOf(row: Row, column: number): Unit {
   const part = (t: Tensor | undefined) => {
     if (!t) return undefined;
     const size = t.data.length / t.shape[0];

@@ -7,6 +7,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { classMap } from "lit/directives/class-map.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { type Fit, fitOf } from "../cells";
@@ -119,7 +120,7 @@ export class TensorGrid extends LightElement {
         @focusout=${this.onFocusOut}
       >
         <tbody role="rowgroup">
-          ${this.grid.cells.map((marks, row) => html`<tr role="row">${marks.map((mark, column) => this.cell(mark, row, column))}</tr>`)}
+          ${this.grid.cells.map((marks, row) => this.row(marks, row))}
         </tbody>
       </table>
       ${repeat(
@@ -128,6 +129,14 @@ export class TensorGrid extends LightElement {
         (mark) => windowFrame(mark, this.size, mark.role === "window" ? this.glide : 0),
       )}
     </div>`;
+  }
+
+  /** Drawn anew only where something about it has changed. */
+  private row(marks: readonly CellMark[], row: number): unknown {
+    const here = (cell: Cell | undefined) => (cell?.row === row ? cell.column : -1);
+    const { pointed, brush, editable, label } = this;
+    const state = [marks, this.fit.detail, here(this.focused), here(this.editing), pointed, brush, editable, label];
+    return guard(state, () => html`<tr role="row">${marks.map((mark, column) => this.cell(mark, row, column))}</tr>`);
   }
 
   private cell(mark: CellMark, row: number, column: number): TemplateResult {

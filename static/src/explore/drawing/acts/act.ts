@@ -2,8 +2,9 @@
 import type { Role } from "../../../shared/colours";
 import { long, short } from "../../../shared/format";
 import type { Cell } from "../../../shared/frame";
+import { Kept } from "../../../shared/kept";
 import { boxKey, type Grid, type GridOf, grid, type Lengths, type MovingMark } from "../../../shared/marks";
-import { type Numbers, type Plane, plane, type Tensor } from "../../../shared/tensor";
+import type { Numbers, Plane, Tensor } from "../../../shared/tensor";
 
 /** A table of the arithmetic: the window's numbers, weights, what they make. */
 export interface Operand {
@@ -69,10 +70,15 @@ export function total(key: string, label: string, value: number | undefined, ask
     : { key, label, text: short(value), title: long(value) };
 }
 
-/** A plane of a tensor whose numbers have yet to come. */
+const parts = new Kept<Numbers, number, Plane>();
+
+/** A plane of a tensor whose numbers may have yet to come. */
 export function partOf(numbers: Numbers | undefined, index: number, height: number, width: number): Plane {
   const size = height * width;
-  return { height, width, data: numbers?.subarray(index * size, (index + 1) * size) ?? new Float64Array(size) };
+  if (!numbers) return { height, width, data: new Float64Array(size) };
+  return parts.of(numbers, index, () => {
+    return { height, width, data: numbers.subarray(index * size, (index + 1) * size) };
+  });
 }
 
 export function operand(kind: Operand["kind"], title: string, of: GridOf): Operand {
@@ -83,14 +89,12 @@ export function operand(kind: Operand["kind"], title: string, of: GridOf): Opera
 export function weights(
   title: string,
   key: string,
-  weight: Tensor,
-  index: number,
+  plane: Plane,
   reach: number,
   longest: Lengths,
   isMet: (i: number) => boolean,
 ): Operand {
-  const of = plane(weight, index);
-  return operand("weights", title, { key, role: "kernel", plane: of, reach, longest, also: lit(of.width, isMet) });
+  return operand("weights", title, { key, role: "kernel", plane, reach, longest, also: lit(plane.width, isMet) });
 }
 
 /** Lights the cells that are at work, counted row by row. */

@@ -83,7 +83,7 @@ export function productsAct(scene: Scene, name: string, place: number): Act {
         shown: unit && isOver(at, "window") ? Infinity : 0,
         also: lit(width, isMet),
       }),
-      weights(title, weightsKey(place), figure.weight!, index, reach(stage.weightRange), longest, isMet),
+      weights(title, weightsKey(place), stage.weights[index], reach(stage.weightRange), longest, isMet),
       operand("products", "products", {
         key: productsKey(place),
         role: "output",

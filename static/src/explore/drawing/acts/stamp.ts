@@ -41,7 +41,7 @@ export function stampAct(scene: Scene, place: number): Act {
         longest,
         shown: unit && isOver(at, "window") ? 1 : 0,
       }),
-      weights(title, weightsKey(place), figure.weight!, index, reach(stage.weightRange), longest, isMet),
+      weights(title, weightsKey(place), stage.weights[index], reach(stage.weightRange), longest, isMet),
       operand("products", "stamp", {
         key: stampKey(place),
         role: "output",
