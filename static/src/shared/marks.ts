@@ -98,9 +98,11 @@ const lengths = new WeakMap<Numbers, Lengths>();
 export function longestOf(data: Numbers): Lengths {
   const known = lengths.get(data);
   if (known) return known;
+  // a picture's numbers are millions, but of 256 kinds
+  const values = data instanceof Uint8Array ? new Set(data) : data;
   const most = (write: (value: number) => string) => {
     let longest = 1;
-    for (const value of data) longest = Math.max(longest, write(value).length);
+    for (const value of values) longest = Math.max(longest, write(value).length);
     return longest;
   };
   const found = [most(short), most(brief)] as const;

@@ -1,5 +1,7 @@
 /** How much room a figure wants, and what it gets; rows of numbers lie so that a unit stands under what it reads. */
+import { rangeOf, reach } from "../../shared/colours";
 import { type Lengths, longestOf } from "../../shared/marks";
+import type { Numbers } from "../../shared/tensor";
 import type { Figure } from "../operations/figure";
 import { kernelOf } from "../operations/score";
 import { type Layout, layoutFor, type Room, type Table } from "./room";
@@ -11,15 +13,16 @@ export interface StageLayout extends Layout {
   readonly outputShift: number;
 }
 
-function tableOf(rows: number, columns: number, longest: Lengths): Table | undefined {
-  return isTable(rows, columns) ? { rows, columns, longest } : undefined;
+/** The numbers of a picture are many, and none of them is written. */
+function tableOf(rows: number, columns: number, data: Numbers): Table | undefined {
+  return isTable(rows, columns) ? { rows, columns, longest: longestOf(data) } : undefined;
 }
 
 export function layoutOf(figure: Figure, stage: Stage, room: Room): StageLayout {
   const { rows, columns } = figure.sources;
   const [, height, width] = figure.output.shape;
-  const input = tableOf(rows.length, columns.length, longestOf(figure.input.data));
-  const output = tableOf(height, width, longestOf(figure.output.data));
+  const input = tableOf(rows.length, columns.length, figure.input.data);
+  const output = tableOf(height, width, figure.output.data);
   if (stage.inputs[0].height === 1) return signalLayout(figure, room, input, output);
   const layout = layoutFor(
     { channels: stage.inputs.length, input, output, operand: operandOf(figure), operands: figure.weight ? 3 : 1 },
@@ -45,8 +48,7 @@ export function operandLengths(figure: Figure): Lengths {
   const { input, weight } = figure;
   const parts = [longestOf(input.data), ...(weight ? [longestOf(weight.data)] : [])];
   const whole = [input, ...(weight ? [weight] : [])].every(({ data }) => data.every(Number.isInteger));
-  const most = (data: ArrayLike<number>) =>
-    Array.from(data).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const most = (data: Numbers) => reach(rangeOf(data));
   const product = weight && whole ? longestOf(Float64Array.of(-most(input.data) * most(weight.data))) : [6, 5];
   const found = [0, 1].map((i) => Math.max(...parts.map((part) => part[i]), weight ? product[i] : 0));
   lengths.set(figure, [found[0], found[1]]);
