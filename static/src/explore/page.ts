@@ -2,6 +2,7 @@
 import "../../css/explore.css";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { channelName, type Setup } from "../shared/setup/setup";
 import { Curves } from "./operations/curves";
 import { type Figure, type Unit, unitOf } from "./operations/figure";
@@ -188,11 +189,12 @@ export class ExplorePage extends LightElement {
       measureChange(this.session.askedAt);
     }
     const { position, progress, partLasts } = this.player;
-    const seen = `${this.unitKey}:${position.beat}:${progress}`;
+    const { scene } = this;
+    // a beat waits for its numbers, and they move once they are here
+    const seen = `${this.unitKey}:${position.beat}:${progress}:${scene?.at.unit !== undefined}`;
     if (seen === this.seen) return;
     this.seen = seen;
     clear();
-    const { scene } = this;
     // once the elements have put the instant onto the page
     if (partLasts > 0 && scene) void Promise.resolve().then(() => play(this, (time) => moving(scene, time), partLasts));
   }
@@ -211,7 +213,8 @@ export class ExplorePage extends LightElement {
     const traced = this.hovered ?? this.selected;
     this.scene = { figure, stage, at: this.instantOf(figure, current, traced) };
     const { at } = this.scene;
-    const { notice, wanted } = session;
+    const { notice } = session;
+    const wanted = draft.source.kind === "upload" ? session.wanted : "";
     return html`${messages({ refused: session.errors[""], notice, wanted, choose: this.chooseFile })}<div
       class="explore ${this.sheet ? "sheet-up" : ""}"
       @propose=${({ detail }: CustomEvent<Setup>) => void session.propose(detail)}
@@ -336,11 +339,15 @@ export class ExplorePage extends LightElement {
     const value = data[(this.player.position.filter * shape[1] + current.row) * shape[2] + current.column];
     // whoever points elsewhere meanwhile still reads about this unit
     const at = this.instantOf(figure, current, undefined);
-    return html`<guess-form
-      .said=${this.asked ? undefined : this.guess!.said}
-      .value=${value}
-      .sum=${this.asked ? "" : workings({ figure, stage, at }, this.channelName)}
-    ></guess-form>`;
+    // what was typed of one unit is no guess at the next
+    return html`${keyed(
+      this.unitKey,
+      html`<guess-form
+        .said=${this.asked ? undefined : this.guess!.said}
+        .value=${value}
+        .sum=${this.asked ? "" : workings({ figure, stage, at }, this.channelName)}
+      ></guess-form>`,
+    )}`;
   }
 
   private readonly channelName = (channel: number): string => channelName(channel, this.stage!.inputs.length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { brief, grouped, long, short } from "./format";
+import { brief, grouped, long, short, typed } from "./format";
 
 describe("numbers", () => {
   it.each([
@@ -26,6 +26,15 @@ describe("numbers", () => {
     [-0.127, "−0.13"],
     [0.00001234, "1e−5"],
   ])("%d is brief as %s", (value, text) => expect(brief(value)).toBe(text));
+
+  it.each([
+    ["12", 12],
+    [" −1.5e−7 ", -1.5e-7],
+    ["-0,5", -0.5],
+    ["", Number.NaN],
+    ["1e999", Number.NaN],
+    ["three", Number.NaN],
+  ])("“%s” is read as %d", (text, value) => expect(typed(text)).toBe(value));
 
   it("are long on request, and grouped where they count", () => {
     expect(long(Math.fround(0.1))).toBe("0.1");

@@ -34,6 +34,12 @@ export function long(value: number): string {
   return signed(String(Number.isInteger(value) ? value : Number(value.toPrecision(7))));
 }
 
+/** What somebody typed, with either minus sign and either decimal sign; NaN where it is no number. */
+export function typed(text: string): number {
+  const plain = text.trim().replaceAll(MINUS, "-").replace(",", ".");
+  return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : Number.NaN;
+}
+
 export function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }

@@ -98,9 +98,11 @@ const lengths = new Kept<Numbers, "longest", Lengths>();
 
 export function longestOf(data: Numbers): Lengths {
   return lengths.of(data, "longest", () => {
+    // a picture's numbers are millions, but of 256 kinds
+    const values = data instanceof Uint8Array ? new Set(data) : data;
     const most = (write: (value: number) => string) => {
       let longest = 1;
-      for (const value of data) longest = Math.max(longest, write(value).length);
+      for (const value of values) longest = Math.max(longest, write(value).length);
       return longest;
     };
     return [most(short), most(brief)];

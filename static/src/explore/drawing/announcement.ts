@@ -13,14 +13,16 @@ const MOST_READ = 36;
 
 /** @param name says what a channel is called. */
 export function announcement(scene: Scene, name: (channel: number) => string): string {
-  const { figure, at } = scene;
+  const { figure } = scene;
+  // once for each beat, in full, not part by part
+  const at = { ...scene.at, progress: 1 };
   const { filter, step, score, beat } = at;
   const where = `${figure.planeName} ${filter + 1}, row ${step.row}, column ${step.column}`;
   if (beat === 0) return `${where}: nothing has been computed yet.`;
   const { name: last } = score[beat - 1];
   if (at.asked && last === "land") return `${where}: your turn. What comes out?`;
   const hidden = at.asked && last !== "window" && last !== "products" && last !== "collect";
-  return `${where}: ${hidden ? "the answer is yours to find" : said(scene, last, name)}.`;
+  return `${where}: ${hidden ? "the answer is yours to find" : said({ ...scene, at }, last, name)}.`;
 }
 
 function said(scene: Scene, beat: BeatName, name: (channel: number) => string): string {

@@ -14,15 +14,16 @@ export interface StageLayout extends Layout {
   readonly outputShift: number;
 }
 
-function tableOf(rows: number, columns: number, longest: Lengths): Table | undefined {
-  return isTable(rows, columns) ? { rows, columns, longest } : undefined;
+/** The numbers of a picture are many, and none of them is written. */
+function tableOf(rows: number, columns: number, data: Numbers): Table | undefined {
+  return isTable(rows, columns) ? { rows, columns, longest: longestOf(data) } : undefined;
 }
 
 export function layoutOf(figure: Figure, stage: Stage, room: Room): StageLayout {
   const { rows, columns } = figure.sources;
   const [, height, width] = figure.output.shape;
-  const input = tableOf(rows.length, columns.length, longestOf(figure.input.data));
-  const output = tableOf(height, width, longestOf(figure.output.data));
+  const input = tableOf(rows.length, columns.length, figure.input.data);
+  const output = tableOf(height, width, figure.output.data);
   if (stage.inputs[0].height === 1) return signalLayout(figure, room, input, output);
   const layout = layoutFor(
     { channels: stage.inputs.length, input, output, operand: operandOf(figure), operands: figure.weight ? 3 : 1 },

@@ -25,12 +25,9 @@ export interface Column {
   onPaste: (what: "input" | "weight", text: string) => void;
 }
 
-/** The detail of an element's event, which stays within the column. */
+/** The detail of an element's event. */
 export function heard<T>(handle: (detail: T) => void): (event: CustomEvent<T>) => void {
-  return (event) => {
-    event.stopPropagation();
-    handle(event.detail);
-  };
+  return (event) => handle(event.detail);
 }
 
 export function pasted(take: (text: string) => void): (event: ClipboardEvent) => void {

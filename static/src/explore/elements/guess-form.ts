@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import { short } from "../../shared/format";
+import { short, typed } from "../../shared/format";
 
 @customElement("guess-form")
 export class GuessForm extends LightElement {
@@ -22,8 +22,8 @@ export class GuessForm extends LightElement {
         <button type="button" class="button" @click=${() => emit(this, "guess", "")}>Show the answer</button>
       </form>`;
     }
-    const said = Number(this.said.replace("−", "-").replace(",", "."));
-    const right = this.said !== "" && !Number.isNaN(said) && short(said) === short(this.value);
+    const said = typed(this.said);
+    const right = !Number.isNaN(said) && short(said) === short(this.value);
     const verdict = this.said === "" ? "" : right ? "Right: " : `Not ${this.said}: `;
     return html`<p class="guess verdict ${right ? "right" : this.said === "" ? "" : "wrong"}" role="status">
       <strong>${verdict}</strong>${this.sum} = ${short(this.value)}

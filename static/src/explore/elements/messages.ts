@@ -12,7 +12,8 @@ interface Messages {
 }
 
 export function messages({ refused, notice, wanted, choose }: Messages): TemplateResult {
-  const refusal = html`<strong>Not computed:</strong> ${refused}. The last one stays.`;
+  // a server that is gone is told of in whole sentences
+  const refusal = html`<strong>Not computed:</strong> ${refused?.endsWith(".") ? refused : `${refused}. The last one stays.`}`;
   const picture = html`This link was made with a picture, “${wanted}”, that stays with whoever made it; a sample stands in
     for it. <button type="button" class="button" @click=${choose}>Choose the picture…</button>`;
   return html`<div class="messages" role="status">

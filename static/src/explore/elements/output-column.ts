@@ -7,6 +7,7 @@ import type { SumMarks, Term } from "../drawing/acts/products";
 import type { Marks } from "../drawing/marks";
 import { isTable, type Stage } from "../drawing/stage";
 import type { Figure, Partners } from "../operations/figure";
+import { heard } from "./column";
 import { curvePlot } from "./curve-plot";
 import "./pixel-map";
 import "./signal-plot";
@@ -30,9 +31,6 @@ export function outputColumn(column: Column): TemplateResult {
   const marks = column.marks.output;
   const [filters, height, width] = figure.output.shape;
   const label = `${figure.outputName} ${filter + 1} of ${filters}`;
-  const onCellTrace = (event: CustomEvent<Cell | null>) => onTrace(event.detail);
-  const onCellSelect = (event: CustomEvent<Cell | null>) => onSelect(event.detail);
-  const onCellChoose = (event: CustomEvent<Cell>) => onChoose(event.detail);
   const window = marks.frames.find(({ role }) => role === "window")?.frame;
   return html`<section class="output-column" aria-label=${label}>
     <div class="plane" style="--columns:${width}"><header class="plane-title">
@@ -47,18 +45,18 @@ export function outputColumn(column: Column): TemplateResult {
           .grid=${marks.grid}
           .frames=${marks.frames}
           .glide=${column.glide}
-          @cell-trace=${onCellTrace}
-          @cell-select=${onCellSelect}
-          @cell-choose=${onCellChoose}
+          @cell-trace=${heard(onTrace)}
+          @cell-select=${heard(onSelect)}
+          @cell-choose=${heard(onChoose)}
         ></tensor-grid>`
         : html`<pixel-map
           .label=${label}
           .of=${marks.of}
           .frames=${marks.frames}
           .range=${stage.outputRange}
-          @cell-trace=${onCellTrace}
-          @cell-select=${onCellSelect}
-          @cell-choose=${onCellChoose}
+          @cell-trace=${heard(onTrace)}
+          @cell-select=${heard(onSelect)}
+          @cell-choose=${heard(onChoose)}
         ></pixel-map>`
     }
     </div>
@@ -80,7 +78,6 @@ function added({ figure, marks: { added }, step }: Column): TemplateResult | typ
           <tensor-grid
             .label=${"added to the output"}
             .grid=${added}
-            @cell-trace=${(event: Event) => event.stopPropagation()}
           ></tensor-grid>
         </div>`
         : nothing
@@ -100,7 +97,6 @@ function overlaps(overlap: Figure["overlap"], label: string): TemplateResult {
         ? html`<tensor-grid
           .label="Overlaps of ${label}"
           .grid=${grid({ role: "kernel", plane, reach: range.largest })}
-          @cell-trace=${(event: Event) => event.stopPropagation()}
         ></tensor-grid>`
         : html`<plane-thumb class="large" .plane=${plane} .range=${range}></plane-thumb>`
     }

@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { legend, paint, type Range } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import { long } from "../../shared/format";
+import { long, typed } from "../../shared/format";
 import type { Cell, Sources } from "../../shared/frame";
 import type { FrameMark, GridOf } from "../../shared/marks";
 import type { Plane } from "../../shared/tensor";
@@ -253,10 +253,10 @@ export class PixelMap extends LightElement {
 
   private onEdit(event: Event, own: Cell): void {
     const field = event.target as HTMLInputElement;
-    const text = field.value.replace("−", "-").trim();
+    const value = typed(field.value);
     const before = this.plane.data[own.row * this.plane.width + own.column];
-    if (text === "" || !Number.isFinite(Number(text))) field.value = String(before);
-    else if (Number(text) !== before) emit(this, "cell-edit", { ...own, value: Number(text) });
+    if (Number.isNaN(value)) field.value = String(before);
+    else if (value !== before) emit(this, "cell-edit", { ...own, value });
   }
 
   /** Go on typing in the field that holds the cell's number. */

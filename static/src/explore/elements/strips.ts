@@ -45,8 +45,7 @@ function operand({ kind, title, hue, grid }: Operand, column: Column): TemplateR
       .label="${title}, channel ${column.name}"
       .grid=${grid}
       .editable=${editable}
-      @cell-trace=${heard(() => {})}
-      @cell-edit=${heard(editable ? column.onWeight : () => {})}
+      @cell-edit=${heard(column.onWeight)}
       @paste=${editable ? pasted((text) => column.onPaste("weight", text)) : nothing}
     ></tensor-grid>
   </div>`;

@@ -14,9 +14,6 @@ export interface Remedy {
 /** By field, as refusals name them. */
 export type Remedies = Readonly<Record<string, Remedy>>;
 
-/** What the server says of a setup that it cannot compute; any other refusal says nothing of the setup. */
-const UNPROCESSABLE = 422;
-
 /** Tries one candidate after the other, until there is a remedy for every field or something else is searched for. */
 export class RemedySearch {
   found: Remedies = {};
@@ -53,7 +50,7 @@ export class RemedySearch {
       await this.compute(setup, signal);
       return true;
     } catch (error) {
-      return error instanceof Refused && error.problem.status === UNPROCESSABLE ? false : undefined;
+      return error instanceof Refused && error.isFinal ? false : undefined;
     }
   }
 }

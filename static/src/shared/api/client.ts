@@ -14,6 +14,11 @@ export class Refused extends Error {
     super(problem.detail);
   }
 
+  /** Whether what was asked for cannot be computed; any other refusal says nothing of that. */
+  get isFinal(): boolean {
+    return this.problem.status === 422;
+  }
+
   get fields(): Record<string, string> {
     return Object.fromEntries(
       (this.problem.errors ?? []).map(({ field, message }) => [field.split(/[.[]/)[0], message]),

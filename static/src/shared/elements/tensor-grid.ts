@@ -11,7 +11,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { type Fit, fitOf } from "../cells";
-import { long, short } from "../format";
+import { long, short, typed } from "../format";
 import type { Cell } from "../frame";
 import type { CellMark, FrameMark, Grid } from "../marks";
 import { emit, LightElement } from "./light-element";
@@ -183,13 +183,13 @@ export class TensorGrid extends LightElement {
   }
 
   private onPoint(event: PointerEvent, row: number, column: number): void {
-    const mark = this.at({ row, column });
-    if (event.buttons === 1 && this.brush !== undefined && mark.own) {
-      emit(this, "cell-edit", { ...mark.own, value: this.brush });
+    const own = this.own({ row, column });
+    if (event.buttons === 1 && this.brush !== undefined && own) {
+      emit(this, "cell-edit", { ...own, value: this.brush });
       return;
     }
-    this.pointed = mark.role === "padding" ? { row, column } : undefined;
-    emit(this, "cell-trace", this.own({ row, column }));
+    this.pointed = own ? undefined : { row, column };
+    emit(this, "cell-trace", own);
   }
 
   /** The plane's own cell at a place of the table; null on padding. */
@@ -297,15 +297,14 @@ export class TensorGrid extends LightElement {
     const cell = this.editing;
     const field = this.querySelector<HTMLInputElement>(".cell-input");
     if (!cell || !field) return;
-    const text = field.value.replace("−", "-").trim();
+    const value = typed(field.value);
     const changed = field.value !== long(this.at(cell).value);
-    const isNumber = text !== "" && Number.isFinite(Number(text));
-    if (next && changed && !isNumber) {
+    if (next && changed && Number.isNaN(value)) {
       field.setAttribute("aria-invalid", "true");
       return;
     }
     this.editing = undefined;
     if (next) this.focusOn(next);
-    if (changed && isNumber) emit(this, "cell-edit", { ...this.own(cell)!, value: Number(text) });
+    if (changed && !Number.isNaN(value)) emit(this, "cell-edit", { ...this.own(cell)!, value });
   }
 }

@@ -26,13 +26,24 @@ export interface Link {
   readonly missing: "" | "input" | "weights" | "gradient" | "picture";
 }
 
+/** Packing takes longer than all else that a step or a change does, and most leave tensors as they are. */
+const texts = new WeakMap<Tensor, string>();
+
+function textOf(t: Tensor): string {
+  const known = texts.get(t);
+  if (known !== undefined) return known;
+  const text = packed(`${t.shape.join()};${t.data.join()}`);
+  texts.set(t, text);
+  return text;
+}
+
 export function toLink(c: Setup, position: Position, whole: boolean, preset: Preset): Link {
   let missing: Link["missing"] = "";
   const search = new URLSearchParams({ preset: c.preset });
   const base = fromPreset(preset);
   const put = (key: string, value: string, usual: string) => value !== usual && search.set(key, value);
   const putTensor = (key: string, t: Tensor, name: Link["missing"]) => {
-    const text = packed(`${t.shape.join()};${t.data.join()}`);
+    const text = textOf(t);
     if (text.length <= LONGEST) search.set(key, text);
     else missing = name;
   };
