@@ -21,6 +21,7 @@ import { messages } from "./elements/messages";
 import "./elements/parameter-card";
 import "./elements/read-counts";
 import { installPresent, leavePresent, togglePresent } from "../shared/present";
+import { hasSingleKeys } from "../shared/single-keys";
 import { installTheme, toggleTheme } from "../shared/theme";
 import { measureChange } from "../shared/timing";
 import { pen } from "./elements/pen";
@@ -45,6 +46,9 @@ import { Player } from "./state/player";
 import { obey, shortcutsOf, TYPED_INTO } from "./state/shortcuts";
 import type { Traced } from "./state/trace";
 
+/** Milliseconds that playing leaves for reading whether a guess was right. */
+const READING = 2500;
+
 installTheme();
 installPresent({ keys: false });
 
@@ -59,6 +63,8 @@ export class ExplorePage extends LightElement {
   @state() private sheet = false;
   /** Whether the reader is to say each number before it is shown. */
   @state() private hiding = false;
+  /** When what was said of a guess has been read, in milliseconds of the page. */
+  private readUntil = 0;
   /** The unit whose answer has been asked for, and what was said. */
   @state() private guess?: { readonly unit: string; readonly said: string };
   private readonly player: Player = new Player(this, {
@@ -117,7 +123,8 @@ export class ExplorePage extends LightElement {
   /** An open guess takes digits before anything else does, a selected cell included. */
   private readonly onNumber = (event: KeyboardEvent): void => {
     const field = this.querySelector<HTMLElement>("#guess");
-    if (!field || !/^[\d.\-−]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!field || !hasSingleKeys() || !/^[\d.\-−]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     if (!(event.target instanceof Element) || event.target.matches(`${TYPED_INTO}, dialog, dialog *`)) return;
     field.focus();
     event.stopPropagation();
@@ -154,7 +161,8 @@ export class ExplorePage extends LightElement {
   private get waits(): boolean {
     const { figure } = this.session.result!;
     if (this.asked && this.isTime) return true;
-    return figure.row !== undefined && this.scene?.at.unit === undefined;
+    const { filter, step } = this.player.position;
+    return !this.rows.get(figure, filter, Math.floor(step / this.steps!.columns)) || performance.now() < this.readUntil;
   }
 
   protected override willUpdate(): void {
@@ -276,7 +284,7 @@ export class ExplorePage extends LightElement {
             ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .at=${at} .shown=${player.whole ? Infinity : filter * rows * columns + at.shown}></lowering-view>`
             : nothing
         }
-        ${gradBias ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
+        ${gradBias && (player.whole || this.shown(filters - 1) >= rows * columns) ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
         ${figure.reads ? html`<read-counts .result=${result}></read-counts>` : nothing}
         <div class="cards">
           ${result.size ? html`<formula-card .result=${result}></formula-card>` : nothing}
@@ -309,7 +317,7 @@ export class ExplorePage extends LightElement {
       current,
       step,
       unit,
-      before: figure.stepsOn === "input" ? unitAt(index(step) - 1) : undefined,
+      landed: figure.stepsOn === "input" && Number.isFinite(shown) ? unitAt(shown - 1) : undefined,
       curve: bends && unit ? this.curves.get(figure.activation, unit.sum![0]) : undefined,
       traced,
       shown,
@@ -361,7 +369,9 @@ export class ExplorePage extends LightElement {
 
   /** @param said is what the reader took the answer to be; empty to see it only. */
   private reveal(said: string): void {
-    if (this.asked && this.isTime) this.guess = { unit: this.unitKey, said };
+    if (!this.asked || !this.isTime) return;
+    this.guess = { unit: this.unitKey, said };
+    this.readUntil = performance.now() + READING;
   }
 
   private readonly chooseFile = (): void => this.querySelector<HTMLInputElement>("#upload")!.click();
@@ -405,6 +415,8 @@ export class ExplorePage extends LightElement {
       forward: () => player.forward(),
       "unit-back": () => player.by(-1),
       "unit-forward": () => player.by(1),
+      "row-up": () => player.byRow(-1),
+      "row-down": () => player.byRow(1),
       play: () => player.toggle(),
       loop: () => player.toggleLoop(),
       whole: () => player.toggleWhole(),
@@ -434,6 +446,7 @@ export class ExplorePage extends LightElement {
   }
 
   private async share(): Promise<void> {
+    if (!this.session.result) return;
     const { search, missing } = this.session.link();
     history.replaceState(null, "", search);
     const without = missing && ` It goes without the ${missing}: too large, or too much your own, for a link.`;

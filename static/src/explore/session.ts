@@ -23,6 +23,8 @@ const FIRST_PRESET = "worked-example";
 /** Stands in for an uploaded picture until it is chosen again. */
 const STAND_IN = "still-life";
 const READABLE_SIZE = [7, 7];
+/** What can be taken back: pictures changed pixel by pixel are large. */
+const MOST_CHANGES = { count: 100, bytes: 256 * 2 ** 20 };
 
 /** What can be gone back to: a setup, and the picture that its input is a scaled copy of. */
 interface Kept {
@@ -46,7 +48,7 @@ export class ExploreSession extends Session<Setup, Result> {
     () => this.host.requestUpdate(),
   );
   private readonly gestures = new Gestures();
-  private readonly changes = new Undo<Kept>();
+  private readonly changes = new Undo<Kept>(MOST_CHANGES.count, partsOf, MOST_CHANGES.bytes);
   /** A change that the server has not answered yet. */
   private asked?: { readonly kept: Kept; readonly gesture: number };
   /** How each operation last stood, to be found again when one goes back to it. */
@@ -200,7 +202,7 @@ export class ExploreSession extends Session<Setup, Result> {
     this.notice = undefined;
     this.image = kept.image;
     const pictured = isPicture(this.draft!.source);
-    if (await super.propose(kept.setup, "merge")) this.settle(pictured);
+    if (await super.propose(kept.setup, "merge")) this.settle(pictured, kept.setup.source);
   }
 
   /** Whether what is asked for differs from the preset that it started from: whether its link says more. */
@@ -252,9 +254,9 @@ export class ExploreSession extends Session<Setup, Result> {
     if (!preset) return;
     this.stood.clear();
     if (preset.input) {
-      this.player.whole = false;
-      this.player.goTo(START);
-      await this.proposeAlone(fromPreset(preset));
+      const setup = fromPreset(preset);
+      await this.proposeAlone(setup);
+      if (this.shows(setup.source)) this.startOver();
       return;
     }
     // a picture of the reader's own stays; another filter is tried on it
@@ -265,21 +267,28 @@ export class ExploreSession extends Session<Setup, Result> {
       : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
     const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
     await this.proposeAlone(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
-    this.showWhole();
+    if (this.shows(source)) this.showWhole();
+  }
+
+  /** Whether what was asked for is on screen: it may have been refused, or something else may have come meanwhile. */
+  private shows(source: Setup["source"]): boolean {
+    return this.result?.setup.source === source;
+  }
+
+  private startOver(): void {
+    this.player.whole = false;
+    this.player.goTo(START);
   }
 
   /** After a change from a picture to numbers or back, start as each is best seen; else stay. */
-  private settle(wasPicture: boolean): void {
-    if (!wasPicture) this.showWhole();
-    else if (!isPicture(this.draft!.source)) {
-      this.player.whole = false;
-      this.player.goTo(START);
-    }
+  private settle(wasPicture: boolean, source: Setup["source"]): void {
+    if (!this.shows(source) || wasPicture === isPicture(source)) return;
+    if (wasPicture) this.startOver();
+    else this.showWhole();
   }
 
   /** A corner of a picture is seldom worth seeing first. */
   private showWhole(): void {
-    if (!isPicture(this.draft!.source)) return; // something else was asked for meanwhile
     this.player.whole = true;
     const [rows, columns] = this.result!.figure.steps;
     this.player.goTo(whole(0, Math.floor(rows / 2) * columns + Math.floor(columns / 2)));
@@ -338,13 +347,14 @@ export class ExploreSession extends Session<Setup, Result> {
     const c = this.base;
     const wasPicture = isPicture(c.source);
     const shape = wasPicture ? [c.input.shape[0], ...READABLE_SIZE] : c.input.shape;
-    await this.proposeAlone({ ...c, source: { kind: "numbers" }, input: make(shape) });
-    this.settle(wasPicture);
+    const source = { kind: "numbers" } as const;
+    await this.proposeAlone({ ...c, source, input: make(shape) });
+    this.settle(wasPicture, source);
   }
 
   /** Keep the address in step with the animation, which makes no entry in the history. */
   remember(): void {
-    if (this.result) history.replaceState(null, "", this.link().search);
+    if (this.result) this.note();
   }
 
   say(text: string): void {
@@ -358,8 +368,14 @@ export class ExploreSession extends Session<Setup, Result> {
     // a grouped filter bank may not divide the picture's channels
     const groups = channels % this.draft!.groups === 0 ? this.draft!.groups : 1;
     await this.proposeAlone(fitted({ ...this.draft!, source, input, groups }));
-    this.settle(wasPicture);
+    this.settle(wasPicture, source);
   }
+}
+
+/** The tensors of a setup; the picture that they were made from is the browser's. */
+function partsOf({ setup }: Kept): ArrayBufferLike[] {
+  const { input, weight, gradOutput } = setup;
+  return [input, weight, ...(gradOutput ? [gradOutput] : [])].map(({ data }) => data.buffer);
 }
 
 /** What a preset shows; of a picture, what its link says of it. */

@@ -84,6 +84,11 @@ export abstract class Session<Draft, Result> extends Asking {
     );
   }
 
+  /** Keep the address in step with what is on screen. */
+  protected note(): void {
+    this.entries.note(() => this.address());
+  }
+
   /** Write what is on screen into the history. */
   protected enter(step: Step): void {
     this.entries.add(this.address(), this.owed ?? step);

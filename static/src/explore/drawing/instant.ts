@@ -15,8 +15,8 @@ export interface Instant {
   readonly step: Cell;
   /** Its arithmetic, once the server has answered. */
   readonly unit?: Unit;
-  /** That of the step before, where the output grows by what is added to it. */
-  readonly before?: Unit;
+  /** That of the last step that has landed, where the output grows by what is added to it. */
+  readonly landed?: Unit;
   /** The curve of the activation that bends its sum, once the server has answered. */
   readonly curve?: Tensor;
   readonly traced?: Traced;

@@ -9,7 +9,7 @@ import { type Act, ASKED, type Total } from "./acts/act";
 import { actOf } from "./acts/acts";
 import { channelTotal, productsAtWork, type SumMarks, sumMarks } from "./acts/products";
 import { addedGrid } from "./acts/stamp";
-import { isOver, type Scene } from "./instant";
+import type { Scene } from "./instant";
 import { inputKey, OUTPUT } from "./keys";
 import { isTable } from "./stage";
 
@@ -135,12 +135,12 @@ export interface Seen {
 export function growing({ figure, stage, at }: Scene): Seen {
   const plane = stage.outputs[at.filter];
   const [rows, columns] = figure.steps;
-  const isLast = at.step.row === rows - 1 && at.step.column === columns - 1;
   // only with the last stamp comes what the activation makes of it all
-  if (at.whole || (isLast && isOver(at, "land"))) return { plane, shown: Infinity };
-  if (at.unit && !at.unit.partial) return { plane, shown: settledRows(figure, at.step.row) * plane.width };
-  const data = (isOver(at, "land") ? at.unit : at.before)?.partial;
-  return data ? { plane: { ...plane, data }, shown: Infinity } : { plane, shown: 0 };
+  if (at.whole || at.shown >= rows * columns) return { plane, shown: Infinity };
+  if (at.shown === 0 || !at.landed) return { plane, shown: 0 };
+  const { partial } = at.landed;
+  if (partial) return { plane: { ...plane, data: partial }, shown: Infinity };
+  return { plane, shown: settledRows(figure, Math.floor(at.shown / columns)) * plane.width };
 }
 
 /** How many rows no further stamp reaches: all that is seen where the output is too large to be told stamp by stamp. */

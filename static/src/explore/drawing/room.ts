@@ -53,8 +53,8 @@ const GAPS = { channel: 20, output: 34, sign: 20 };
 const WORDS = { tabs: 3.7, plane: 2, strip: 3.5, table: 1.5, sums: 4.7 };
 /** More channels than these are too many to look at together. */
 const MOST_COLUMNS = 4;
-/** What is written beside a table needs this width, in rem; a picture needs this one, in pixels. */
-const LEAST = { text: 11.2, picture: 200 };
+/** What is written beside a table needs this width, in rem, and its title this one; a picture needs this one, in pixels. */
+const LEAST = { text: 11.2, title: 7, picture: 200 };
 
 /** The side of a cell of the arithmetic, of the least digits, about. */
 const OPERAND_CELL = 3.5;
@@ -104,6 +104,7 @@ function needed(wanted: Wanted, { leastDigits, rem }: Room, strip: Strip, detail
     input: widthOf(wanted.input, detail, leastDigits),
     strip: Math.max(tables * operand + signs * GAPS.sign, LEAST.text * rem),
     text: LEAST.text * rem,
+    title: LEAST.title * rem,
     output: widthOf(wanted.output, detail, leastDigits),
   };
 }
@@ -121,7 +122,7 @@ function fits(plan: Plan, wanted: Wanted, width: number, need: ReturnType<typeof
     case "folded":
       return channel + GAPS.output + beside <= width;
     case "paired":
-      return input + GAPS.channel + output <= width && strip <= width;
+      return input + GAPS.channel + Math.max(output, need.title) <= width && strip <= width;
     case "stacked":
       return Math.max(input, strip, output) <= width;
   }
@@ -171,7 +172,7 @@ function widths(plan: Plan, strip: Strip, wanted: Wanted, room: Room, need: Retu
   const count = plan === "columns" ? wanted.channels : 1;
   const gaps = (count - 1) * GAPS.channel + (plan === "paired" ? GAPS.channel : GAPS.output);
   const least = plan === "paired" ? need.input : Math.max(need.input, need.strip);
-  const beside = plan === "paired" ? need.output : Math.max(need.output, need.text);
+  const beside = Math.max(need.output, plan === "paired" ? need.title : need.text);
   const shared = (width - gaps) / (count * (inputs ?? outputs ?? 1) + (outputs ?? inputs ?? 1));
   const most = (width - gaps - beside) / count;
   const wide = inputs && outputs ? Math.min(shared, mostCell) * inputs : most / (outputs ? 1 : 1.5);

@@ -48,6 +48,12 @@ export class ControlPanel extends LightElement {
     };
   }
 
+  /** The button goes with what it takes back. */
+  private reset(x: Context): void {
+    x.ask({ ask: "reset" });
+    this.querySelector<HTMLElement>("#example")!.focus();
+  }
+
   protected override render(): TemplateResult {
     const x = this.context;
     const c = this.setup;
@@ -79,7 +85,7 @@ export class ControlPanel extends LightElement {
         this.changed
           ? html`<p class="changed">
               <span class="tag">changed</span>
-              <button type="button" class="button" @click=${() => x.ask({ ask: "reset" })}>Reset</button>
+              <button type="button" class="button" @click=${() => this.reset(x)}>Reset</button>
             </p>`
           : html`<p class="note">${example?.note}</p>`
       }

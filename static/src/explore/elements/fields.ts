@@ -12,7 +12,10 @@ export function complaint(id: string, error: Complaint | undefined): TemplateRes
   return html`<p class="field-error" id="${id}-error" role="alert">${error?.text ?? nothing}</p>
     ${
       remedy
-        ? html`<button type="button" class="button remedy" aria-describedby="${id}-error" @click=${() => error.take(remedy)}>
+        ? html`<button type="button" class="button remedy" aria-describedby="${id}-error" @click=${() => {
+            error.take(remedy);
+            document.getElementById(id)?.focus();
+          }}>
             Use ${remedy.value}
           </button>`
         : nothing

@@ -59,6 +59,14 @@ export class OperationStage extends LightElement {
     if (JSON.stringify(room) !== JSON.stringify(this.room)) this.room = room;
   };
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("at");
+    if (!changed.has("figure") && before?.filter === this.at.filter) return;
+    // what happens to another filter is not to happen out of sight
+    const seen = this.figure.seen(this.at.filter);
+    if (!seen.includes(this.open)) this.open = seen[0];
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     // what stands above the stage may have another height once it has been drawn
     if (changed.has("stage")) requestAnimationFrame(this.measure);

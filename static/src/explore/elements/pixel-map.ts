@@ -158,7 +158,7 @@ export class PixelMap extends LightElement {
           <button type="button" class="icon" aria-label="Whole picture" @click=${() => (this.view = undefined)}>⤢</button>
         </span>
       </div>
-      <div class="legend" aria-label="Colours of ${this.label}" role="img">
+      <div class="legend ${this.shown < this.plane.data.length ? "pending" : ""}" aria-label="Colours of ${this.label}" role="img">
         <span>${long(this.range.least)}</span><i style="background:${legend(this.range)}"></i><span>${long(this.range.largest)}</span>
       </div>
     </div>`;

@@ -12,6 +12,8 @@ export type Command =
   | "play"
   | "forward"
   | "unit-forward"
+  | "row-up"
+  | "row-down"
   | "last"
   | "loop"
   | "whole"
@@ -23,6 +25,8 @@ const ICONS = {
   "unit-back": "M10 4v12l-8-6zM18 4v12l-8-6z",
   back: "M14 4v12l-9-6z",
   play: "M5 3v14l12-7z",
+  "row-up": "M10 4l6 8H4zM4 14h12v2H4z",
+  "row-down": "M4 4h12v2H4zM10 16l6-8H4z",
   pause: "M5 4h4v12H5zM11 4h4v12h-4z",
   forward: "M6 4v12l9-6z",
   "unit-forward": "M2 4v12l8-6zM10 4v12l8-6z",
@@ -112,6 +116,7 @@ export class TransportBar extends LightElement {
       ${this.switch("whole", "Show all", "Show all of the output at once, or only as far as the window has come", this.whole)}
       ${this.hiding === undefined ? "" : this.switch("hide", "Hide the answers", "At the end of each unit, guess the number before it is shown", this.hiding)}
       ${this.switch("loop", "Loop", "Start again at the end", this.loop)}
+        ${button("row-up", "Row up", ICONS["row-up"])} ${button("row-down", "Row down", ICONS["row-down"])}
         <button type="button" class="icon" aria-label="Keys" title="Keys" @click=${() => emit(this, "command", "help")}>
           <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS.help} fill="currentColor"></path></svg>
         </button>

@@ -47,3 +47,13 @@ it("keeps no more than it is told to", () => {
   const changes = after("start", "a", "b", "c", "d");
   expect([changes.undo(), changes.undo(), changes.undo(), changes.undo()]).toEqual(["c", "b", "a", undefined]);
 });
+
+it("keeps no more memory alive than it may, and counts what states share once", () => {
+  const [shared, large] = [new ArrayBuffer(60), () => new ArrayBuffer(60)];
+  const undo = new Undo<ArrayBuffer[]>(100, (buffers) => buffers, 200);
+  for (let i = 0; i < 5; i++) undo.add([shared], i);
+  for (let i = 5; i < 9; i++) undo.add([large()], i);
+  let count = 0;
+  while (undo.undo()) count++;
+  expect(count).toBe(3); // three of 60 bytes before the current one
+});

@@ -6,8 +6,16 @@ export class Undo<T> {
   private after: T[] = [];
   private now?: { readonly state: T; readonly gesture: number };
 
-  /** @param most is how many changes can be taken back. */
-  constructor(private readonly most = 100) {}
+  /**
+   * @param most is how many changes can be taken back, where they are small.
+   * @param parts gives the memory that a state keeps alive, piece by piece; states may share pieces.
+   * @param bytes is how much of it may be kept in all.
+   */
+  constructor(
+    private readonly most = 100,
+    private readonly parts: (state: T) => readonly ArrayBufferLike[] = () => [],
+    private readonly bytes = Infinity,
+  ) {}
 
   /** The state after the last change, or after what has been taken back. */
   get current(): T | undefined {
@@ -26,10 +34,16 @@ export class Undo<T> {
   add(state: T, gesture: number): void {
     if (this.now && gesture !== this.now.gesture) {
       this.before.push(this.now.state);
-      if (this.before.length > this.most) this.before.shift();
+      while (this.before.length > this.most || this.kept > this.bytes) this.before.shift();
     }
     this.now = { state, gesture };
     this.after = [];
+  }
+
+  /** Bytes of everything that can be gone back to. */
+  private get kept(): number {
+    const pieces = new Set(this.before.flatMap((state) => [...this.parts(state)]));
+    return [...pieces].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   undo(): T | undefined {

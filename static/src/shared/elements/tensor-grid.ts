@@ -110,7 +110,7 @@ export class TensorGrid extends LightElement {
   protected override render(): TemplateResult {
     const [rows, columns] = this.size;
     const { font } = this.fit;
-    return html`<div class="grid-frame" style=${styleMap({ "--columns": columns, "--rows": rows, "--font": `${font}px` })}>
+    return html`<div class="grid-frame ${this.brush === undefined ? "" : "drawing"}" style=${styleMap({ "--columns": columns, "--rows": rows, "--font": `${font}px` })}>
       <table
         role="grid"
         aria-label=${this.label}
@@ -258,7 +258,7 @@ export class TensorGrid extends LightElement {
     else if (writable && /^([\d.\-−]|Enter|F2|Backspace|Delete)$/.test(key)) {
       this.edit(row, column, /^[\d.\-−]$/.test(key) ? key : undefined);
     } else if (key === "Enter" && !this.editable) this.choose(row, column);
-    else return false;
+    else if (!/^[\d.\-−]$/.test(key)) return false; // numbers are a cell's own, even where it takes none
     return true;
   }
 

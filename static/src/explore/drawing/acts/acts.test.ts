@@ -193,7 +193,11 @@ describe("an activation", () => {
 
 describe("a stamp", () => {
   const at = (column: number, beat: number, progress = 1, other: Partial<Instant> = {}) =>
-    scene(STAMPED, column, beat, progress, { unit: STAMPS[column], before: STAMPS[column - 1], ...other });
+    scene(STAMPED, column, beat, progress, {
+      unit: STAMPS[column],
+      landed: STAMPS[beat === 3 && progress === 1 ? column : column - 1],
+      ...other,
+    });
   const output = (of: Scene) =>
     marks(of, [0], () => "1")
       .output.grid!.cells.flat()
@@ -239,10 +243,10 @@ describe("a stamp", () => {
     };
     const unit = { ...STAMPS[0], partial: undefined };
     const shown = (row: number, beat: number) => {
-      const of = scene(rows, 0, beat, 1, { current: { row, column: 0 }, step: { row, column: 0 }, unit });
-      return growing(of).shown;
+      const [step, landed] = [{ row, column: 0 }, row + Number(beat === 3)];
+      return growing(scene(rows, 0, beat, 1, { current: step, step, unit, shown: landed, landed: unit })).shown;
     };
-    expect([shown(0, 0), shown(0, 3), shown(1, 0)]).toEqual([0, 0, 1]);
+    expect([shown(0, 0), shown(0, 3), shown(1, 0)]).toEqual([0, 1, 1]);
     expect(shown(1, 3)).toBe(Number.POSITIVE_INFINITY);
   });
 
