@@ -114,7 +114,8 @@ def test_playing_waits_for_the_answer(asked):
     asked.expect_step(1, of=49)
     guess(page).fill("1001")
     guess(page).press("Enter")
-    expect(guess(page)).to_be_visible()  # of the next unit
+    expect(page.get_by_text("Right: ")).to_be_visible()
+    expect(guess(page)).to_be_visible(timeout=30_000)  # of the next unit, once that has been read
     asked.expect_step(2, of=49)
     asked.button("Pause").click()
     asked.expect_beat(5, of=5)

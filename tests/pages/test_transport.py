@@ -299,6 +299,6 @@ def test_a_large_picture_plays_by_rows(explore, tmp_path):
     expect(explore.status()).to_contain_text("total")
     explore.set_slider("Speed", 100)
     explore.button("Play").click()
-    page.wait_for_function("document.querySelector('input[aria-label=\"Output unit\"]').value > 20000")
+    page.wait_for_function("document.querySelector('input[aria-label=\"Output unit\"]').value > 20000", timeout=60_000)
     explore.button("Pause").click()
     assert explore.thumbnail("Filter 1") > 20000

@@ -47,7 +47,7 @@ import { obey, shortcutsOf, TYPED_INTO } from "./state/shortcuts";
 import type { Traced } from "./state/trace";
 
 /** Milliseconds that playing leaves for reading whether a guess was right. */
-const READING = 2500;
+const READING = 1500;
 
 installTheme();
 installPresent({ keys: false });
