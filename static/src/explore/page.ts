@@ -3,10 +3,7 @@ import "../../css/explore.css";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import { channelName, type Setup } from "../shared/setup/setup";
-import { Curves } from "./operations/curves";
-import { type Figure, type Unit, unitOf } from "./operations/figure";
-import { scoreOf } from "./operations/score";
+import type { Setup } from "../shared/setup/setup";
 import "./elements/code-card";
 import "./elements/control-panel";
 import type { Request } from "./elements/controls/context";
@@ -28,67 +25,43 @@ import { pen } from "./elements/pen";
 import { undoButtons } from "./elements/undo-buttons";
 import "./elements/transport-bar";
 import { short } from "../shared/format";
-import type { Cell } from "../shared/frame";
 import { type Edit, edited, type Pasted, parseMatrix, randomIntegers, withPasted, zeros } from "../shared/setup/edits";
 import { moving } from "./drawing/acts/acts";
-import { announcement, workings } from "./drawing/announcement";
-import type { Instant, Scene } from "./drawing/instant";
-import { growing, type Seen } from "./drawing/marks";
+import { announcement } from "./drawing/announcement";
 import { clear, play } from "./drawing/painter";
-import { type Stage, stageOf } from "./drawing/stage";
+import { Show } from "./drawing/show";
 import type { Command } from "./elements/transport-bar";
-import { Rows } from "./operations/rows";
 import { ExploreSession } from "./session";
-import type { Steps } from "./state/beats";
 import { undoKey } from "./state/gestures";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
 import { obey, shortcutsOf, TYPED_INTO } from "./state/shortcuts";
 import type { Traced } from "./state/trace";
 
-/** Milliseconds that playing leaves for reading whether a guess was right. */
-const READING = 1500;
-
 installTheme();
 installPresent({ keys: false });
 
 @customElement("explore-page")
 export class ExplorePage extends LightElement {
-  @state() private hovered?: Traced;
-  /** The cell that has the focus. */
-  @state() private selected?: Traced;
   @state() private brush?: number;
   @state() private open?: Open;
   /** Whether the controls are up, where they are a sheet: on a phone. */
   @state() private sheet = false;
-  /** Whether the reader is to say each number before it is shown. */
-  @state() private hiding = false;
-  /** When what was said of a guess has been read, in milliseconds of the page. */
-  private readUntil = 0;
-  /** The unit whose answer has been asked for, and what was said. */
-  @state() private guess?: { readonly unit: string; readonly said: string };
   private readonly player: Player = new Player(this, {
-    steps: () => this.steps,
-    asks: () => this.asks,
-    waits: () => this.waits,
+    steps: () => this.show.steps,
+    asks: () => this.show.asks,
+    waits: () => this.show.waits,
     onRest: () => this.session.remember(),
   });
   private readonly session: ExploreSession = new ExploreSession(this, this.player);
-  private readonly rows = new Rows(this);
-  private readonly curves = new Curves(this);
-  private stage?: Stage;
-  private staged?: ExploreSession["result"];
+  private readonly show: Show = new Show(this, this.player, this.session);
   private drawn?: ExploreSession["result"];
-  /** What is played, and of which figure. */
-  private played?: { readonly figure: Figure; readonly steps: Steps };
-  /** What is on stage, and what of it is being seen. */
-  private scene?: Scene;
+  /** What is being seen moving. */
   private seen = "";
-  private stood = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {
-    hide: () => this.hide(),
-    reveal: () => this.reveal(""),
+    hide: () => this.show.toggleHiding(),
+    reveal: () => this.show.tell(""),
     present: togglePresent,
     share: () => void this.share(),
     theme: toggleTheme,
@@ -130,76 +103,16 @@ export class ExplorePage extends LightElement {
     event.stopPropagation();
   };
 
-  private get steps(): Steps | undefined {
-    const figure = this.session.result?.figure;
-    if (figure && figure !== this.played?.figure) {
-      const [rows, columns] = figure.steps;
-      const steps = { filters: figure.output.shape[0], units: rows * columns, columns, score: scoreOf(figure) };
-      this.played = { figure, steps };
-    }
-    return figure && this.played!.steps;
-  }
-
-  private get unitKey(): string {
-    return `${this.player.position.filter}:${this.player.position.step}`;
-  }
-
-  /** Whether answers are hidden: a stamp has many, which are shown; and so are all of them to whoever asks for all. */
-  private get asks(): boolean {
-    return this.hiding && !this.player.whole && this.session.result?.figure.stepsOn === "output";
-  }
-
-  private get asked(): boolean {
-    return this.asks && this.guess?.unit !== this.unitKey;
-  }
-
-  /** Whether all beats of the unit have been seen, so that it is time for its answer. */
-  private get isTime(): boolean {
-    return this.player.position.beat === this.steps!.score.length;
-  }
-
-  private get waits(): boolean {
-    const { figure } = this.session.result!;
-    if (this.asked && this.isTime) return true;
-    const { filter, step } = this.player.position;
-    return !this.rows.get(figure, filter, Math.floor(step / this.steps!.columns)) || performance.now() < this.readUntil;
-  }
-
-  protected override willUpdate(): void {
-    const { result } = this.session;
-    const { filter, step } = this.player.position;
-    if (`${filter}:${step}` !== this.stood) {
-      this.stood = `${filter}:${step}`;
-      // what the window has left is not on show any longer; what is selected is, unless it would be a second unit
-      this.hovered = undefined;
-      if (this.selected?.on === result?.figure.stepsOn) this.selected = undefined;
-    }
-    if (!result || result === this.staged) return;
-    this.staged = result;
-    this.stage = stageOf(result.figure);
-    this.guess = undefined; // what was said was said of other numbers
-    this.player.clamp();
-    const [, rows, columns] = result.figure.output.shape;
-    const [channels, height, width] = result.figure.input.shape;
-    const gone = (traced?: Traced) =>
-      traced &&
-      (traced.on === "output"
-        ? traced.row >= rows || traced.column >= columns
-        : traced.channel >= channels || traced.row >= height || traced.column >= width);
-    if (gone(this.hovered)) this.hovered = undefined;
-    if (gone(this.selected)) this.selected = undefined;
-  }
-
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (this.staged && this.staged !== this.drawn) {
-      this.drawn = this.staged;
+    if (this.session.result !== this.drawn) {
+      this.drawn = this.session.result;
       measureChange(this.session.askedAt);
     }
     const { position, progress, partLasts } = this.player;
-    const { scene } = this;
+    const { scene, unit } = this.show;
     // a beat waits for its numbers, and they move once they are here
-    const seen = `${this.unitKey}:${position.beat}:${progress}:${scene?.at.unit !== undefined}`;
+    const seen = `${unit}:${position.beat}:${progress}:${scene?.at.unit !== undefined}`;
     if (seen === this.seen) return;
     this.seen = seen;
     clear();
@@ -208,19 +121,16 @@ export class ExplorePage extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { session, player, stage } = this;
+    const { session, player, show } = this;
     const { result, draft } = session;
-    if (!result || !stage || !draft) {
+    const { scene } = show;
+    if (!result || !scene || !draft) {
       return html`<p class="loading" role="status">${session.errors[""] ?? "Loading…"}</p>`;
     }
     const { filter, step } = player.position;
-    const { figure, lowering, gradBias } = result;
-    const filters = figure.output.shape[0];
-    const [rows, columns] = figure.steps;
-    const current: Cell = { row: Math.floor(step / columns), column: step % columns };
-    const traced = this.hovered ?? this.selected;
-    this.scene = { figure, stage, at: this.instantOf(figure, current, traced) };
-    const { at } = this.scene;
+    const { lowering, gradBias } = result;
+    const { figure, stage, at } = scene;
+    const { question } = show;
     const { notice } = session;
     const wanted = draft.source.kind === "upload" ? session.wanted : "";
     return html`${messages({ refused: session.errors[""], notice, wanted, choose: this.chooseFile })}<div
@@ -228,15 +138,15 @@ export class ExplorePage extends LightElement {
       @propose=${({ detail }: CustomEvent<Setup>) => void session.propose(detail)}
       @ask=${({ detail }: CustomEvent<Request>) => this.ask(detail)}
       @brush=${({ detail }: CustomEvent<number | null>) => (this.brush = detail ?? undefined)}
-      @trace=${({ detail }: CustomEvent<Traced | null>) => (this.hovered = detail ?? undefined)}
-      @selected=${({ detail }: CustomEvent<Traced | null>) => (this.selected = detail ?? undefined)}
-      @choose=${({ detail }: CustomEvent<Traced>) => this.choose(detail)}
+      @trace=${({ detail }: CustomEvent<Traced | null>) => show.hover(detail)}
+      @selected=${({ detail }: CustomEvent<Traced | null>) => show.select(detail)}
+      @choose=${({ detail }: CustomEvent<Traced>) => show.goTo(detail)}
       @number-edit=${({ detail }: CustomEvent<Edit>) => void session.propose(edited(session.base, result.geometry.output, detail))}
       @matrix-paste=${({ detail }: CustomEvent<Omit<Pasted, "matrix"> & { text: string }>) => this.pasteText(detail)}
       @matrix=${({ detail }: CustomEvent<Pasted>) => void session.propose(withPasted(session.base, filter, detail))}
       @picture=${({ detail }: CustomEvent<Blob>) => void session.upload(detail, "webcam")}
       @filter=${({ detail }: CustomEvent<number>) => player.toFilter(detail)}
-      @guess=${({ detail }: CustomEvent<string>) => this.reveal(detail)}
+      @guess=${({ detail }: CustomEvent<string>) => show.tell(detail)}
       @dismiss=${() => (this.open = undefined)}
     >
       <aside class="sidebar">
@@ -251,7 +161,7 @@ export class ExplorePage extends LightElement {
           .figure=${figure}
           .stage=${stage}
           .chosen=${filter}
-          .seen=${Array.from({ length: filters }, (_, o) => this.seenOf(o))}
+          .seen=${show.seen}
         ></filter-bank>
         <operation-stage
           .figure=${figure}
@@ -260,14 +170,21 @@ export class ExplorePage extends LightElement {
           .glide=${player.glide}
           .brush=${this.brush}
         ></operation-stage>
-        ${this.asks && this.isTime ? this.guessing(current) : nothing}
+        ${
+          question
+            ? keyed(
+                question.unit, // what was typed of one unit is no guess at the next
+                html`<guess-form .said=${question.said} .value=${question.value} .sum=${question.sum}></guess-form>`,
+              )
+            : nothing
+        }
         ${figure.editsInput || figure.editsWeight ? html`<p class="change-hint muted">${pen} Double-click a number, or select it and type.</p>` : nothing}
         <transport-bar
           .step=${step}
-          .steps=${rows * columns}
+          .steps=${show.steps!.units}
           .beat=${player.position.beat}
           .score=${at.score}
-          .hiding=${figure.stepsOn === "output" ? this.asks : undefined}
+          .hiding=${figure.stepsOn === "output" ? show.asks : undefined}
           .playing=${player.playing}
           .loop=${player.loop}
           .whole=${player.whole}
@@ -281,97 +198,20 @@ export class ExplorePage extends LightElement {
         ></transport-bar>
         ${
           lowering
-            ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .at=${at} .shown=${player.whole ? Infinity : filter * rows * columns + at.shown}></lowering-view>`
+            ? html`<lowering-view .lowering=${lowering} .figure=${figure} .filter=${filter} .at=${at} .shown=${show.shownInAll}></lowering-view>`
             : nothing
         }
-        ${gradBias && (player.whole || this.shown(filters - 1) >= rows * columns) ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
+        ${gradBias && show.isComplete ? html`<p class="muted">grad_bias, the sums of grad_output: <span class="role-bias">${gradBias.map(short).join(", ")}</span></p>` : nothing}
         ${figure.reads ? html`<read-counts .result=${result}></read-counts>` : nothing}
         <div class="cards">
           ${result.size ? html`<formula-card .result=${result}></formula-card>` : nothing}
           ${result.parameters ? html`<parameter-card .result=${result}></parameter-card>` : nothing}
           <code-card .result=${result}></code-card>
         </div>
-        <p class="visually-hidden" role="status">${player.playing ? nothing : announcement(this.scene, this.channelName)}</p>
+        <p class="visually-hidden" role="status">${player.playing ? nothing : announcement(scene, show.channelName)}</p>
       </div>
       ${openDialog(this.open, session, filter, this.shortcuts)}
     </div>`;
-  }
-
-  /** The instant on stage; whoever points at a unit that has been computed sees all of it. */
-  private instantOf(figure: Figure, current: Cell, traced: Traced | undefined): Instant {
-    const { player } = this;
-    const { filter, beat } = player.position;
-    const { score, columns } = this.steps!;
-    const shown = this.shown(filter);
-    const index = ({ row, column }: Cell) => row * columns + column;
-    const isElsewhere = traced?.on === figure.stepsOn && index(traced) !== index(current) && index(traced) < shown;
-    const step = isElsewhere ? { row: traced.row, column: traced.column } : current;
-    const unitAt = (at: number): Unit | undefined => {
-      const row = at < 0 ? undefined : this.rows.get(figure, filter, Math.floor(at / columns));
-      return row && unitOf(row, at % columns);
-    };
-    const unit = unitAt(index(step));
-    const bends = figure.arithmetic === "products" && figure.activation !== "identity";
-    return {
-      filter,
-      current,
-      step,
-      unit,
-      landed: figure.stepsOn === "input" && Number.isFinite(shown) ? unitAt(shown - 1) : undefined,
-      curve: bends && unit ? this.curves.get(figure.activation, unit.sum![0]) : undefined,
-      traced,
-      shown,
-      whole: player.whole,
-      score,
-      beat: isElsewhere ? score.length : beat,
-      progress: isElsewhere ? 1 : player.progress,
-      asked: !isElsewhere && this.asked,
-    };
-  }
-
-  /** How many cells of an output have been computed so far; one that is asked for has not. */
-  private shown(filter: number): number {
-    const { position } = this.player;
-    return this.asked && filter === position.filter ? position.step : this.player.shown(filter);
-  }
-
-  private seenOf(filter: number): Seen {
-    const { figure, stage, at } = this.scene!;
-    const grows = filter === at.filter && figure.stepsOn === "input";
-    return grows ? growing(this.scene!) : { plane: stage.outputs[filter], shown: this.shown(filter) };
-  }
-
-  private guessing(current: Cell): TemplateResult {
-    const { figure, stage } = this.scene!;
-    const { data, shape } = figure.output;
-    const value = data[(this.player.position.filter * shape[1] + current.row) * shape[2] + current.column];
-    // whoever points elsewhere meanwhile still reads about this unit
-    const at = this.instantOf(figure, current, undefined);
-    // what was typed of one unit is no guess at the next
-    return html`${keyed(
-      this.unitKey,
-      html`<guess-form
-        .said=${this.asked ? undefined : this.guess!.said}
-        .value=${value}
-        .sum=${this.asked ? "" : workings({ figure, stage, at }, this.channelName)}
-      ></guess-form>`,
-    )}`;
-  }
-
-  private readonly channelName = (channel: number): string => channelName(channel, this.stage!.inputs.length);
-
-  private hide(): void {
-    if (this.session.result!.figure.stepsOn !== "output") return;
-    this.hiding = !this.asks;
-    if (this.hiding) this.player.showSoFar();
-    this.guess = undefined;
-  }
-
-  /** @param said is what the reader took the answer to be; empty to see it only. */
-  private reveal(said: string): void {
-    if (!this.asked || !this.isTime) return;
-    this.guess = { unit: this.unitKey, said };
-    this.readUntil = performance.now() + READING;
   }
 
   private readonly chooseFile = (): void => this.querySelector<HTMLInputElement>("#upload")!.click();
@@ -420,24 +260,10 @@ export class ExplorePage extends LightElement {
       play: () => player.toggle(),
       loop: () => player.toggleLoop(),
       whole: () => player.toggleWhole(),
-      hide: () => this.hide(),
+      hide: () => this.show.toggleHiding(),
       help: () => (this.open = { dialog: "keys" }),
     };
     run[command]();
-  }
-
-  /** Go to the unit that a cell belongs to; for an output cell under stamps, to the last that reaches it. */
-  private choose(cell: Traced): void {
-    const { figure } = this.session.result!;
-    const columns = figure.steps[1];
-    const steps = cell.on === figure.stepsOn ? [cell.row * columns + cell.column] : [];
-    if (cell.on === "output" && figure.stepsOn === "input") {
-      for (const at of figure.partners(cell, "output").cells) {
-        const [row, column] = at.split(",").map(Number);
-        steps.push(row * columns + column);
-      }
-    }
-    if (steps.length > 0) this.player.toStep(Math.max(...steps));
   }
 
   private escape(): void {
