@@ -37,8 +37,8 @@ PAPERS = {
     "resnet1202_cifar": (19.4, None),
     # Howard et al. 2017, table 4: 4.2 million parameters, 569 million multiply-adds
     "mobilenet_v1": (4.2, 569),
-    # the PyTorch reproduction d-li14/efficientnet-lite.pytorch: 4.652 M, 0.385 G. TensorFlow's README has 4.7M parameters,
-    # and 407M multiply-adds without saying what is counted
+    # the PyTorch reproduction d-li14/efficientnet-lite.pytorch: 4.652 M, 0.385 G. TensorFlow's README has 4.7M, and
+    # 407M multiply-adds without saying what is counted
     "efficientnet_lite0": (4.652, 385),
     # Zhang et al. 2023, Dive into Deep Learning, section 7.6: the sizes of LeCun et al. on 28×28, padded by 2
     "lenet5_padded": (0.061706, None),
