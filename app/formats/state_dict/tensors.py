@@ -80,7 +80,10 @@ class Storage:
         numbers: Array = np.frombuffer(data, STORAGES[self.kind])
         if self.kind == "BFloat16Storage":
             return (numbers.astype(np.uint32) << 16).view(np.float32)
-        return numbers != 0 if self.kind == "BoolStorage" else numbers
+        if self.kind == "BoolStorage":
+            return numbers != 0
+        # in a row of pickles numbers stand at any place, and NumPy is slow with those that are not aligned
+        return numbers if numbers.flags.aligned else numbers.copy()
 
 
 @dataclass(frozen=True)
