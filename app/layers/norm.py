@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..mechanics.errors import OptionError
-from ..mechanics.norm import EPSILON, batch_statistics, local_response, normalized
+from ..mechanics.norm import DEFAULT_EPSILON, batch_statistics, local_response, normalized
 from .layer import MATRIX_GAIN, NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, NUMBER, option
 from .shapes import single
@@ -30,7 +30,7 @@ class BatchNorm(Layer):
 
     num_features: int | None = option(COUNT, "number of channels, checked if set", default=None, least=1)
     affine: bool = option(FLAG, "whether scale and shift are learned", default=True)
-    eps: float = option(NUMBER, "added to the variance", default=EPSILON, least=0)
+    eps: float = option(NUMBER, "added to the variance", default=DEFAULT_EPSILON, least=0)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the shape unchanged, and require the expected number of channels."""

@@ -11,7 +11,7 @@ Floats = NDArray[np.floating]
 #: Maps the gradient of an output to the gradient of its input.
 InputGradient = Callable[[Floats], Floats]
 #: Added to the variance unless it is said otherwise, as PyTorch's ``BatchNorm2d`` does.
-EPSILON = 1e-5
+DEFAULT_EPSILON = 1e-5
 
 
 def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
@@ -39,7 +39,7 @@ def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
 
 
 def normalized(
-    x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool, epsilon: float = EPSILON
+    x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool, epsilon: float = DEFAULT_EPSILON
 ) -> tuple[Floats, InputGradient]:
     """Subtract each channel's mean and divide by its standard deviation.
 
