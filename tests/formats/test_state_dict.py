@@ -371,6 +371,15 @@ def test_entries_that_overlap_do_not_add_up():
     refused(data.getvalue(), "overlap")
 
 
+@pytest.mark.parametrize("place", [2**63, 2**62, 10_000])
+def test_entries_that_point_out_of_the_archive_are_refused(place):
+    with zipfile.ZipFile(data := io.BytesIO(), "w") as out:
+        out.writestr("archive/data.pkl", dictionary(entries({"w": ONE})))
+        out.writestr("archive/data/0", ONE.tobytes())
+        out.infolist()[-1].header_offset = place
+    refused(data.getvalue(), "is damaged")
+
+
 def test_rows_of_pickles_that_torch_save_never_writes():
     listed, arrays = dictionary(entries({"w": ONE})), {"0": ONE}
     refused(legacy(listed, arrays, magic=1), "not a file of torch.save")

@@ -1,6 +1,7 @@
 """Files of ``torch.save``: the archive that PyTorch has written since 1.6, and the row of pickles before it."""
 
 import io
+import struct
 import zipfile
 from typing import Any
 
@@ -14,6 +15,10 @@ _MAGIC, _VERSION = 0x1950A86A20F9469CFC6C, 1001
 MOST_FILES = 100_000
 #: Bytes that state the size of a storage in the row of pickles.
 _SIZE_BYTES = 8
+#: What `zipfile` raises for archives that are damaged, whether by chance or on purpose.
+_DAMAGE = (
+    zipfile.BadZipFile, struct.error, ValueError, LookupError, OverflowError, EOFError, NotImplementedError, OSError,
+)  # fmt: skip
 _REMEDY = "save model.state_dict() alone"
 
 
@@ -101,7 +106,7 @@ def _read_archive(data: bytes) -> dict[str, Array]:
             return _read_files(archive, len(data))
     except OptionError:
         raise
-    except (zipfile.BadZipFile, ValueError, LookupError, EOFError, NotImplementedError, OSError) as error:
+    except _DAMAGE as error:
         raise refusal(f"the archive is damaged: {str(error)[:200]}") from None
 
 

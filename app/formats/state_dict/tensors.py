@@ -81,7 +81,8 @@ class Storage:
         if self.kind == "BFloat16Storage":
             return (numbers.astype(np.uint32) << 16).view(np.float32)
         if self.kind == "BoolStorage":
-            return numbers != 0
+            bits: Array = numbers != 0
+            return bits
         # in a row of pickles numbers stand at any place, and NumPy is slow with those that are not aligned
         return numbers if numbers.flags.aligned else numbers.copy()
 
