@@ -17,7 +17,8 @@ export npm_config_update_notifier := false
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 VERIFY := .verify/bin/python
 TYPES := static/src/shared/api/schema.d.ts
-FRONT_END := vite.config.ts tsconfig.json $(filter-out $(TYPES),$(shell find static/src static/css static/pictures -type f 2>/dev/null))
+PHOTOGRAPHS := astronaut.png chelsea.png coffee.png rocket.jpg
+FRONT_END := vite.config.ts tsconfig.json $(filter-out $(TYPES),$(shell find static/src static/css static/pictures static/photographs -type f 2>/dev/null))
 
 .PHONY: run test check verify dev lock screenshots check-python check-front-end \
   check-ruff check-format check-docstrings check-types check-hooks check-typescript check-biome
@@ -72,6 +73,7 @@ lock:
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 --group build -c requirements/run.txt -o requirements/build.txt
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 --group dev pyproject.toml -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --no-header --generate-hashes --no-deps --python-version 3.11 --group photographs -o requirements/photographs.txt
 	npm install --package-lock-only
 
 screenshots: .venv/chromium.stamp
@@ -113,6 +115,12 @@ node_modules/.stamp: .venv/run.stamp package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-static/dist/.stamp: node_modules/.stamp $(FRONT_END)
+# photographs from scikit-image, whose wheel is unpacked without the libraries that it needs to run
+static/photographs/.stamp: .venv/pip.stamp requirements/photographs.txt
+	$(PIP) install -q --no-deps --only-binary :all: --require-hashes --upgrade --target .venv/photographs -r requirements/photographs.txt
+	mkdir -p $(@D) && cp $(PHOTOGRAPHS:%=.venv/photographs/skimage/data/%) $(@D)
+	@touch $@
+
+static/dist/.stamp: node_modules/.stamp static/photographs/.stamp $(FRONT_END)
 	npm run --silent build
 	@touch $@

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..mechanics.errors import OptionError
-from ..mechanics.norm import EPSILON, batch_statistics, local_response, normalized
+from ..mechanics.norm import DEFAULT_EPSILON, batch_statistics, local_response, normalized
 from .layer import MATRIX_GAIN, NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, NUMBER, option
 from .shapes import single
@@ -30,6 +30,7 @@ class BatchNorm(Layer):
 
     num_features: int | None = option(COUNT, "number of channels, checked if set", default=None, least=1)
     affine: bool = option(FLAG, "whether scale and shift are learned", default=True)
+    eps: float = option(NUMBER, "added to the variance", default=DEFAULT_EPSILON, least=0)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the shape unchanged, and require the expected number of channels."""
@@ -54,7 +55,7 @@ class BatchNorm(Layer):
         """Normalise by the batch's own statistics in training, otherwise by the stored ones."""
         (x,) = inputs
         mean, variance = batch_statistics(x) if training else (weights["running_mean"], weights["running_var"])
-        plain, back = normalized(x, mean, variance, follows_batch=training)
+        plain, back = normalized(x, mean, variance, follows_batch=training, epsilon=self.eps)
         if not self.affine:
             return Evaluated(plain, lambda grad: (back(grad),))
         channel, over = (1, -1, *[1] * (x.ndim - 2)), (0, *range(2, x.ndim))
@@ -71,7 +72,7 @@ class BatchNorm(Layer):
         channels = x.shape[1]
         mean, variance = batch_statistics(x)
         if x[:, 0].size == 1:  # a single number has no variance: it passes unchanged
-            mean, variance = np.zeros(channels), np.full(channels, 1 - EPSILON)
+            mean, variance = np.zeros(channels), np.full(channels, 1 - self.eps)
         learned = {"weight": np.ones(channels), "bias": np.zeros(channels)} if self.affine else {}
         return {"running_mean": mean, "running_var": variance} | learned
 

@@ -10,8 +10,8 @@ from .axis.window import Window
 Floats = NDArray[np.floating]
 #: Maps the gradient of an output to the gradient of its input.
 InputGradient = Callable[[Floats], Floats]
-#: Added to the variance, as PyTorch's ``BatchNorm2d`` does.
-EPSILON = 1e-5
+#: Added to the variance unless it is said otherwise, as PyTorch's ``BatchNorm2d`` does.
+DEFAULT_EPSILON = 1e-5
 
 
 def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
@@ -38,7 +38,9 @@ def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
     return x.mean(axis=over), x.var(axis=over)
 
 
-def normalized(x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool) -> tuple[Floats, InputGradient]:
+def normalized(
+    x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool, epsilon: float = DEFAULT_EPSILON
+) -> tuple[Floats, InputGradient]:
     """Subtract each channel's mean and divide by its standard deviation.
 
     Parameters
@@ -49,9 +51,10 @@ def normalized(x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool
         Of each channel.
     variance : ndarray of float, shape (C,)
         Of each channel, divided by the number of values (biased).
-        The mean and variance of each channel.
     follows_batch : bool
         Whether they are the batch's own, so that the gradient flows through them too; otherwise they are constants.
+    epsilon : float
+        Added to the variance.
 
     Returns
     -------
@@ -69,7 +72,7 @@ def normalized(x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool
     ([[-1.0], [1.0]], [[0.0], [0.0]])
     """
     channel, over = (1, -1, *[1] * (x.ndim - 2)), (0, *range(2, x.ndim))
-    deviation = np.sqrt(variance + EPSILON).astype(x.dtype).reshape(channel)
+    deviation = np.sqrt(variance + epsilon).astype(x.dtype).reshape(channel)
     output: Floats = (x - mean.astype(x.dtype).reshape(channel)) / deviation
     if not follows_batch:
         return output, lambda grad: grad / deviation

@@ -231,6 +231,14 @@ def test_one_and_three_axes_and_rows_of_numbers(rest, layers, input_shape, param
     assert analysis["nodes"][-1]["output_shape"] == output_shape
 
 
+def test_what_a_batch_norm_adds_to_the_variance_is_read(rest):
+    analysis = imported(rest, "nn.Sequential(nn.BatchNorm2d(3, 0.001), nn.BatchNorm2d(3, eps=1e-05))", (3, 8, 8))
+    assert [node["options"] for node in analysis["analysis"]["nodes"]] == [
+        {"num_features": 3, "eps": 0.001},
+        {"num_features": 3},
+    ]
+
+
 def test_the_input_is_guessed_with_as_many_axes_as_the_layers_have(rest):
     answer = imported(rest, "nn.Sequential(nn.Conv1d(2, 4, 3))")
     assert answer["network"]["input_shape"] == [2, 1024]

@@ -7,8 +7,11 @@ import pytest
 from app.networks.zoo import ZOO
 from tests.formats.test_pytorch_import import imported
 
+#: Networks whose code has what the import does not read: slices, padding in a layer of its own.
+NOT_READ = ("unet", "efficientnet_lite0")
 
-@pytest.mark.parametrize("name", [name for name in ZOO if name != "unet" and not name.endswith("_cifar")])
+
+@pytest.mark.parametrize("name", [name for name in ZOO if name not in NOT_READ and not name.endswith("_cifar")])
 def test_exported_pytorch_imports_as_the_same_network(rest, name):
     analysis = rest.get(f"/api/v1/networks/{name}").json()
     code = rest.post("/api/v1/networks/export", json={"network": {"name": name}}).json()["code"]

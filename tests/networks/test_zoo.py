@@ -37,6 +37,9 @@ PAPERS = {
     "resnet1202_cifar": (19.4, None),
     # Howard et al. 2017, table 4: 4.2 million parameters, 569 million multiply-adds
     "mobilenet_v1": (4.2, 569),
+    # the PyTorch reproduction d-li14/efficientnet-lite.pytorch: 4.652 M, 0.385 G. TensorFlow's README has 4.7M, and
+    # 407M multiply-adds without saying what is counted
+    "efficientnet_lite0": (4.652, 385),
     # Zhang et al. 2023, Dive into Deep Learning, section 7.6: the sizes of LeCun et al. on 28×28, padded by 2
     "lenet5_padded": (0.061706, None),
     # Shi et al. 2016, section 3.1, (64, 5), (32, 3), 3² of 3×3, written out: 64·26 + 32·577 + 9·289

@@ -69,6 +69,15 @@ def test_sobel_on_an_uploaded_photograph_is_what_rest_answers(explore, rest):
     assert_painted(explore, "Output, filter 2 of 2", expected[1])
 
 
+@pytest.mark.parametrize(
+    ("name", "size"), [("astronaut", "256×256"), ("chelsea", "170×256"), ("coffee", "171×256"), ("rocket", "171×256")]
+)
+def test_photographs_are_among_the_samples_in_their_own_proportions(explore, name, size):
+    open_preset(explore, SOBEL)
+    explore.choose("Source of the input", f"Picture: {name}")
+    expect(explore.page.get_by_text(f"{size} + padding")).to_be_visible()
+
+
 def assert_painted(explore, label: str, expected: np.ndarray) -> None:
     """Every pixel on the canvas has the sign and strength of its number: purple below zero, green above."""
     canvas = picture(explore, label)

@@ -2,9 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from app.settings import ROOT
 from tests.pages.looks import assert_looks
 
 TWO = [{"operation": "conv", "name": f"conv{i}", "out_channels": 1, "kernel_size": 3} for i in (1, 2)]
@@ -193,6 +196,27 @@ def test_a_picture_is_drawn_the_same_the_first_time_and_later(page, hold):
     held.answer_the_rest()
     expect(canvas).to_have_accessible_name(seen)
     assert canvas.evaluate("canvas => canvas.toDataURL()") == first
+
+
+def test_of_a_photograph_the_middle_is_shown_in_its_own_proportions(page, hold):
+    canvas = plane(page, "input")
+    page.allowed_messages += ["willReadFrequently"]
+    held = hold("**/networks/receptive-field")  # what the unit sees comes after the picture, and lies over it
+    page.goto("/receptive-field?network=vgg16&picture=chelsea&node=max_pool4")
+    page.wait_for_function(
+        "canvas => canvas.getContext('2d').getImageData(115, 115, 1, 1).data.some((value) => value < 255)",
+        arg=canvas.element_handle(),
+    )
+    width, height, *shown = canvas.evaluate(
+        """canvas => [canvas.width, canvas.height,
+          ...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]"""
+    )
+    with Image.open(ROOT / "static" / "photographs" / "chelsea.png") as photograph:
+        middle = photograph.convert("RGB").crop((75, 0, 375, 300)).resize((width, height))  # of 451×300
+    found = np.array(shown).reshape(height, width, 4)[..., :3]
+    assert np.corrcoef(found.ravel(), np.asarray(middle).ravel())[0, 1] > 0.98
+    held.wait_for(1)
+    held.answer_the_rest()
 
 
 def test_the_gradient_through_branches(page):

@@ -86,7 +86,9 @@ def adaptive_avg_pool(rng, shape):
 
 
 def batch_norm(rng, _shape):
-    return [{"operation": "batch_norm"} | maybe(rng, {"affine": rng.random() < 0.5})]
+    return [
+        {"operation": "batch_norm"} | maybe(rng, {"affine": rng.random() < 0.5, "eps": rng.choice([0.5, 1e-3, 0.1])})
+    ]
 
 
 def local_response_norm(rng, _shape):

@@ -21,7 +21,7 @@ _ACTIVATIONS = {"identity": "linear"} | {name: name for name in ("relu", "relu6"
 
 def _batch_norm(_: NodeAnalysis, layer: BatchNorm) -> Steps:
     learned = others(center=(layer.affine, True), scale=(layer.affine, True))
-    return [f"{call('layers.BatchNormalization', momentum=0.9, epsilon=1e-5, **learned)}({X})"]
+    return [f"{call('layers.BatchNormalization', momentum=0.9, epsilon=layer.eps, **learned)}({X})"]
 
 
 def _local_response_norm(_: NodeAnalysis, layer: LocalResponseNorm) -> Steps:

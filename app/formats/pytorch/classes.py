@@ -79,7 +79,7 @@ CLASSES: dict[str, TorchClass] = {
     "Identity": TorchClass(""),
 }
 #: Arguments that change neither shapes nor counts.
-_FREE = {"inplace", "eps", "momentum", "init", "device", "dtype"}
+_FREE = {"inplace", "momentum", "init", "device", "dtype"}
 #: Arguments that may have one value alone, the one that our layers have.
 _FIXED: dict[str, Any] = {
     "padding_mode": "zeros", "track_running_stats": True, "return_indices": False, "divisor_override": None,

@@ -10,6 +10,7 @@ from ...layers.norm import BatchNorm, LocalResponseNorm
 from ...layers.pool import AdaptiveAvgPool
 from ...layers.upsampling import PixelShuffle, Upsample
 from ...mechanics.errors import OptionError
+from ...mechanics.norm import DEFAULT_EPSILON
 from ...networks.analysis import NodeAnalysis, NodeError
 from ..writing import call, literal, one, others
 from .windowed import Written, avg_pool, conv, conv_transpose, max_pool
@@ -28,7 +29,8 @@ def _local_response_norm(found: NodeAnalysis, layer: LocalResponseNorm) -> Writt
 
 def _batch_norm(found: NodeAnalysis, layer: BatchNorm) -> Written:
     axes = max(len(found.output_shape) - 1, 1)
-    return Written((call(f"nn.BatchNorm{axes}d", found.output_shape[0], **others(affine=(layer.affine, True))),))
+    options = others(eps=(layer.eps, DEFAULT_EPSILON), affine=(layer.affine, True))
+    return Written((call(f"nn.BatchNorm{axes}d", found.output_shape[0], **options),))
 
 
 def _linear(found: NodeAnalysis, layer: Linear) -> Written:

@@ -2,6 +2,7 @@
 
 from .alexnet import ALEXNET
 from .densenet import DENSENET
+from .efficientnet import EFFICIENTNET
 from .entry import Entry
 from .googlenet import GOOGLENET
 from .lenet import LENET
@@ -13,5 +14,7 @@ from .vgg import VGG
 
 ZOO: dict[str, Entry] = {
     entry.name: entry
-    for entry in (*LENET, *ALEXNET, *VGG, *GOOGLENET, *RESNET, *DENSENET, *MOBILENET, *UNET, *SUPER_RESOLUTION)
-}
+    for entry in (
+        *LENET, *ALEXNET, *VGG, *GOOGLENET, *RESNET, *DENSENET, *MOBILENET, *EFFICIENTNET, *UNET, *SUPER_RESOLUTION,
+    )
+}  # fmt: skip

@@ -7,8 +7,13 @@ export const LARGEST_SIDE = 1024;
 /** The longer side that a sample starts with. */
 export const PICTURE_SIDE = 256;
 
-const files = import.meta.glob<string>("../../pictures/*.png", { eager: true, query: "?url", import: "default" });
-const urls = new Map(Object.entries(files).map(([path, url]) => [path.replace(/^.*\/|\.png$/g, ""), url]));
+// drawn for this, and photographs that the build takes from scikit-image
+const files = import.meta.glob<string>(["../../pictures/*.png", "../../photographs/*.{png,jpg}"], {
+  eager: true,
+  query: "?url",
+  import: "default",
+});
+const urls = new Map(Object.entries(files).map(([path, url]) => [path.replace(/^.*\/|\.\w+$/g, ""), url]));
 export const PICTURES: readonly string[] = [...urls.keys()].sort();
 
 /** Where a sample picture is; undefined if there is none of that name. */

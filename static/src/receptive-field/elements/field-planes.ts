@@ -126,7 +126,13 @@ export class FieldPlanes extends LightElement {
       (plane.name === "input" && this.weights()) || (known?.answer.mask && decodedMask(known.answer.mask));
     // a canvas keeps the setting from one painting to the next: a picture is smoothed each time, cells never
     context.imageSmoothingEnabled = true;
-    if (picture) context.drawImage(picture, 0, 0, width, height);
+    if (picture) {
+      // the middle of the picture, as much of it as has the proportions of the map
+      const scale = Math.max(width / picture.width, height / picture.height);
+      const [across, down] = [width / scale, height / scale];
+      const [left, top] = [(picture.width - across) / 2, (picture.height - down) / 2];
+      context.drawImage(picture, left, top, across, down, 0, 0, width, height);
+    }
     if (weights) {
       // over a picture what is not seen fades; elsewhere what is seen has its colour
       const role = known?.relation === "unit" ? "kernel" : known?.relation === "reached" ? "output" : "input";

@@ -1,0 +1,6 @@
+"""Trained networks that come with the product: each with its weights, its classes and a card."""
+
+from .efficientnet_lite0 import EFFICIENTNET_LITE0
+from .model import Model
+
+MODELS: dict[str, Model] = {model.name: model for model in (EFFICIENTNET_LITE0,)}
