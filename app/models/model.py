@@ -73,9 +73,9 @@ class Model:
     Examples
     --------
     >>> from . import MODELS
-    >>> lite = MODELS["efficientnet_lite0"]
-    >>> lite.available, lite.weights()["linear1"]["bias"].shape, lite.classes[0]
-    (True, (1000,), 'tench, Tinca tinca')
+    >>> digits = MODELS["digits"]
+    >>> digits.available, digits.weights()["conv1"]["bias"].shape, digits.classes[:3]
+    (True, (8,), ('0', '1', '2'))
     """
 
     name: str
