@@ -6,11 +6,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from ..mechanics.conv.cost import MATRIX_GAIN
 from ..mechanics.errors import OptionError
 from ..mechanics.norm import EPSILON, batch_statistics, local_response, normalized
-from .layer import MATRIX_GAIN, NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
+from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, NUMBER, option
 from .shapes import single
+from .unit import Arithmetic, Normalised, Place
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,18 @@ class BatchNorm(Layer):
             lambda grad: {"weight": (grad * plain).sum(axis=over), "bias": grad.sum(axis=over)},
         )
 
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return the number before and after, with the statistics, the scale and the shift of its channel."""
+        channel = place[0]
+        mean, variance = (float(weights[name][channel]) for name in ("running_mean", "running_var"))
+        scale, shift = (float(weights[name][channel]) for name in ("weight", "bias")) if self.affine else (1.0, 0.0)
+        after = self.forward(inputs, weights).output
+        return Arithmetic(
+            float(after[(0, *place)]),
+            before=float(inputs[0][(0, *place)]),
+            normalised=Normalised(mean, variance, EPSILON, scale, shift),
+        )
+
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:  # noqa: ARG002, nothing random
         """Return the statistics of the given inputs, with a scale of 1 and a shift of 0."""
         (x,) = inputs
@@ -105,3 +119,8 @@ class LocalResponseNorm(Layer):
         """Damp every channel."""
         output, back = local_response(inputs[0], self.size, self.alpha, self.beta, self.k)
         return Evaluated(output, lambda grad: (back(grad),))
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return the number before and after."""
+        after = self.forward(inputs, weights).output
+        return Arithmetic(float(after[(0, *place)]), before=float(inputs[0][(0, *place)]))
