@@ -22,6 +22,8 @@ Reads = tuple[Cells, ...]
 Weights = Mapping[str, Floats]
 #: Number of multiply-accumulates that take as long as producing one number.
 NUMBER_MACS = 2
+#: How many times faster multiply-accumulates are in a matrix product.
+MATRIX_GAIN = 10
 
 
 @dataclass(frozen=True)

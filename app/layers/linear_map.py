@@ -5,8 +5,7 @@ from math import prod
 
 import numpy as np
 
-from ..mechanics.conv.cost import MATRIX_GAIN
-from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Reads, Shape
+from .layer import MATRIX_GAIN, NUMBER_MACS, Cost, Evaluated, Floats, Reads, Shape
 
 
 def along_axes(x: Floats, matrices: Sequence[Floats]) -> Floats:

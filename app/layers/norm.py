@@ -6,10 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..mechanics.conv.cost import MATRIX_GAIN
 from ..mechanics.errors import OptionError
 from ..mechanics.norm import EPSILON, batch_statistics, local_response, normalized
-from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
+from .layer import MATRIX_GAIN, NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, NUMBER, option
 from .shapes import single
 from .unit import Arithmetic, Normalised, Place
@@ -46,6 +45,10 @@ class BatchNorm(Layer):
         """Return the names and shapes of scale and shift."""
         channels = inputs[0][:1]
         return {"weight": channels, "bias": channels} if self.affine else {}
+
+    def cost(self, inputs: tuple[Shape, ...]) -> Cost:
+        """Estimate the cost: every number is shifted and scaled twice."""
+        return Cost(0, 4 * NUMBER_MACS * prod(inputs[0]))
 
     def buffers(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
         """Return the names and shapes of the statistics, and of the number of batches behind them."""

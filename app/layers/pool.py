@@ -17,6 +17,9 @@ from .options import FLAG, PADDING, PER_AXIS, option
 from .shapes import single, spatial
 from .unit import Arithmetic, Place, under_window
 
+#: Number of multiply-accumulates that take as long as finding out where one maximum is.
+_WINNER_MACS = 200
+
 
 @dataclass(frozen=True)
 class Pool(Layer):
@@ -73,6 +76,11 @@ class MaxPool(Pool):
     @property
     def _dilation(self) -> PerAxis:
         return self.dilation
+
+    def cost(self, inputs: tuple[Shape, ...]) -> Cost:
+        """Estimate the cost, most of which is finding the cell of each maximum."""
+        windows = super().cost(inputs)
+        return Cost(windows.held, windows.effort + _WINNER_MACS * prod(self.output_shape(inputs)))
 
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
         """Keep the maximum of every window; the gradient goes to its cell."""

@@ -167,7 +167,7 @@ def unit(
     if terms is None:
         return UnitOfNetwork(node, arithmetic, None, 0, 0.0)
     largest = terms.largest(most_parts)
-    parts = tuple(_part(network, shapes, node, largest, i) for i in range(len(largest.values)))
+    parts = tuple(_part(network, shapes, node, largest, i, off or {}) for i in range(len(largest.values)))
     everything = terms.products.sum(dtype=np.float64)
     rest = len(terms.values) - len(parts)
     return UnitOfNetwork(
@@ -175,15 +175,15 @@ def unit(
     )
 
 
-def _part(network: Network, shapes: Mapping[str, Shape], node: Node, terms: Terms, i: int) -> Part:
-    name, place = _origin(network, shapes, node.inputs[terms.sources[i]], tuple(map(int, terms.places[i])))
+def _part(network: Network, shapes: Mapping[str, Shape], node: Node, terms: Terms, i: int, off: Off) -> Part:
+    name, place = _origin(network, shapes, node.inputs[terms.sources[i]], tuple(map(int, terms.places[i])), off)
     return Part(name, place, float(terms.values[i]), float(terms.weights[i]), float(terms.products[i]))
 
 
-def _origin(network: Network, shapes: Mapping[str, Shape], name: str, place: Place) -> tuple[str, Place]:
-    """Follow a number back through layers that only move it."""
+def _origin(network: Network, shapes: Mapping[str, Shape], name: str, place: Place, off: Off) -> tuple[str, Place]:
+    """Follow a number back through layers that only move it, up to one that switches it off."""
     nodes = {node.name: node for node in network.nodes}
-    while name != INPUT:
+    while name != INPUT and place[0] not in off.get(name, ()):
         (source, *_) = nodes[name].inputs
         before = nodes[name].layer.origin(shapes[source], place)
         if before is None:
