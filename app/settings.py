@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     macs_per_second: int = Field(
         1_000_000_000,
         gt=0,
-        description="What a core does: multiply-accumulates one by one; in a large matrix product it does twenty times as many.",
+        description="What a core does one by one; in a large matrix product it does twenty times as many.",
         json_schema_extra={"unit": "multiply-accumulates per second"},
     )
     max_numbers: int = Field(

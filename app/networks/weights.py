@@ -1,4 +1,4 @@
-"""Where the weights of a network come from: given ones, or drawn from a seed as before training."""
+"""Weights of a network: by node, by the names that its layer gives them; given, or drawn from a seed."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,13 +6,72 @@ import numpy as np
 
 from ..layers.layer import Floats, Shape, Weights
 from ..mechanics.errors import OptionError, did_you_mean
-from .analysis import Analysis, NodeAnalysis
+from .analysis import analyze
 from .graph import Network, Node
 
 #: Gives the weights of a node whose inputs are known.
 WeightsOf = Callable[[Node, tuple[Floats, ...]], Weights]
-#: Stored with a batch norm, but of no influence on its numbers.
-_UNUSED = "num_batches_tracked"
+
+
+def weight_shapes(network: Network) -> dict[str, dict[str, Shape]]:
+    """Return the shape of every array that a network holds, learned or stored, by node and name.
+
+    Raises
+    ------
+    NodeError
+        If the inputs of a node do not fit.
+
+    Examples
+    --------
+    >>> from .zoo import ZOO
+    >>> weight_shapes(ZOO["lenet5"].build())["conv1"]
+    {'weight': (6, 1, 5, 5), 'bias': (6,)}
+    """
+    held = {
+        found.node.name: found.node.layer.parameters(found.input_shapes) | found.node.layer.buffers(found.input_shapes)
+        for found in analyze(network).nodes
+    }
+    return {name: shapes for name, shapes in held.items() if shapes}
+
+
+def check_weights(network: Network, weights: Mapping[str, Weights]) -> None:
+    """Refuse weights that are not exactly those that a network holds.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    weights : mapping of str to mapping
+        Arrays by node and name.
+
+    Raises
+    ------
+    OptionError
+        If an array is missing, unknown or of another shape, or a variance is negative; its field is the node and the name.
+
+    Examples
+    --------
+    >>> from ..layers.linear import Linear
+    >>> from .graph import Builder
+    >>> build = Builder((4,))
+    >>> _ = build.add(Linear(2, bias=False))
+    >>> check_weights(build.network(), {"linear1": {"weight": np.zeros((4, 2))}})
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: linear1.weight has the shape [4, 2], but the network's is [2, 4]
+    """
+    shapes = {f"{node}.{name}": shape for node, held in weight_shapes(network).items() for name, shape in held.items()}
+    given = {f"{node}.{name}": array.shape for node, held in weights.items() for name, array in held.items()}
+    for name, shape in given.items():
+        if name not in shapes:
+            raise OptionError(name, f"the network holds no {name}{did_you_mean(name, shapes)}")
+        if shape != shapes[name]:
+            raise OptionError(name, f"{name} has the shape {list(shape)}, but the network's is {list(shapes[name])}")
+    for name, shape in shapes.items():
+        if name not in given:
+            raise OptionError(name, f"{name} is missing: the network holds one of the shape {list(shape)}")
+    for node, held in weights.items():
+        if (held.get("running_var", np.zeros(1)) < 0).any():
+            raise OptionError(f"{node}.running_var", f"{node}.running_var holds a negative number: it is a variance")
 
 
 def weights_of(weights: Mapping[str, Weights] | np.random.Generator | WeightsOf) -> WeightsOf:
@@ -59,72 +118,3 @@ def seeded(network: Network, seed: int) -> WeightsOf:
         return {name: array.astype(np.float32) for name, array in drawn.items()}
 
     return draw
-
-
-def checked(analysis: Analysis, tensors: Mapping[str, Mapping[str, Floats]]) -> Mapping[str, Weights]:
-    """Require exactly the weights that a network takes.
-
-    Parameters
-    ----------
-    analysis : Analysis
-        The network.
-    tensors : mapping of str to mapping of ndarray
-        By node, then by PyTorch's name.
-
-    Raises
-    ------
-    OptionError
-        If one is missing, belongs to nothing, has the wrong shape, or is a negative variance; fields start with
-        ``tensors``.
-
-    Examples
-    --------
-    >>> from .analysis import analyze
-    >>> from .zoo import ZOO
-    >>> checked(analyze(ZOO["lenet5"].build()), {"conv": {}})
-    Traceback (most recent call last):
-    app.mechanics.errors.OptionError: there is no node "conv" that has weights; did you mean conv2?
-    """
-    wanted = {found.node.name: shapes for found in analysis.nodes if (shapes := taken(found))}
-    for node in tensors:
-        if node not in wanted:
-            there = did_you_mean(node, wanted) or "; no node has any"
-            raise OptionError(f"tensors.{node}", f'there is no node "{node}" that has weights{there}')
-    for node, shapes in wanted.items():
-        own = tensors.get(node)
-        if own is None:
-            missing = ", ".join(f"{name} {list(shape)}" for name, shape in shapes.items())
-            raise OptionError("tensors", f'the weights of "{node}" are missing: {missing}')
-        for name in own:
-            if name not in shapes:
-                raise OptionError(f"tensors.{node}.{name}", f'"{node}" takes no {name}{did_you_mean(name, shapes)}')
-        for name, shape in shapes.items():
-            _check(node, name, shape, own.get(name))
-    return tensors
-
-
-def _check(node: str, name: str, shape: Shape, given: Floats | None) -> None:
-    if given is None:
-        raise OptionError(f"tensors.{node}", f'the {name} of "{node}" is missing: its shape is {list(shape)}')
-    field = f"tensors.{node}.{name}"
-    if given.shape != shape:
-        raise OptionError(
-            field, f'the {name} of "{node}" has the shape {list(given.shape)}, but the network takes {list(shape)}'
-        )
-    if name == "running_var" and (given < 0).any():
-        raise OptionError(field, f'the running_var of "{node}" holds {given.min():g}: a variance is not negative')
-
-
-def taken(found: NodeAnalysis) -> dict[str, Shape]:
-    """Return the name and shape of every array that a node's numbers depend on.
-
-    Examples
-    --------
-    >>> from .analysis import analyze
-    >>> from .zoo import ZOO
-    >>> taken(analyze(ZOO["lenet5"].build()).nodes[0])
-    {'weight': (6, 1, 5, 5), 'bias': (6,)}
-    """
-    layer, inputs = found.node.layer, found.input_shapes
-    shapes = layer.parameters(inputs) | layer.buffers(inputs)
-    return {name: shape for name, shape in shapes.items() if name != _UNUSED}

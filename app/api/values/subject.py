@@ -12,7 +12,7 @@ from ...mechanics.errors import OptionError
 from ...networks.analysis import Analysis
 from ...networks.filters_off import Off, check_off
 from ...networks.values import fixed, most_held
-from ...networks.weights import WeightsOf, checked, seeded
+from ...networks.weights import WeightsOf, check_weights, seeded, weight_shapes
 from ..networks.budget import check_layers
 from ..networks.requests import NetworkRequest
 from ..wire.budget import Budget
@@ -25,6 +25,8 @@ _DRAW_MACS = 10
 _DRAWN_NUMBERS = 2
 #: A pass forwards, and one back, which spreads every number over its window.
 BACK_PASSES = 3
+#: Stored with a batch norm, but of no influence on its numbers.
+_UNUSED = "num_batches_tracked"
 _SMALLER = "use a smaller input or a smaller network"
 
 Channels = Annotated[list[Annotated[int, Field(ge=0, le=LARGEST)]], Field(description="channels, counted from 0")]
@@ -66,10 +68,24 @@ class WeightsRequest(Strict):
             node: {name: as_float32(f"weights.tensors.{node}.{name}", array) for name, array in own.items()}
             for node, own in (self.tensors or {}).items()
         }
+        for node, shapes in weight_shapes(analysis.network).items():
+            if _UNUSED in shapes and node in given:
+                given[node] = {_UNUSED: np.zeros((), np.float32)} | given[node]
         try:
-            return checked(analysis, given)
+            check_weights(analysis.network, given)
         except OptionError as error:
-            raise OptionError(f"weights.{error.field}", str(error)) from None
+            raise OptionError(_path(given, error.field), str(error)) from None
+        return given
+
+
+def _path(given: Mapping[str, Weights], field: str) -> str:
+    """Return the path of an array in the request, or as much of it as was sent."""
+    for node, own in given.items():
+        if field in {f"{node}.{name}" for name in own}:
+            return f"weights.tensors.{field}"
+        if field.startswith(f"{node}."):
+            return f"weights.tensors.{node}"
+    return "weights.tensors"
 
 
 class ValuedRequest(InputRequest):
@@ -100,6 +116,7 @@ def as_float32(field: str, tensor: Array) -> Floats:
 
     Examples
     --------
+    >>> import numpy as np
     >>> as_float32("input", np.ones((1, 2))).dtype.name
     'float32'
     """
