@@ -47,7 +47,8 @@ def check_weights(network: Network, weights: Mapping[str, Weights]) -> None:
     Raises
     ------
     OptionError
-        If an array is missing, unknown or of another shape, or a variance is negative; its field is the node and the name.
+        If an array is missing, unknown or of another shape, or a variance is negative; its field is the node and the
+        name.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Annotated
 
+import numpy as np
 from pydantic import Field
 
 from ...layers.layer import Floats, Weights
@@ -116,7 +117,6 @@ def as_float32(field: str, tensor: Array) -> Floats:
 
     Examples
     --------
-    >>> import numpy as np
     >>> as_float32("input", np.ones((1, 2))).dtype.name
     'float32'
     """
