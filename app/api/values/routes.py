@@ -11,7 +11,8 @@ from .attribution import AttributionAnswer, AttributionRequest, attribution_work
 from .maps import MapsAnswer, MapsRequest, maps_work
 from .unit import ArithmeticAnswer, ArithmeticRequest, unit_work
 
-_TYPED: dict[str, Any] = {
+#: The body that the reference page sends by default.
+EXAMPLE: dict[str, Any] = {
     "network": {
         "input_shape": [1, 4, 4],
         "layers": [
@@ -40,7 +41,7 @@ _NAME = "upright edges against level ones"
 
 
 def _example(**more: Any) -> Any:
-    return Body(openapi_examples={_NAME: {"value": _TYPED | more}})
+    return Body(openapi_examples={_NAME: {"value": EXAMPLE | more}})
 
 
 def router(budget: Budget) -> APIRouter:

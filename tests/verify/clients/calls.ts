@@ -211,6 +211,49 @@ async function networks() {
   assert.deepEqual(connected.nodes[0].cells[1], [0, 1, 2]);
 }
 
+async function networksWithWeights() {
+  const subject: components["schemas"]["MapsRequest"] = {
+    network: {
+      input_shape: [1, 3, 3],
+      layers: [
+        { operation: "conv", name: "edges", out_channels: 1, kernel_size: 2 },
+        { operation: "flatten" },
+        { operation: "linear", name: "classes", out_features: 2 },
+      ],
+    },
+    weights: {
+      tensors: {
+        edges: { weight, bias: [0] },
+        classes: {
+          weight: [
+            [1, 0, 0, 0],
+            [0, 0, 0, 1],
+          ],
+          bias: [0, 0],
+        },
+      },
+    },
+    input,
+  };
+  const maps = await answered(rest.POST("/api/v1/networks/maps", { body: { ...subject, nodes: ["edges"] } }));
+  assert.deepEqual(maps.maps.edges.shape, [1, 2, 2]);
+  assert.equal(maps.classes?.[0].index, 1);
+
+  const silent = await answered(rest.POST("/api/v1/networks/maps", { body: { ...subject, off: { edges: [0] } } }));
+  assert.equal(silent.nodes[0].zeros, 1);
+
+  const unit = await answered(
+    rest.POST("/api/v1/networks/unit", { body: { ...subject, node: "edges", unit: [0, 0, 0] } }),
+  );
+  assert.deepEqual(unit.products?.flat(2), [1, -2, 0, 0]);
+  assert.equal(unit.sum, -1);
+
+  const due = await answered(
+    rest.POST("/api/v1/networks/attribution", { body: { ...subject, class: 0, method: "gradient" } }),
+  );
+  assert.deepEqual(due.map[1], [2, 0, 0]);
+}
+
 async function residuals() {
   const kernel = [
     [
@@ -254,6 +297,7 @@ await poolingAndActivations();
 await sizes();
 await receptiveFields();
 await networks();
+await networksWithWeights();
 await residuals();
 await theRest();
 await refusals();
