@@ -3,6 +3,7 @@
 # make check  the fast part alone: linters, type checks, tests without a browser
 # make verify run every code that the product writes against PyTorch and Keras, generated clients, and the long sweeps (docs/verification.md)
 # make dev    serve and reload on change
+# make train  train the model `digits` anew (training/)
 # make lock   write the lock files anew
 # make screenshots  take the README's picture and the review set
 
@@ -19,7 +20,7 @@ VERIFY := .verify/bin/python
 TYPES := static/src/shared/api/schema.d.ts
 FRONT_END := vite.config.ts tsconfig.json $(filter-out $(TYPES),$(shell find static/src static/css static/pictures -type f 2>/dev/null))
 
-.PHONY: run test check verify dev lock screenshots check-python check-front-end \
+.PHONY: run test check verify dev train lock screenshots check-python check-front-end \
   check-ruff check-format check-docstrings check-types check-hooks check-typescript check-biome
 .DELETE_ON_ERROR:
 
@@ -30,11 +31,11 @@ dev: .venv/dev.stamp static/dist/.stamp $(TYPES)
 	@npm run --silent watch & trap "kill $$!" EXIT; CONVSCOPE_RELOAD=1 $(BIN)/python -m app
 
 # Measured and reported in two steps: with --fail-under, SlipCover 1.1 reports without what pytest's workers ran.
-check: check-python check-front-end
+check: check-python check-front-end training/node_modules/.stamp
 	$(BIN)/python -m slipcover --json --out .coverage.json -m pytest -m "not browser" -n auto
 	$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --skip-covered --fail-under 98
 
-test: check-python check-front-end .venv/chromium.stamp
+test: check-python check-front-end training/node_modules/.stamp .venv/chromium.stamp
 	$(BIN)/pytest -n auto -m "not sweep"
 
 verify: .verify/requirements.stamp static/dist/.stamp .venv/chromium.stamp
@@ -68,11 +69,16 @@ check-biome: static/dist/.stamp
 check-front-end: check-typescript check-biome
 	npm run --silent test
 
+# One thread: with more, sums are added up in another order, and the last bits of the weights differ.
+train: .venv/dev.stamp training/node_modules/.stamp
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.digits
+
 lock:
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 --group build -c requirements/run.txt -o requirements/build.txt
 	$(BIN)/uv pip compile -q --no-header --generate-hashes --universal --python-version 3.11 --group dev pyproject.toml -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
 	npm install --package-lock-only
+	npm install --package-lock-only --prefix training
 
 screenshots: .venv/chromium.stamp
 	$(BIN)/python -m scripts.screenshots
@@ -111,6 +117,11 @@ $(TYPES): $(shell find app -name '*.py') package-lock.json | .venv/run.stamp sta
 
 node_modules/.stamp: .venv/run.stamp package-lock.json
 	npm ci --no-audit --no-fund
+	@touch $@
+
+# the digits to train on and to test with: 41 MB that the product does without
+training/node_modules/.stamp: .venv/run.stamp training/package-lock.json
+	npm ci --prefix training --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 static/dist/.stamp: node_modules/.stamp $(FRONT_END)

@@ -8,6 +8,7 @@ from .api import activation, health, output_size, parameters, pool, presets, rec
 from .api.code import routes as code
 from .api.conv import routes as conv
 from .api.conv import transposed, views
+from .api.models import routes as models
 from .api.networks import comparison, exporting, importing, residual
 from .api.networks import receptive_field as network_receptive_field
 from .api.networks import routes as networks
@@ -45,7 +46,7 @@ def create_app(config: Settings | None = None) -> FastAPI:
     api = APIRouter(prefix=API, dependencies=[Depends(known_query)])
     budget = Budget(config)
     filtered = (conv, views, transposed, pool, activation)
-    for resource in (*filtered, receptive_field, network_receptive_field, residual, values):
+    for resource in (*filtered, receptive_field, network_receptive_field, residual, values, models):
         api.include_router(resource.router(budget))
     for free in (code, output_size, parameters, importing, exporting, comparison, networks, presets):
         api.include_router(free.router)

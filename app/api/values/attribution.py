@@ -18,7 +18,7 @@ from ..networks.budget import check_layers
 from ..wire.budget import Budget, LimitError
 from ..wire.fields import LARGEST, Count, Strict
 from ..wire.tensors import answer
-from .subject import Subject, ValuedRequest
+from .subject import Subject, ValuedRequest, as_float32
 
 Method = Annotated[Literal["gradient", "grad_cam", "occlusion"], Field(title="AttributionMethod")]
 _Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -41,8 +41,8 @@ class AttributionOptions(Strict):
         None, description="of occlusion: side of the square; as large as the limit needs if omitted"
     )
     stride: Count | None = Field(None, description="of occlusion: pixels from one patch to the next; likewise")
-    fill: list[_Number] | _Number | None = Field(
-        None, description="of occlusion: the patch's colour, for all channels or for each; the mean colour if omitted"
+    fill: list[_Number] | None = Field(
+        None, description="of occlusion: the patch's colour, a number for each channel; the mean colour if omitted"
     )
 
     def check(self) -> None:
@@ -68,10 +68,10 @@ class AttributionOptions(Strict):
         if self.fill is None:
             mean: Floats = x.mean(axis=(1, 2))
             return mean
-        colour = np.array(self.fill if isinstance(self.fill, list) else [self.fill] * len(x))
+        colour = as_float32("fill", np.array(self.fill))
         if len(colour) != len(x):
             raise OptionError("fill", f"fill has {len(colour)} numbers, but the input has {len(x)} channels")
-        return colour.astype(x.dtype)
+        return colour
 
 
 class AttributionRequest(ValuedRequest, AttributionOptions):

@@ -227,7 +227,7 @@ async function networksWithWeights() {
         classes: {
           weight: [
             [1, 0, 0, 0],
-            [0, 0, 0, 1],
+            [0, 1, 0, 0],
           ],
           bias: [0, 0],
         },
@@ -252,6 +252,32 @@ async function networksWithWeights() {
     rest.POST("/api/v1/networks/attribution", { body: { ...subject, class: 0, method: "gradient" } }),
   );
   assert.deepEqual(due.map[1], [2, 0, 0]);
+}
+
+async function models() {
+  const { models } = await answered(rest.GET("/api/v1/models"));
+  assert(models.some((model) => model.name === "digits"));
+  const params = { path: { name: "digits" } };
+  const digits = await answered(rest.GET("/api/v1/models/{name}", { params }));
+  assert.equal(digits.classes[3], "3");
+
+  const blank: components["schemas"]["EncodedTensor"] = {
+    shape: [1, 28, 28],
+    dtype: "uint8",
+    base64: Buffer.alloc(784).toString("base64"),
+  };
+  const maps = await answered(rest.POST("/api/v1/models/{name}/maps", { params, body: { input: blank, top: 10 } }));
+  assert.equal(maps.classes?.length, 10);
+
+  const unit = await answered(
+    rest.POST("/api/v1/models/{name}/unit", { params, body: { input: blank, node: "linear1", unit: [3] } }),
+  );
+  assert.equal(unit.contributions?.[0].node, "max_pool2");
+
+  const due = await answered(
+    rest.POST("/api/v1/models/{name}/attribution", { params, body: { input: blank, class: 3, method: "gradient" } }),
+  );
+  assert.equal(due.map.length, 28);
 }
 
 async function residuals() {
@@ -298,6 +324,7 @@ await sizes();
 await receptiveFields();
 await networks();
 await networksWithWeights();
+await models();
 await residuals();
 await theRest();
 await refusals();

@@ -1,0 +1,1 @@
+"""How the trained networks were made: run by hand, tested with everything else, and no part of the product."""
