@@ -93,7 +93,7 @@ def test_a_smaller_map_is_enlarged_bilinearly(asked):
 def test_occlusion_is_its_definition(asked, patch, stride):
     fill = np.array([0.5, -1.0])
     whole = probability(asked, asked.x)
-    falls = [[[] for _ in range(7)] for _ in range(9)]
+    falls: list[list[list[float]]] = [[[] for _ in range(7)] for _ in range(9)]
     for top in sorted({*range(0, 9 - patch + 1, stride), 9 - patch}):
         for left in sorted({*range(0, 7 - patch + 1, stride), 7 - patch}):
             covered = asked.x.copy()
