@@ -8,9 +8,11 @@ from .api import activation, health, output_size, parameters, pool, presets, rec
 from .api.code import routes as code
 from .api.conv import routes as conv
 from .api.conv import transposed, views
+from .api.models import routes as models
 from .api.networks import comparison, exporting, importing, residual
 from .api.networks import receptive_field as network_receptive_field
 from .api.networks import routes as networks
+from .api.values import routes as values
 from .api.wire import document, problems
 from .api.wire.body_limit import BodyLimit
 from .api.wire.budget import Budget
@@ -43,7 +45,8 @@ def create_app(config: Settings | None = None) -> FastAPI:
     )
     api = APIRouter(prefix=API, dependencies=[Depends(known_query)])
     budget = Budget(config)
-    for resource in (conv, views, transposed, pool, activation, receptive_field, network_receptive_field, residual):
+    filtered = (conv, views, transposed, pool, activation)
+    for resource in (*filtered, receptive_field, network_receptive_field, residual, values, models):
         api.include_router(resource.router(budget))
     for free in (code, output_size, parameters, importing, exporting, comparison, networks, presets):
         api.include_router(free.router)

@@ -14,8 +14,8 @@ class Settings(BaseSettings):
 
     Examples
     --------
-    >>> Settings(max_macs=10).max_macs
-    10
+    >>> Settings(max_seconds=5).max_seconds
+    5.0
     """
 
     model_config = SettingsConfigDict(env_prefix="CONVSCOPE_")
@@ -27,14 +27,26 @@ class Settings(BaseSettings):
     )
     port: int = Field(8000, validation_alias="PORT", description="The port to serve on.")
     max_body_bytes: int = Field(16 * 2**20, description="Largest request body.", json_schema_extra={"unit": "bytes"})
-    max_macs: int = Field(
-        4_000_000_000,
-        description="Most that one request may ask for.",
-        json_schema_extra={"unit": "multiply-accumulates"},
+    max_seconds: float = Field(
+        10.0,
+        gt=0,
+        description="Longest computation that one request may ask for, as estimated for one core.",
+        json_schema_extra={"unit": "seconds"},
+    )
+    macs_per_second: int = Field(
+        1_000_000_000,
+        gt=0,
+        description="What a core does one by one; in a large matrix product it does twenty times as many.",
+        json_schema_extra={"unit": "multiply-accumulates per second"},
     )
     max_numbers: int = Field(
         2**24,
         description="Most in any one tensor that a request makes, padding included.",
+        json_schema_extra={"unit": "numbers"},
+    )
+    max_held_numbers: int = Field(
+        2**29,
+        description="Most that one request may hold at a time, weights and maps together; 4 bytes each.",
         json_schema_extra={"unit": "numbers"},
     )
     inline_macs: int = Field(

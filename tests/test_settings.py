@@ -36,6 +36,6 @@ def test_every_row_is_a_setting():
 
 
 def test_an_environment_variable_sets_what_its_row_says(monkeypatch):
-    monkeypatch.setenv("CONVSCOPE_MAX_MACS", "7")
+    monkeypatch.setenv("CONVSCOPE_MAX_SECONDS", "7")
     monkeypatch.setenv("PORT", "9")
-    assert (Settings().max_macs, Settings().port) == (7, 9)
+    assert (Settings().max_seconds, Settings().port) == (7, 9)

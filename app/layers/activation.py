@@ -11,6 +11,7 @@ from ..mechanics.errors import OptionError
 from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, NUMBER, option
 from .shapes import single
+from .unit import Arithmetic, Place, Shared
 
 #: PyTorch's slope of a ``PReLU`` before training.
 FIRST_SLOPE = 0.25
@@ -27,6 +28,11 @@ class Pointwise(Layer):
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Keep the shape."""
         return single(inputs, self.operation.replace("_", " "))
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return the number before and after."""
+        after = self.forward(inputs, weights).output
+        return Arithmetic(float(after[(0, *place)]), before=float(inputs[0][(0, *place)]))
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,10 @@ class Identity(_Function):
     """PyTorch's ``Identity``."""
 
     operation: ClassVar[Activation] = "identity"
+
+    def origin(self, input: Shape, place: Place) -> Place:  # noqa: ARG002, the same for every shape
+        """Return the same position."""
+        return place
 
 
 @dataclass(frozen=True)
@@ -174,3 +184,11 @@ class Softmax(Pointwise):
         raised = np.exp(x - x.max(axis=1, keepdims=True))
         shares: Floats = raised / raised.sum(axis=1, keepdims=True)
         return Evaluated(shares, lambda grad: (shares * (grad - (shares * grad).sum(axis=1, keepdims=True)),))
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return the number before and after, its exponential, and the sum that it is a share of."""
+        x = inputs[0][0][(slice(None), *place[1:])]
+        largest = x.max()
+        raised = np.exp(x - largest)
+        shared = Shared(float(largest), float(raised[place[0]]), float(raised.sum()))
+        return replace(super().arithmetic(inputs, weights, place), shared=shared)

@@ -8,11 +8,14 @@ import numpy as np
 
 from ..mechanics.axis.options import PerAxis
 from ..mechanics.axis.window_axis import WindowAxis, window_axes
+from ..mechanics.conv.cost import conv_effort
 from ..mechanics.conv.forward import conv
 from ..mechanics.conv.gradient import input_gradient, weight_gradient
 from ..mechanics.conv.options import ConvOptions
+from ..mechanics.conv.unit import unit_arithmetic
 from .filters import Filters
 from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Reads, Shape, Weights
+from .unit import Arithmetic, Place
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class Conv(Filters):
         """Lay out the window along every axis of a map of the given size."""
         return window_axes(size, self.kernel_size, self.stride, self.padding, self.dilation)
 
+    @property
+    def _options(self) -> ConvOptions:
+        return ConvOptions(self.stride, self.padding, self.dilation, groups=self.groups)
+
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the shape after sliding the window over every axis."""
         size = self.checked_size(inputs)
@@ -55,7 +62,8 @@ class Conv(Filters):
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
         """Estimate the cost; the padded input is held."""
         padded = inputs[0][0] * prod(axis.padded_size for axis in self.geometry(inputs[0][1:]))
-        return Cost(padded, self.macs(inputs) + NUMBER_MACS * prod(self.output_shape(inputs)))
+        effort = conv_effort(self.macs(inputs), self.out_channels // self.groups)
+        return Cost(padded, effort + NUMBER_MACS * prod(self.output_shape(inputs)))
 
     def reads(self, inputs: tuple[Shape, ...]) -> Reads:
         """Return the cells that the window reads."""
@@ -64,7 +72,7 @@ class Conv(Filters):
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
         """Convolve each input of the batch."""
         (x,), weight = inputs, weights["weight"]
-        options = ConvOptions(self.stride, self.padding, self.dilation, groups=self.groups)
+        options = self._options
         results = [conv(one, weight, weights.get("bias"), options) for one in x]
         geometry = results[0].geometry
 
@@ -78,3 +86,11 @@ class Conv(Filters):
             return {"weight": found} | ({"bias": grad.sum(axis=(0, *range(2, grad.ndim)))} if self.bias else {})
 
         return Evaluated(np.stack([result.output for result in results]), input_gradients, weight_gradients)
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return window, weights, products and sums; over one or three axes, the products in one row."""
+        if self.axes != 2:
+            return super().arithmetic(inputs, weights, place)
+        o, i, j = place
+        found = unit_arithmetic(inputs[0][0], weights["weight"], weights.get("bias"), self._options, (o, i, j))
+        return Arithmetic(float(found.output), convolution=found, bias=found.bias)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..mechanics.axis.cells import Cells
 from .options import Option, expanded, option_of
+from .unit import Arithmetic, Place, weighted_sum
 
 Floats = NDArray[np.floating]
 #: (C, …) with one to three spatial axes, or (N,) once flattened.
@@ -191,6 +192,25 @@ class Layer(ABC):
     def read_inputs(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of the inputs whose numbers are read: all, unless one only provides its size."""
         return names
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return how one unit comes about; here as a weighted sum, which only suits layers that are one.
+
+        Parameters
+        ----------
+        inputs : tuple of ndarray of float
+            As for `forward`, of one input.
+        weights : mapping of ndarray
+            As for `forward`.
+        place : tuple of int
+            The unit, [c, i, j], which exists.
+        """
+        found = self.forward(inputs, weights)
+        return weighted_sum(found.output, inputs, found.input_gradients, place, weights.get("bias"))
+
+    def origin(self, input: Shape, place: Place) -> Place | None:  # noqa: ARG002, most layers compute
+        """Return where in its input a unit's number stands unchanged; None if the layer computes it."""
+        return None
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:  # noqa: ARG002, likewise
         """Draw the weights as they are before training, for the given input values."""

@@ -9,6 +9,7 @@ from ..mechanics.errors import OptionError
 from .layer import Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, option
 from .shapes import single
+from .unit import Arithmetic, Place, Terms
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ class Linear(Layer):
             return {"weight": grad.T @ x} | ({"bias": grad.sum(axis=0)} if self.bias else {})
 
         return Evaluated(output, lambda grad: (grad @ weight,), weight_gradients)
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return every number of the vector with its weight."""
+        (x,), row = inputs, weights["weight"][place[0]]
+        bias = float(weights["bias"][place[0]]) if self.bias else None
+        everywhere = np.arange(x.shape[1])
+        terms = Terms(np.zeros_like(everywhere), everywhere[:, None], x[0], row)
+        return Arithmetic(float(x[0] @ row + (bias or 0)), terms=terms, bias=bias)
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:
         """Draw weights with a variance of 2 / fan-in (He et al. 2015, equation 10); biases are 0."""

@@ -11,6 +11,7 @@ from ..mechanics.norm import DEFAULT_EPSILON, batch_statistics, local_response, 
 from .layer import MATRIX_GAIN, NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, NUMBER, option
 from .shapes import single
+from .unit import Arithmetic, Normalised, Place
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,10 @@ class BatchNorm(Layer):
         channels = inputs[0][:1]
         return {"weight": channels, "bias": channels} if self.affine else {}
 
+    def cost(self, inputs: tuple[Shape, ...]) -> Cost:
+        """Estimate the cost: every number is shifted and scaled twice."""
+        return Cost(0, 4 * NUMBER_MACS * prod(inputs[0]))
+
     def buffers(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
         """Return the names and shapes of the statistics, and of the number of batches behind them."""
         channels = inputs[0][:1]
@@ -64,6 +69,18 @@ class BatchNorm(Layer):
             plain * scale + shift,
             lambda grad: (back(grad * scale),),
             lambda grad: {"weight": (grad * plain).sum(axis=over), "bias": grad.sum(axis=over)},
+        )
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return the number before and after, with the statistics, the scale and the shift of its channel."""
+        channel = place[0]
+        mean, variance = (float(weights[name][channel]) for name in ("running_mean", "running_var"))
+        scale, shift = (float(weights[name][channel]) for name in ("weight", "bias")) if self.affine else (1.0, 0.0)
+        after = self.forward(inputs, weights).output
+        return Arithmetic(
+            float(after[(0, *place)]),
+            before=float(inputs[0][(0, *place)]),
+            normalised=Normalised(mean, variance, self.eps, scale, shift),
         )
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:  # noqa: ARG002, nothing random
@@ -106,3 +123,8 @@ class LocalResponseNorm(Layer):
         """Damp every channel."""
         output, back = local_response(inputs[0], self.size, self.alpha, self.beta, self.k)
         return Evaluated(output, lambda grad: (back(grad),))
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return the number before and after."""
+        after = self.forward(inputs, weights).output
+        return Arithmetic(float(after[(0, *place)]), before=float(inputs[0][(0, *place)]))

@@ -1,6 +1,6 @@
 """Pooling: the maximum or the mean of every window, and the means of a given number of bins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import ClassVar
 
@@ -15,6 +15,10 @@ from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Layer, Reads, Shape, We
 from .linear_map import along_axes, axis_products, incidences, linear_map
 from .options import FLAG, PADDING, PER_AXIS, option
 from .shapes import single, spatial
+from .unit import Arithmetic, Place, under_window
+
+#: Number of multiply-accumulates that take as long as finding out where one maximum is.
+_WINNER_MACS = 200
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,11 @@ class MaxPool(Pool):
     def _dilation(self) -> PerAxis:
         return self.dilation
 
+    def cost(self, inputs: tuple[Shape, ...]) -> Cost:
+        """Estimate the cost, most of which is finding the cell of each maximum."""
+        windows = super().cost(inputs)
+        return Cost(windows.held, windows.effort + _WINNER_MACS * prod(self.output_shape(inputs)))
+
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
         """Keep the maximum of every window; the gradient goes to its cell."""
         (x,) = inputs
@@ -86,6 +95,16 @@ class MaxPool(Pool):
             return (before.reshape(x.shape),)
 
         return Evaluated(result.output.reshape(*x.shape[:2], *result.output.shape[1:]), to_winners)
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return the window and its winner, the first of several."""
+        if self.axes != 2:
+            return super().arithmetic(inputs, weights, place)
+        (x,) = inputs
+        window = under_window(x[0], self.geometry(x.shape[2:]), place, padding=np.nan)
+        row, column = np.unravel_index(np.nanargmax(window.values), window.values.shape)
+        winner = int(window.rows[row]), int(window.columns[column])
+        return Arithmetic(float(window.values[row, column]), pooling=replace(window, winner=winner))
 
 
 @dataclass(frozen=True)
@@ -105,6 +124,18 @@ class AvgPool(Pool):
             result.output.reshape(*x.shape[:2], *result.output.shape[1:]),
             lambda grad: (along_axes(grad / result.divisor, [window.T for window in windows]),),
         )
+
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+        """Return the window, its sum, and the divisor."""
+        if self.axes != 2:
+            return super().arithmetic(inputs, weights, place)
+        (x,) = inputs
+        channel = x[0, place[0]][None]
+        result = avg_pool(channel, self.options, count_include_pad=self.count_include_pad)
+        window = under_window(channel, self.geometry(x.shape[2:]), (0, *place[1:]), padding=0)
+        divisor = int(result.divisor[place[1:]])
+        summed = replace(window, sum=float(window.values.sum()), divisor=divisor)
+        return Arithmetic(float(result.output[(0, *place[1:])]), pooling=summed)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from .layer import Cost, Evaluated, Floats, Layer, Reads, Shape, Weights
 from .linear_map import axis_products, incidences, linear_map
 from .options import COUNT, PER_AXIS, option
 from .shapes import single, spatial
+from .unit import Place
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Flatten(Layer):
         """Flatten the numbers, channel by channel."""
         (x,) = inputs
         return Evaluated(x.reshape(len(x), -1), lambda grad: (grad.reshape(x.shape),))
+
+    def origin(self, input: Shape, place: Place) -> Place:
+        """Return the channel and the cell that a number of the vector comes from."""
+        return tuple(int(index) for index in np.unravel_index(place[0], input))
 
 
 @dataclass(frozen=True)

@@ -47,20 +47,36 @@ class Upsample(Layer):
         if self.mode == "nearest":
             size = self.output_shape((x.shape[1:],))[1:]
             return linear_map(x, incidences(self.reads((x.shape[1:],)), size, x.shape[2:]))
-        return linear_map(x, list(map(_interpolation, x.shape[2:], self.scale_factor)))
+        grown = [cells * factor for cells, factor in zip(x.shape[2:], self.scale_factor, strict=True)]
+        return linear_map(x, list(map(interpolation, x.shape[2:], grown)))
 
 
 def _between(factor: int) -> Cells:
     return Stamp(2 * factor - factor % 2, factor, (factor // 2, 0)).reads()
 
 
-def _interpolation(size: int, factor: int) -> Floats:
-    """Return the weights of the two cells on either side of each unit (PyTorch's ``align_corners=False``)."""
-    units = np.arange(size * factor)
-    place = np.clip((units + 0.5) / factor - 0.5, 0, size - 1)
+def interpolation(size: int, wanted: int) -> Floats:
+    """Return the weights of the two cells on either side of each unit (PyTorch's ``align_corners=False``).
+
+    Parameters
+    ----------
+    size, wanted : int
+        Number of cells that there are, and of units to make of them.
+
+    Returns
+    -------
+    ndarray of float, shape (wanted, size)
+
+    Examples
+    --------
+    >>> interpolation(2, 4).tolist()
+    [[1.0, 0.0], [0.75, 0.25], [0.25, 0.75], [0.0, 1.0]]
+    """
+    units = np.arange(wanted)
+    place = np.clip((units + 0.5) * size / wanted - 0.5, 0, size - 1)
     before = np.floor(place).astype(np.intp)
     after = np.minimum(before + 1, size - 1)
-    weights = np.zeros((size * factor, size))
+    weights = np.zeros((wanted, size))
     weights[units, after] = place - before
     weights[units, before] += 1 - (place - before)
     return weights

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..layers.layer import Evaluated, Floats, Weights
+from .filters_off import Off, switched
 from .graph import INPUT, Network
+from .weights import WeightsOf, weights_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Evaluation:
     outputs: dict[str, Floats]
     evaluated: dict[str, Evaluated]
 
-    def gradients(self, name: str, grad: Floats) -> dict[str, Floats]:
+    def gradients(self, name: str, grad: Floats, *, back_to: str = INPUT) -> dict[str, Floats]:
         """Propagate the gradient of a node's output back through every path.
 
         Parameters
@@ -36,6 +38,8 @@ class Evaluation:
             The node, or `INPUT`.
         grad : ndarray of float
             The gradient, with the shape of its output.
+        back_to : str
+            The node whose gradient is wanted; nothing before it is computed.
 
         Returns
         -------
@@ -44,6 +48,8 @@ class Evaluation:
         """
         found = {name: grad}
         for node in reversed(self.network.nodes):
+            if node.name == back_to:
+                break
             if node.name not in found:
                 continue
             with np.errstate(over="ignore", invalid="ignore"):
@@ -57,10 +63,11 @@ class Evaluation:
 def forward(
     network: Network,
     x: Floats,
-    weights: Mapping[str, Weights] | np.random.Generator,
+    weights: Mapping[str, Weights] | np.random.Generator | WeightsOf,
     *,
     upto: str = "",
     training: bool = False,
+    off: Off | None = None,
 ) -> Evaluation:
     """Compute a network.
 
@@ -70,13 +77,14 @@ def forward(
         A checked network, whose shapes fit.
     x : ndarray of float, shape (N, C, …)
         A batch of inputs.
-    weights : mapping of str to mapping, or numpy.random.Generator
-        The weights by node, as its layer names them; or a generator, from which they are drawn as before training,
-        in the order of the nodes, with batch norms storing the statistics of the given inputs.
+    weights : mapping of str to mapping, numpy.random.Generator or callable
+        As for `weights_of`.
     upto : str
         The last node to compute, along with those that lead to it; all nodes if omitted.
     training : bool
         Whether batch norms use the batch's own statistics, with gradients flowing through them.
+    off : mapping of str to sequence of int, optional
+        Channels that are zero after their node.
 
     Examples
     --------
@@ -89,17 +97,15 @@ def forward(
     ([[[0.0, 2.0]]], [[[0.0, 1.0]]])
     """
     wanted = leading_to(network, upto) if upto else {node.name for node in network.nodes}
+    own, off = weights_of(weights), off or {}
     outputs, evaluated = {INPUT: x}, {}
     for node in network.nodes:
         if node.name not in wanted:
             continue
         inputs = tuple(outputs[source] for source in node.inputs)
-        if isinstance(weights, np.random.Generator):
-            own = node.layer.draw(weights, inputs)
-        else:
-            own = weights.get(node.name, {})
         with np.errstate(over="ignore", invalid="ignore"):
-            evaluated[node.name] = node.layer.forward(inputs, own, training=training)
+            found = node.layer.forward(inputs, own(node, inputs), training=training)
+            evaluated[node.name] = switched(found, off.get(node.name, ()))
         outputs[node.name] = evaluated[node.name].output
     return Evaluation(network, outputs, evaluated)
 

@@ -1,11 +1,16 @@
-"""Weights of a network: by node, by the names that its layer gives them."""
+"""Weights of a network: by node, by the names that its layer gives them; given, or drawn from a seed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from ..layers.layer import Shape, Weights
+import numpy as np
+
+from ..layers.layer import Floats, Shape, Weights
 from ..mechanics.errors import OptionError, did_you_mean
 from .analysis import analyze
-from .graph import Network
+from .graph import Network, Node
+
+#: Gives the weights of a node whose inputs are known.
+WeightsOf = Callable[[Node, tuple[Floats, ...]], Weights]
 
 
 def weight_shapes(network: Network) -> dict[str, dict[str, Shape]]:
@@ -42,11 +47,11 @@ def check_weights(network: Network, weights: Mapping[str, Weights]) -> None:
     Raises
     ------
     OptionError
-        If an array is missing, unknown or of another shape; its field is the node and the name.
+        If an array is missing, unknown or of another shape, or a variance is negative; its field is the node and the
+        name.
 
     Examples
     --------
-    >>> import numpy as np
     >>> from ..layers.linear import Linear
     >>> from .graph import Builder
     >>> build = Builder((4,))
@@ -65,3 +70,52 @@ def check_weights(network: Network, weights: Mapping[str, Weights]) -> None:
     for name, shape in shapes.items():
         if name not in given:
             raise OptionError(name, f"{name} is missing: the network holds one of the shape {list(shape)}")
+    for node, held in weights.items():
+        if (held.get("running_var", np.zeros(1)) < 0).any():
+            raise OptionError(f"{node}.running_var", f"{node}.running_var holds a negative number: it is a variance")
+
+
+def weights_of(weights: Mapping[str, Weights] | np.random.Generator | WeightsOf) -> WeightsOf:
+    """Return a function that gives the weights of a node.
+
+    Parameters
+    ----------
+    weights : mapping of str to mapping, numpy.random.Generator or callable
+        The weights by node, as its layer names them; or a generator, from which they are drawn as before training, in
+        the order of the nodes, with batch norms storing the statistics of the given inputs.
+
+    Examples
+    --------
+    >>> from ..layers.activation import PReLU
+    >>> weights_of({"bend": {"weight": 1}})(Node("bend", PReLU(), ("input",)), ())
+    {'weight': 1}
+    """
+    if isinstance(weights, np.random.Generator):
+        rng = weights
+        return lambda node, inputs: node.layer.draw(rng, inputs)
+    if isinstance(weights, Mapping):
+        given = weights
+        return lambda node, _: given.get(node.name, {})
+    return weights
+
+
+def seeded(network: Network, seed: int) -> WeightsOf:
+    """Return a function that draws each node's weights from the seed and its place, in float32.
+
+    They are the same whichever nodes are computed; batch norms store the statistics of the inputs that they are given.
+
+    Examples
+    --------
+    >>> from .zoo import ZOO
+    >>> network = ZOO["lenet5"].build()
+    >>> draw = seeded(network, 0)
+    >>> draw(network.nodes[0], (np.zeros((1, 1, 32, 32), np.float32),))["weight"].shape
+    (6, 1, 5, 5)
+    """
+    places = {node.name: place for place, node in enumerate(network.nodes)}
+
+    def draw(node: Node, inputs: tuple[Floats, ...]) -> Weights:
+        drawn = node.layer.draw(np.random.default_rng((seed, places[node.name])), inputs)
+        return {name: array.astype(np.float32) for name, array in drawn.items()}
+
+    return draw

@@ -192,9 +192,9 @@ def test_every_kind_has_a_page_that_explains_it(rest, kind):
 
 
 def test_limits_are_settings():
-    limits = Settings(max_body_bytes=1000, max_macs=8)
+    limits = Settings(max_body_bytes=1000, max_seconds=7e-8)
     with TestClient(create_app(limits)) as small:
-        check(small.post("/api/v1/conv2d", json=ONE), 422, "input", "takes 9 multiply-accumulates, more than the 8")
+        check(small.post("/api/v1/conv2d", json=ONE), 422, "input", "takes about 7.2e-08 seconds, more than the 7e-08")
         check(small.post("/api/v1/conv2d", json=ONE | {"input": [[0] * 1000]}), 413, detail="larger than 1,000 bytes")
         undeclared = (b"x" * 600 for _ in range(2))
         check(small.post("/api/v1/conv2d", content=undeclared), 413)

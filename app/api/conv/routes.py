@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from ...mechanics.axis.options import per_axis
 from ...mechanics.axis.window_axis import window_axes
-from ...mechanics.conv.cost import conv_cost
+from ...mechanics.conv.cost import conv_cost, conv_effort
 from ...mechanics.conv.forward import conv
 from ...mechanics.conv.options import ConvOptions
 from ...mechanics.conv.unit import UnitArithmetic, row_arithmetic, unit_arithmetic
@@ -33,9 +33,9 @@ def router(budget: Budget) -> APIRouter:
         options = body.options()
         geometry = body.geometry(input, weight)
         cost = conv_cost(geometry, bias=bias is not None)
-        macs = cost.macs(geometry.output_shape[1:])
+        effort = conv_effort(cost.macs(geometry.output_shape[1:]), geometry.out_channels // geometry.groups)
         budget.check_shapes(geometry)
-        budget.check_macs(macs)
+        budget.check_macs(effort)
 
         def work() -> Response:
             result = conv(input, weight, bias, options)
@@ -49,7 +49,7 @@ def router(budget: Budget) -> APIRouter:
                 },
             )
 
-        return await budget.run(macs, work)
+        return await budget.run(effort, work)
 
     @routes.post("/unit", response_model=UnitAnswer, responses=TENSOR_FILE, summary="One output unit, number by number")
     async def conv2d_unit(request: Request, body: Annotated[UnitRequest, _example(unit=[0, 0, 0])]) -> Response:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field
 
-from ...mechanics.conv.cost import conv_cost
+from ...mechanics.conv.cost import conv_cost, conv_effort
 from ...mechanics.conv.forward import check_bias
 from ...mechanics.conv.geometry import ConvGeometry
 from ...mechanics.conv.gradient import conv_gradient
@@ -55,10 +55,11 @@ def router(budget: Budget) -> APIRouter:
         return {"geometry": Geometry.of(geometry.in_channels, geometry.axes, geometry.output_shape)}
 
     def checked(geometry: ConvGeometry, passes: int) -> int:
-        macs = passes * conv_cost(geometry, bias=False).macs(geometry.output_shape[1:])
+        macs = conv_cost(geometry, bias=False).macs(geometry.output_shape[1:])
+        effort = passes * conv_effort(macs, geometry.out_channels // geometry.groups)
         budget.check_shapes(geometry)
-        budget.check_macs(macs)
-        return macs
+        budget.check_macs(effort)
+        return effort
 
     @routes.post("/gradient", response_model=GradientAnswer, responses=TENSOR_FILE, summary="Backwards")
     async def conv2d_gradient(request: Request, body: Annotated[GradientRequest, example()]) -> Response:
@@ -67,7 +68,7 @@ def router(budget: Budget) -> APIRouter:
         check_bias(bias, weight.shape[0])
         options = body.options()
         geometry = body.geometry(input, weight)
-        macs = checked(geometry, passes=2)
+        effort = checked(geometry, passes=2)
         sent = body.grad_output
         grad_output = None if sent is None else with_axes("grad_output", sent, "[O, H', W']", body.dtype)
 
@@ -80,7 +81,7 @@ def router(budget: Budget) -> APIRouter:
             }
             return answer(request, tensors, shaped(geometry))
 
-        return await budget.run(macs, work)
+        return await budget.run(effort, work)
 
     @routes.post("/lowering", response_model=LoweringAnswer, responses=TENSOR_FILE, summary="As a matrix product")
     async def conv2d_lowering(request: Request, body: Annotated[Conv2dRequest, example()]) -> Response:
@@ -114,11 +115,11 @@ def router(budget: Budget) -> APIRouter:
         filters, rows, columns = geometry.output_shape
         budget.check_shapes(geometry)
         budget.check_numbers("input", "the matrix", filters * rows * columns * input.size)
-        macs = checked(geometry, passes=1)
+        effort = checked(geometry, passes=1)
 
         def work() -> Response:
             return answer(request, {"toeplitz": toeplitz_matrix(input.shape, weight, options)}, shaped(geometry))
 
-        return await budget.run(macs, work)
+        return await budget.run(effort, work)
 
     return routes

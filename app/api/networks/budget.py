@@ -27,13 +27,13 @@ def check_reads(budget: Budget, field: str, analysis: Analysis) -> None:
             budget.check_numbers(field, f"the table of which unit of {found.node.name} reads which cell", cells * units)
 
 
-def check_forward(budget: Budget, field: str, analysis: Analysis) -> int:
-    """Refuse a network whose maps are too large to compute, and return the cost of one pass.
+def check_layers(budget: Budget, field: str, analysis: Analysis) -> int:
+    """Refuse a network with a layer that is too large to compute, and return the effort of one pass.
 
     Returns
     -------
     int
-        The cost, as an equivalent number of multiply-accumulates.
+        An equivalent number of multiply-accumulates one by one.
 
     Raises
     ------
@@ -45,8 +45,27 @@ def check_forward(budget: Budget, field: str, analysis: Analysis) -> int:
     for found in analysis.nodes:
         cost = found.node.layer.cost(found.input_shapes)
         budget.check_numbers(field, f"the padded map of {found.node.name}", cost.held)
-        budget.check_numbers(field, f"the weights of {found.node.name}", found.count.weights)
+        budget.check_numbers(field, f"the map of {found.node.name}", prod(found.output_shape))
         effort += _NODE_MACS + cost.effort
+    return effort
+
+
+def check_forward(budget: Budget, field: str, analysis: Analysis) -> int:
+    """Refuse a network whose maps and weights are too large to hold in double precision; otherwise as `check_layers`.
+
+    Returns
+    -------
+    int
+        As for `check_layers`.
+
+    Raises
+    ------
+    OptionError
+        As for `Budget.check_numbers`.
+    """
+    effort = check_layers(budget, field, analysis)
+    for found in analysis.nodes:
+        budget.check_numbers(field, f"the weights of {found.node.name}", found.count.weights)
     together = prod(analysis.network.input_shape) + sum(prod(found.output_shape) for found in analysis.nodes)
     budget.check_numbers(field, "the maps of all layers together", together)
     return effort

@@ -44,16 +44,50 @@ class Budget:
     def check_macs(self, macs: int, field: str = "input", remedy: str = SMALLER) -> None:
         """Refuse a computation that takes too long; the field is the one that the remedy is about.
 
+        Parameters
+        ----------
+        macs : int
+            Its effort: multiply-accumulates one by one, or what takes as long.
+        field, remedy : str
+            What to change, and how.
+
         Raises
         ------
         LimitError
-            If it is too expensive; the message names its cost and the limit.
+            If it is too expensive; the message names its time and the limit.
         """
-        limit = self._settings.max_macs
-        if macs > limit:
+        if macs > self._most_macs:
+            raise LimitError(field, f"{self.too_long(macs)}: {remedy}")
+
+    def too_long(self, macs: int) -> str:
+        """Say how long a computation takes, and how long it may take."""
+        seconds = macs / self._settings.macs_per_second
+        return (
+            f"this takes about {seconds:,.3g} seconds, more than the {self._settings.max_seconds:g} "
+            "that a request may cost"
+        )
+
+    def affordable(self, macs: int, besides: int = 0) -> int:
+        """Return how often a computation may be repeated in one request, besides another one."""
+        return max(int(self._most_macs - besides) // max(macs, 1), 0)
+
+    @property
+    def _most_macs(self) -> float:
+        return self._settings.max_seconds * self._settings.macs_per_second
+
+    def check_held(self, field: str, count: int) -> None:
+        """Refuse a computation that needs too much memory.
+
+        Raises
+        ------
+        LimitError
+            If it needs too much; the message names its count of numbers and the limit.
+        """
+        if count > self._settings.max_held_numbers:
             raise LimitError(
                 field,
-                f"this takes {macs:,} multiply-accumulates, more than the {limit:,} that a request may cost: {remedy}",
+                f"this holds about {count:,} numbers at a time, weights and maps together, more than the "
+                f"{self._settings.max_held_numbers:,} allowed: use a smaller input or fewer filters",
             )
 
     def check_shapes(self, geometry: ConvGeometry) -> None:

@@ -54,7 +54,12 @@ def _requests(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any], Any]
     """List the examples of a call: its name, the parameters in the path, and the body."""
     if "requestBody" in operation:
         examples = operation["requestBody"]["content"][JSON]["examples"]
-        return [(name, {}, example["value"]) for name, example in examples.items()]
+        path = {
+            parameter["name"]: next(iter(parameter["examples"].values()))["value"]
+            for parameter in operation.get("parameters", [])
+            if parameter["in"] == "path"
+        }
+        return [(name, path, example["value"]) for name, example in examples.items()]
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path":
             return [

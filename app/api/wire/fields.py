@@ -40,7 +40,7 @@ class Strict(BaseModel):
             raise ValidationError.from_exception_data(
                 cls.__name__,
                 [
-                    _unknown(error["loc"], cls.model_fields)
+                    _unknown(error["loc"], [field.alias or name for name, field in cls.model_fields.items()])
                     if error["type"] == "extra_forbidden" and len(error["loc"]) == 1
                     else _same(error)
                     for error in refused.errors(include_url=False)

@@ -61,7 +61,7 @@ NOT_FOUND = Kind(
     "not-found",
     404,
     "There is nothing here",
-    "There is no such path, or no network or preset with that name.",
+    "There is no such path, or no network, model or preset with that name.",
     "The detail lists the names that there are; the reference lists the paths.",
 )
 METHOD_NOT_ALLOWED = Kind(

@@ -135,7 +135,9 @@ def _from_base64(value: dict[str, Any]) -> Array:
     return np.frombuffer(raw, dtype=WIRE_DTYPES[dtype]).reshape(shape)
 
 
-def in_dtype(field: str, tensor: Array, dtype: DType) -> NDArray[np.floating]:
+def in_dtype(
+    field: str, tensor: Array, dtype: DType, remedy: str = 'ask for "dtype": "float64"'
+) -> NDArray[np.floating]:
     """Convert a tensor to the type used for computation.
 
     Raises
@@ -154,7 +156,7 @@ def in_dtype(field: str, tensor: Array, dtype: DType) -> NDArray[np.floating]:
     finite = np.isfinite(converted)
     if not finite.all():
         worst = tensor[~finite].flat[0]
-        raise OptionError(field, f'{field} holds {worst:g}, more than float32 can: ask for "dtype": "float64"')
+        raise OptionError(field, f"{field} holds {worst:g}, more than float32 can: {remedy}")
     return converted
 
 

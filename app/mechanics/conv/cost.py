@@ -5,6 +5,11 @@ from math import prod
 
 from .geometry import ConvGeometry
 
+#: How many times faster multiply-accumulates are in a large matrix product than one by one.
+_PRODUCT_GAIN = 20
+#: Number of multiply-accumulates, one by one, that take as long as copying one number from under a window.
+_UNFOLD_MACS = 8
+
 
 @dataclass(frozen=True)
 class ConvCost:
@@ -97,3 +102,26 @@ def conv_cost(geometry: ConvGeometry, *, bias: bool) -> ConvCost:
     36
     """
     return ConvCost(geometry.in_channels, geometry.out_channels, geometry.kernel_size, geometry.groups, bias)
+
+
+def conv_effort(macs: int, filters: int) -> int:
+    """Estimate what computing a convolution takes: windows are copied once, and multiplied with every filter.
+
+    Parameters
+    ----------
+    macs : int
+        Its multiply-accumulates.
+    filters : int
+        Number of filters that read each window: those of one group.
+
+    Returns
+    -------
+    int
+        The equivalent number of multiply-accumulates one by one.
+
+    Examples
+    --------
+    >>> conv_effort(1000, filters=1), conv_effort(1000, filters=100)
+    (8050, 130)
+    """
+    return macs // _PRODUCT_GAIN + _UNFOLD_MACS * macs // filters

@@ -4,6 +4,7 @@ python calls.py http://127.0.0.1:8000
 """
 
 import sys
+from base64 import b64encode
 from typing import TypeVar
 
 from convscope_client import Client
@@ -18,6 +19,7 @@ from convscope_client.api.convolution import (
     conv2d_unit,
     conv2d_windows,
 )
+from convscope_client.api.models import get_model, list_models, model_attribution, model_maps, model_unit
 from convscope_client.api.networks import (
     analyze_network,
     compare_networks,
@@ -31,6 +33,7 @@ from convscope_client.api.networks import (
     residual_block,
     residual_lab,
 )
+from convscope_client.api.networks_with_weights import network_attribution, network_maps, network_unit
 from convscope_client.api.pooling import avg_pool2d, max_pool2d
 from convscope_client.api.presets import get_preset, list_presets
 from convscope_client.api.receptive_field import effective_receptive_field, receptive_field, receptive_field_stacks
@@ -44,6 +47,9 @@ from convscope_client.api.transposed_convolution import (
 from convscope_client.models import (
     Activation,
     ActivationRequest,
+    ArithmeticRequest,
+    AttributionRequest,
+    AttributionRequestMethod,
     AvgPool2DRequest,
     CodeRequest,
     CodeRequestFormat,
@@ -61,7 +67,13 @@ from convscope_client.models import (
     GradientRequest,
     ImportRequest,
     LayerRequest,
+    MapsRequest,
+    MapsRequestOff,
     MaxPool2DRequest,
+    ModelAttributionRequest,
+    ModelAttributionRequestMethod,
+    ModelMapsRequest,
+    ModelUnitRequest,
     NamedPadding,
     NetworkRequest,
     NetworkUnitRequest,
@@ -80,6 +92,8 @@ from convscope_client.models import (
     StampRowRequest,
     StampsRequest,
     UnitRequest,
+    WeightsRequest,
+    WeightsRequestTensorsType0,
     WindowsRequest,
 )
 
@@ -227,6 +241,58 @@ def networks(client: Client) -> None:
     assert connected.nodes[0].cells[1] == [0, 1, 2]
 
 
+def networks_with_weights(client: Client) -> None:
+    layers = [
+        NodeRequest(operation="conv", name="edges", out_channels=1, kernel_size=2),
+        NodeRequest(operation="flatten"),
+        NodeRequest(operation="linear", name="classes", out_features=2),
+    ]
+    network = NetworkRequest(input_shape=[1, 3, 3], layers=layers)
+    tensors = {
+        "edges": {"weight": WEIGHT, "bias": [0.0]},
+        "classes": {"weight": [[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]], "bias": [0.0, 0.0]},
+    }
+    weights = WeightsRequest(tensors=WeightsRequestTensorsType0.from_dict(tensors))
+    maps = answered(
+        network_maps.sync(client=client, body=MapsRequest(INPUT, network, weights=weights, nodes=["edges"]))
+    )
+    assert maps.maps["edges"].shape == [1, 2, 2]
+    assert maps.classes
+    assert maps.classes[0].index == 1
+
+    off = MapsRequestOff.from_dict({"edges": [0]})
+    silent = answered(network_maps.sync(client=client, body=MapsRequest(INPUT, network, weights=weights, off=off)))
+    assert silent.nodes[0].zeros == 1
+
+    unit = answered(
+        network_unit.sync(client=client, body=ArithmeticRequest("edges", [0, 0, 0], INPUT, network, weights=weights))
+    )
+    assert unit.products == [[[1, -2], [0, 0]]]
+    assert unit.sum_ == -1
+
+    asked = AttributionRequest(0, AttributionRequestMethod.GRADIENT, INPUT, network, weights=weights)
+    due = answered(network_attribution.sync(client=client, body=asked))
+    assert due.map_ == [[1, 1, 0], [2, 0, 0], [0, 0, 0]]
+
+
+def models(client: Client) -> None:
+    assert "digits" in [model.name for model in answered(list_models.sync(client=client)).models]
+    digits = answered(get_model.sync("digits", client=client))
+    assert digits.classes[3] == "3"
+
+    stroke = EncodedTensor(shape=[1, 28, 28], dtype=EncodedTensorDtype.UINT8, base64=b64encode(bytes(784)).decode())
+    maps = answered(model_maps.sync("digits", client=client, body=ModelMapsRequest(stroke, top=10)))
+    assert maps.classes
+    assert len(maps.classes) == 10
+
+    unit = answered(model_unit.sync("digits", client=client, body=ModelUnitRequest("linear1", [3], stroke)))
+    assert unit.contributions
+    assert unit.contributions[0].node == "max_pool2"
+
+    asked = ModelAttributionRequest(3, ModelAttributionRequestMethod.GRADIENT, stroke)
+    assert len(answered(model_attribution.sync("digits", client=client, body=asked)).map_) == 28
+
+
 def residuals(client: Client) -> None:
     kernel = [[[[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]]]
     block = answered(residual_block.sync(client=client, body=ResidualBlockRequest(INPUT, kernel, kernel)))
@@ -255,6 +321,6 @@ def refusals(client: Client) -> None:
 
 if __name__ == "__main__":
     for calls in (convolutions, transposed_convolutions, pooling_and_activations, sizes, receptive_fields, networks,
-                  residuals, the_rest, refusals):  # fmt: skip
+                  networks_with_weights, models, residuals, the_rest, refusals):  # fmt: skip
         with Client(sys.argv[1], raise_on_unexpected_status=True) as client:
             calls(client)

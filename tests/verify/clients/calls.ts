@@ -211,6 +211,75 @@ async function networks() {
   assert.deepEqual(connected.nodes[0].cells[1], [0, 1, 2]);
 }
 
+async function networksWithWeights() {
+  const subject: components["schemas"]["MapsRequest"] = {
+    network: {
+      input_shape: [1, 3, 3],
+      layers: [
+        { operation: "conv", name: "edges", out_channels: 1, kernel_size: 2 },
+        { operation: "flatten" },
+        { operation: "linear", name: "classes", out_features: 2 },
+      ],
+    },
+    weights: {
+      tensors: {
+        edges: { weight, bias: [0] },
+        classes: {
+          weight: [
+            [1, 0, 0, 0],
+            [0, 1, 0, 0],
+          ],
+          bias: [0, 0],
+        },
+      },
+    },
+    input,
+  };
+  const maps = await answered(rest.POST("/api/v1/networks/maps", { body: { ...subject, nodes: ["edges"] } }));
+  assert.deepEqual(maps.maps.edges.shape, [1, 2, 2]);
+  assert.equal(maps.classes?.[0].index, 1);
+
+  const silent = await answered(rest.POST("/api/v1/networks/maps", { body: { ...subject, off: { edges: [0] } } }));
+  assert.equal(silent.nodes[0].zeros, 1);
+
+  const unit = await answered(
+    rest.POST("/api/v1/networks/unit", { body: { ...subject, node: "edges", unit: [0, 0, 0] } }),
+  );
+  assert.deepEqual(unit.products?.flat(2), [1, -2, 0, 0]);
+  assert.equal(unit.sum, -1);
+
+  const due = await answered(
+    rest.POST("/api/v1/networks/attribution", { body: { ...subject, class: 0, method: "gradient" } }),
+  );
+  assert.deepEqual(due.map[1], [2, 0, 0]);
+}
+
+async function models() {
+  const { models } = await answered(rest.GET("/api/v1/models"));
+  assert(models.some((model) => model.name === "digits"));
+  const params = { path: { name: "digits" } };
+  const digits = await answered(rest.GET("/api/v1/models/{name}", { params }));
+  assert.equal(digits.classes[3], "3");
+
+  const blank: components["schemas"]["EncodedTensor"] = {
+    shape: [1, 28, 28],
+    dtype: "uint8",
+    base64: Buffer.alloc(784).toString("base64"),
+  };
+  const maps = await answered(rest.POST("/api/v1/models/{name}/maps", { params, body: { input: blank, top: 10 } }));
+  assert.equal(maps.classes?.length, 10);
+
+  const unit = await answered(
+    rest.POST("/api/v1/models/{name}/unit", { params, body: { input: blank, node: "linear1", unit: [3] } }),
+  );
+  assert.equal(unit.contributions?.[0].node, "max_pool2");
+
+  const due = await answered(
+    rest.POST("/api/v1/models/{name}/attribution", { params, body: { input: blank, class: 3, method: "gradient" } }),
+  );
+  assert.equal(due.map.length, 28);
+}
+
 async function residuals() {
   const kernel = [
     [
@@ -254,6 +323,8 @@ await poolingAndActivations();
 await sizes();
 await receptiveFields();
 await networks();
+await networksWithWeights();
+await models();
 await residuals();
 await theRest();
 await refusals();

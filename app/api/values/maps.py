@@ -1,0 +1,146 @@
+"""The maps of every node, in short or in full, and what the network says."""
+
+import base64
+from typing import Any
+
+import numpy as np
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+
+from ...layers.layer import Floats
+from ...networks.attribution.classes import Classes, logits_node
+from ...networks.unit import check_node
+from ...networks.values import values
+from ..wire.budget import Budget
+from ..wire.fields import Strict
+from ..wire.tensors import SAFETENSORS, EncodedTensor, answer
+from .subject import Subject, ValuedRequest
+
+#: Most nodes whose maps one request may ask for, and most classes that it may list.
+MOST_NODES, MOST_TOP = 1000, 1000
+
+#: What minimum, maximum, mean, standard deviation and zeros take for each number, in multiply-accumulates.
+_SUMMARY_MACS = 10
+
+
+class MapsOptions(Strict):
+    """What is wanted of the numbers of a network."""
+
+    nodes: list[str] = Field([], max_length=MOST_NODES, description="nodes whose maps are wanted, by name")
+    top: int = Field(5, ge=0, le=MOST_TOP, description="how many of the best classes are listed")
+
+
+class MapsRequest(ValuedRequest, MapsOptions):
+    """A network with weights, an input, and what is wanted of its numbers."""
+
+
+class ClassAnswer(BaseModel):
+    """A class, and how much speaks for it."""
+
+    index: int = Field(description="counted from 0")
+    label: str | None = Field(description="null where classes have no names")
+    logit: float = Field(description="the number before the softmax")
+    exponential: float = Field(description="e to the logit minus the largest logit")
+    probability: float = Field(description="the exponential's share of the sum of them all")
+
+
+class NodeValues(BaseModel):
+    """The numbers of a node in short."""
+
+    name: str = Field(description="unique in the network")
+    operation: str = Field(description="as listed by `GET /networks/operations`")
+    output_shape: list[int] = Field(description="[C, H, W], [C, L], [C, D, H, W], or [features]")
+    minimum: float = Field(description="the smallest number")
+    maximum: float = Field(description="the largest number")
+    mean: float = Field(description="of all numbers")
+    std: float = Field(description="standard deviation, divided by the count of numbers")
+    zeros: float = Field(description="share of exact zeros")
+
+
+class MapsAnswer(BaseModel):
+    """What the network says, its nodes in short, and the maps that were asked for."""
+
+    classes: list[ClassAnswer] | None = Field(description="the best, largest first; null if the last node is no vector")
+    largest_logit: float | None = Field(description="subtracted from every logit before e is raised to it")
+    exponential_sum: float | None = Field(description="of the exponentials of all classes")
+    nodes: list[NodeValues] = Field(description="every node, in an order in which they can be computed")
+    maps: dict[str, EncodedTensor] = Field(
+        description="by node; as safetensors each is a tensor with the name of its node"
+    )
+
+
+def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[str], top: int) -> tuple[int, Any]:
+    """Return the cost of computing maps, and a function that does it.
+
+    Raises
+    ------
+    OptionError
+        If there is no such node, or it is too expensive.
+    """
+    analysis = subject.analysis
+    shapes = analysis.shapes
+    for place, name in enumerate(nodes):
+        check_node(shapes, name, f"nodes[{place}]")
+    keep = set(nodes)
+    logits = logits_node(analysis.network, shapes)
+    kept = sum(int(np.prod(shapes[name])) for name in keep)
+    budget.check_numbers("nodes", "the maps asked for together", kept)
+    effort = subject.check(budget, per_number=_SUMMARY_MACS, keeps=kept)
+
+    def work() -> Response:
+        found = values(
+            analysis.network,
+            subject.prepare(subject.x),
+            subject.settled(),
+            keep=keep | ({logits} if logits else set()),
+            off=subject.off,
+        )
+        rest = _classes(subject, None if logits is None else found.kept[logits], top)
+        rest["nodes"] = [
+            {"name": known.node.name, "operation": known.node.operation, "output_shape": known.output_shape}
+            | vars(found.summaries[known.node.name])
+            for known in analysis.nodes
+        ]
+        maps = {name: found.kept[name] for name in nodes}
+        if SAFETENSORS in request.headers.get("accept", ""):
+            return answer(request, maps, rest)
+        return answer(request, {}, rest | {"maps": {name: encoded(map) for name, map in maps.items()}})
+
+    return effort, work
+
+
+def _classes(subject: Subject, logits: Floats | None, top: int) -> dict[str, Any]:
+    if logits is None:
+        return {"classes": None, "largest_logit": None, "exponential_sum": None}
+    classes = Classes.of(logits)
+    best = [
+        {
+            "index": index,
+            "label": None if subject.labels is None else subject.labels[index],
+            "logit": float(classes.logits[index]),
+            "exponential": float(classes.exponentials[index]),
+            "probability": float(classes.probabilities[index]),
+        }
+        for index in classes.best(top)
+    ]
+    return {
+        "classes": best,
+        "largest_logit": float(logits.max()),
+        "exponential_sum": float(classes.exponentials.sum()),
+    }
+
+
+def encoded(values: Floats) -> dict[str, Any]:
+    """Write a tensor as bytes in base64.
+
+    Examples
+    --------
+    >>> encoded(np.array([1.0], np.float32))
+    {'shape': [1], 'dtype': 'float32', 'base64': 'AACAPw=='}
+    """
+    little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
+    return {
+        "shape": list(values.shape),
+        "dtype": values.dtype.name,
+        "base64": base64.b64encode(little.tobytes()).decode("ascii"),
+    }

@@ -1,0 +1,246 @@
+"""A network with its weights and an input: what every call about values starts from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from ...layers.layer import Floats, Weights
+from ...mechanics.errors import OptionError
+from ...networks.analysis import Analysis
+from ...networks.filters_off import Off, check_off
+from ...networks.values import fixed, most_held
+from ...networks.weights import WeightsOf, check_weights, seeded, weight_shapes
+from ..networks.budget import check_layers
+from ..networks.requests import NetworkRequest
+from ..wire.budget import Budget
+from ..wire.fields import LARGEST, Strict
+from ..wire.tensors import Array, Tensor, in_dtype
+
+#: Drawing a weight takes as long as this many multiply-accumulates one by one.
+_DRAW_MACS = 10
+#: How much more a weight takes while its layer is drawn, which is done in float64.
+_DRAWN_NUMBERS = 2
+#: A pass forwards, and one back, which spreads every number over its window.
+BACK_PASSES = 3
+#: Stored with a batch norm, but of no influence on its numbers.
+_UNUSED = "num_batches_tracked"
+_SMALLER = "use a smaller input or a smaller network"
+
+Channels = Annotated[list[Annotated[int, Field(ge=0, le=LARGEST)]], Field(description="channels, counted from 0")]
+
+
+class InputRequest(Strict):
+    """An input, and what of the network is switched off."""
+
+    input: Tensor = Field(description="of the network's input shape; [H, W] is read as one channel")
+    off: dict[str, Channels] = Field(
+        {}, description="filters that are switched off, {node: [channels]}: these channels are zero after the node"
+    )
+
+
+class WeightsRequest(Strict):
+    """Where the weights come from: drawn from a seed, or given."""
+
+    seed: int | None = Field(
+        None, ge=0, le=LARGEST, description="weights are drawn as before training (He et al. 2015)"
+    )
+    tensors: dict[str, dict[str, Tensor]] | None = Field(
+        None,
+        description="by node, then by PyTorch's name: weight, bias, running_mean, running_var; all that there are",
+    )
+
+    def chosen(self, analysis: Analysis) -> Mapping[str, Weights] | WeightsOf:
+        """Return the weights, checked.
+
+        Raises
+        ------
+        OptionError
+            If both or neither are given, or tensors do not fit the network; fields start with ``weights``.
+        """
+        if (self.seed is None) == (self.tensors is None):
+            raise OptionError("weights", "give either a seed or tensors")
+        if self.seed is not None:
+            return seeded(analysis.network, self.seed)
+        given = {
+            node: {name: as_float32(f"weights.tensors.{node}.{name}", array) for name, array in own.items()}
+            for node, own in (self.tensors or {}).items()
+        }
+        for node, shapes in weight_shapes(analysis.network).items():
+            if _UNUSED in shapes and node in given:
+                given[node] = {_UNUSED: np.zeros((), np.float32)} | given[node]
+        try:
+            check_weights(analysis.network, given)
+        except OptionError as error:
+            raise OptionError(_path(given, error.field), str(error)) from None
+        return given
+
+
+def _path(given: Mapping[str, Weights], field: str) -> str:
+    """Return the path of an array in the request, or as much of it as was sent."""
+    for node, own in given.items():
+        if field in {f"{node}.{name}" for name in own}:
+            return f"weights.tensors.{field}"
+        if field.startswith(f"{node}."):
+            return f"weights.tensors.{node}"
+    return "weights.tensors"
+
+
+class ValuedRequest(InputRequest):
+    """A network, its weights, and an input."""
+
+    network: NetworkRequest = Field(description="the network")
+    weights: WeightsRequest = Field(WeightsRequest(seed=0), description="its weights")
+
+    def subject(self) -> "Subject":
+        """Return the network with its weights and the input, checked.
+
+        Raises
+        ------
+        OptionError
+            If parts do not fit each other.
+        """
+        analysis = self.network.analysis("network")
+        return Subject.of(analysis, self.input, self.weights.chosen(analysis), self.off)
+
+
+def as_float32(field: str, tensor: Array) -> Floats:
+    """Return a tensor in the type that networks are computed in.
+
+    Raises
+    ------
+    OptionError
+        If a number is beyond its range.
+
+    Examples
+    --------
+    >>> as_float32("input", np.ones((1, 2))).dtype.name
+    'float32'
+    """
+    return in_dtype(field, tensor, "float32", "use smaller numbers")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network with its weights and an input.
+
+    Attributes
+    ----------
+    analysis : Analysis
+        The network.
+    x : ndarray of float32, shape (C, …)
+        The input, as it was sent.
+    weights : mapping or callable
+        As for `values`.
+    off : mapping of str to sequence of int
+        Channels that are switched off.
+    prepare : callable
+        Makes the network's input of what was sent.
+    labels : sequence of str or None
+        The names of its classes.
+    """
+
+    analysis: Analysis
+    x: Floats
+    weights: Mapping[str, Weights] | WeightsOf
+    off: Off
+    prepare: Callable[[Floats], Floats] = lambda x: x
+    labels: Sequence[str] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        analysis: Analysis,
+        input: Array,
+        weights: Mapping[str, Weights] | WeightsOf,
+        off: Off,
+        prepare: Callable[[Floats], Floats] = lambda x: x,
+        labels: Sequence[str] | None = None,
+    ) -> "Subject":
+        """Check the input and the filters that are off.
+
+        Raises
+        ------
+        OptionError
+            If the input has another shape than the network's, or there is no such node or channel.
+        """
+        shape = analysis.network.input_shape
+        x = input[None] if input.shape == shape[1:] and shape[0] == 1 else input
+        if x.shape != shape:
+            raise OptionError("input", f"input has the shape {list(input.shape)}, but the network takes {list(shape)}")
+        check_off(analysis.shapes, off)
+        return cls(analysis, as_float32("input", x), weights, off, prepare, labels)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the weights are drawn rather than given."""
+        return callable(self.weights)
+
+    def check(self, budget: Budget, *, passes: int = 1, per_number: int = 0, keeps: int = 0, back: bool = False) -> int:
+        """Refuse what takes too much time or memory, and return the effort.
+
+        Parameters
+        ----------
+        budget : Budget
+            The limits.
+        passes : int
+            How often the network is computed.
+        per_number : int
+            What else is done with every number, in multiply-accumulates.
+        keeps : int
+            Numbers that are kept for the answer.
+        back : bool
+            Whether a gradient is propagated back, for which all maps are held.
+
+        Raises
+        ------
+        LimitError
+            If it is too expensive.
+        """
+        effort = check_layers(budget, "network", self.analysis)
+        maps = sum(prod(found.output_shape) for found in self.analysis.nodes)
+        held = keeps + (3 * maps if back else most_held(self.analysis.network, self.analysis.shapes))
+        budget.check_held("network", held + self._weights_held(everything=back or passes > 1 or self._twice))
+        effort += per_number * maps
+        effort = passes * effort * (BACK_PASSES if back else 1) + self.draw_effort(effort, again=passes > 1)
+        budget.check_macs(effort, "network", _SMALLER)
+        return effort
+
+    def draw_effort(self, once: int, *, again: bool = False) -> int:
+        """Return what drawing the weights takes, and the walk in which batch norms see the whole picture.
+
+        Parameters
+        ----------
+        once : int
+            The effort of computing the network.
+        again : bool
+            As for `settled`.
+        """
+        if not self.drawn:
+            return 0
+        return _DRAW_MACS * self.analysis.count.total + (once if again or self._twice else 0)
+
+    @property
+    def _twice(self) -> bool:
+        return self.drawn and bool(self.off)
+
+    def _weights_held(self, *, everything: bool) -> int:
+        counts = [found.count.total for found in self.analysis.nodes]
+        if not self.drawn:
+            return sum(counts)
+        return _DRAWN_NUMBERS * max(counts) + (sum(counts) if everything else max(counts))
+
+    def settled(self, *, again: bool = False) -> Mapping[str, Weights] | WeightsOf:
+        """Return weights that do not depend on what is switched off or covered.
+
+        Parameters
+        ----------
+        again : bool
+            Whether the network is computed more than once.
+        """
+        if callable(self.weights) and (again or self._twice):
+            return fixed(self.analysis.network, self.prepare(self.x), self.weights)
+        return self.weights

@@ -1,0 +1,67 @@
+"""Filters that are switched off: their channels are zero after the node."""
+
+from collections.abc import Mapping, Sequence
+
+from ..layers.layer import Evaluated, Floats, Shape
+from ..mechanics.errors import OptionError, did_you_mean
+from .graph import INPUT
+
+#: The channels that are off, by node.
+Off = Mapping[str, Sequence[int]]
+
+
+def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
+    """Refuse nodes and channels that there are not.
+
+    Parameters
+    ----------
+    shapes : mapping of str to Shape
+        The shapes of the input and of every node's output.
+    off : mapping of str to sequence of int
+        The channels by node.
+
+    Raises
+    ------
+    OptionError
+        If there is no such node or channel; the field is ``off`` and the node's name.
+
+    Examples
+    --------
+    >>> check_off({"input": (1, 4, 4), "conv1": (2, 4, 4)}, {"conv1": [2]})
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: there is no channel 2: "conv1" has 2, counted from 0
+    """
+    nodes = [name for name in shapes if name != INPUT]
+    for name, channels in off.items():
+        if name not in nodes:
+            raise OptionError(f"off.{name}", f'there is no node "{name}"{did_you_mean(name, nodes)}')
+        for channel in channels:
+            if not 0 <= channel < shapes[name][0]:
+                raise OptionError(
+                    f"off.{name}", f'there is no channel {channel}: "{name}" has {shapes[name][0]}, counted from 0'
+                )
+
+
+def switched(found: Evaluated, channels: Sequence[int]) -> Evaluated:
+    """Set channels of a result to zero; no gradient goes through them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> plain = Evaluated(np.array([[1.0, 2.0]]), lambda grad: (grad,))
+    >>> switched(plain, [0]).output.tolist(), switched(plain, [1]).input_gradients(np.ones((1, 2)))[0].tolist()
+    ([[0.0, 2.0]], [[1.0, 0.0]])
+    """
+    if not channels:
+        return found
+
+    def without(values: Floats) -> Floats:
+        kept = values.copy()
+        kept[:, list(channels)] = 0
+        return kept
+
+    return Evaluated(
+        without(found.output),
+        lambda grad: found.input_gradients(without(grad)),
+        lambda grad: found.weight_gradients(without(grad)),
+    )

@@ -1,0 +1,234 @@
+"""Networks with weights over REST: what is said, and what is refused, by field."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+from starlette.testclient import TestClient
+
+from app.api.values.routes import EXAMPLE
+from app.api.values.subject import Subject
+from app.api.wire.budget import Budget
+from app.main import create_app
+from app.networks.analysis import analyze
+from app.networks.weights import seeded
+from app.networks.zoo import ZOO
+from app.settings import Settings
+
+API = "/api/v1/networks"
+SEEDED = {"network": {"name": "lenet5"}, "input": np.eye(32).tolist()}
+
+
+def ask(rest, call, **more):
+    response = rest.post(f"{API}/{call}", json=EXAMPLE | more)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def decoded(tensor):
+    return np.frombuffer(base64.b64decode(tensor["base64"]), "<f4").reshape(tensor["shape"])
+
+
+def test_maps_are_those_of_the_typed_weights(rest):
+    answer = ask(rest, "maps", nodes=["pool", "bend"])
+    # two columns of 1 at the right: the upright filter sums 3 at the step, 2 where padding cuts a row off
+    np.testing.assert_array_equal(
+        decoded(answer["maps"]["bend"])[0], [[0, 2, 2, 0], [0, 3, 3, 0], [0, 3, 3, 0], [0, 2, 2, 0]]
+    )
+    np.testing.assert_array_equal(decoded(answer["maps"]["pool"])[0], [[3, 3], [3, 3]])
+    bend = next(node for node in answer["nodes"] if node["name"] == "bend")
+    assert (bend["minimum"], bend["maximum"]) == (0, 3)
+    best, other = answer["classes"]
+    assert (best["index"], best["label"]) == (0, None)
+    assert best["logit"] == pytest.approx(0.2 * 12)
+    assert best["exponential"] == 1
+    assert other["exponential"] == pytest.approx(np.exp(other["logit"] - best["logit"]))
+    assert best["probability"] == pytest.approx(1 / answer["exponential_sum"])
+    assert answer["largest_logit"] == best["logit"]
+
+
+def test_maps_are_sent_as_one_file_on_request(rest):
+    response = rest.post(
+        f"{API}/maps", json=EXAMPLE | {"nodes": ["bend"]}, headers={"Accept": "application/x-safetensors"}
+    )
+    length = int.from_bytes(response.content[:8], "little")
+    told = json.loads(json.loads(response.content[8 : 8 + length])["__metadata__"]["response"])
+    assert load(response.content)["bend"].max() == 3
+    assert told["classes"][0]["index"] == 0
+
+
+def test_a_filter_that_is_off_changes_what_the_network_says(rest):
+    answer = ask(rest, "maps", nodes=["bend"], off={"edges": [0]})
+    assert not decoded(answer["maps"]["bend"])[0].any()
+    assert answer["classes"][0]["index"] == 1
+
+
+def test_networks_of_images_have_no_classes(rest):
+    answer = rest.post(f"{API}/maps", json={"network": {"name": "espcn", "input_size": 8}, "input": np.eye(8).tolist()})
+    assert answer.json()["classes"] is None
+    assert len(answer.json()["nodes"]) == len(ZOO["espcn"].build().nodes)
+
+
+def test_the_same_seed_gives_the_same_numbers(rest):
+    first, again, other = (
+        rest.post(f"{API}/maps", json=SEEDED | {"weights": {"seed": seed}, "top": 10}).json() for seed in (1, 1, 2)
+    )
+    assert first == again != other
+    assert sum(one["probability"] for one in first["classes"]) == pytest.approx(1)
+    off = rest.post(f"{API}/maps", json=SEEDED | {"weights": {"seed": 1}, "off": {"conv2": [0]}}).json()
+    kept = [{node["name"]: node for node in answer["nodes"]}["conv1"] for answer in (first, off)]
+    assert kept[0] == kept[1]
+
+
+def test_a_unit_of_a_convolution_is_that_of_the_call_for_convolutions(rest):
+    unit = ask(rest, "unit", node="edges", unit=[0, 1, 1])
+    weights = EXAMPLE["weights"]["tensors"]["edges"]
+    body = {"input": EXAMPLE["input"], "weight": weights["weight"], "bias": weights["bias"], "padding": 1}
+    expected = rest.post("/api/v1/conv2d/unit", json=body | {"unit": [0, 1, 1]}).json()
+    assert expected.items() <= unit.items()
+
+
+def test_a_unit_of_each_kind_says_what_it_is_made_of(rest):
+    pool = ask(rest, "unit", node="pool", unit=[0, 0, 0])
+    assert pool["window"] == {"rows": [0, 1], "columns": [0, 1]}
+    assert (pool["values"], pool["winner"], pool["output"]) == ([[[0, 2], [0, 3]]], [1, 1], 3)
+    bend = ask(rest, "unit", node="bend", unit=[0, 0, 3])
+    assert (bend["before"], bend["output"]) == (-2, 0)
+    row = ask(rest, "unit", node="classes", unit=[0], contributions=2)
+    assert [(one["node"], one["unit"]) for one in row["contributions"]] == [("pool", [0, 0, 0]), ("pool", [0, 0, 1])]
+    assert row["rest"]["count"] == 6
+    assert sum(one["product"] for one in row["contributions"]) + row["rest"]["sum"] == pytest.approx(row["output"])
+    assert ask(rest, "unit", node="edges", unit=[0, 1, 1], off={"edges": [0]})["off"] is True
+
+
+def test_where_padding_takes_no_part_a_pooling_shows_nothing(rest):
+    layers = [{"operation": "max_pool", "kernel_size": 2, "padding": 1, "name": "pool"}]
+    network = {
+        "network": {"input_shape": [1, 2, 2], "layers": layers},
+        "weights": {"tensors": {}},
+        "input": [[-1, -2], [-3, -4]],
+    }
+    unit = rest.post(f"{API}/unit", json=network | {"node": "pool", "unit": [0, 0, 0]}).json()
+    assert unit["values"] == [[[None, None], [None, -1]]]
+    assert unit["window"]["rows"] == [None, 0]
+
+
+@pytest.mark.parametrize("method", ["gradient", "grad_cam", "occlusion"])
+def test_a_class_is_due_to_where_its_edge_is(rest, method):
+    answer = ask(rest, "attribution", **{"class": 0, "method": method})
+    map = np.array(answer["map"])
+    assert map.shape == (4, 4)
+    assert map.max() > 0
+    assert (answer["class"], answer["method"]) == (0, method)
+    said = ask(rest, "maps")["classes"][0]
+    assert (answer["logit"], answer["probability"]) == (said["logit"], said["probability"])
+    assert (answer["node"] == "edges") is (method == "grad_cam")
+    assert (answer["fill"] == [0.5]) is (method == "occlusion")
+
+
+TENSORS = EXAMPLE["weights"]["tensors"]
+NAN = {"shape": [2], "dtype": "float32", "base64": "AADAfwAAwH8="}
+
+
+def typed(**change):
+    return {"weights": {"tensors": TENSORS | change}}
+
+
+@pytest.mark.parametrize(
+    ("call", "change", "field", "message"),
+    [
+        ("maps", {"input": [[1, 2], [3, 4]]}, "input", "input has the shape [2, 2], but the network takes [1, 4, 4]"),
+        ("maps", {"input": [[1e39] * 4] * 4}, "input", "more than float32 can: use smaller numbers"),
+        ("maps", {"nodes": ["pol"]}, "nodes[0]", 'no node "pol" that computes anything; did you mean pool?'),
+        ("maps", {"nodes": ["input"]}, "nodes[0]", 'no node "input" that computes anything'),
+        ("maps", {"off": {"edge": [0]}}, "off.edge", 'no node "edge"; did you mean edges?'),
+        ("maps", {"off": {"edges": [2]}}, "off.edges", 'no channel 2: "edges" has 2, counted from 0'),
+        ("maps", {"weights": {}}, "weights", "either a seed or tensors"),
+        ("maps", {"weights": {"seed": 0, "tensors": {}}}, "weights", "either a seed or tensors"),
+        ("maps", {"weights": {"tensors": {}}}, "weights.tensors", "edges.weight is missing"),
+        ("maps", typed(edges={"weight": TENSORS["edges"]["weight"]}), "weights.tensors.edges", "edges.bias is missing"),
+        ("maps", typed(edge={"bias": [0]}), "weights.tensors.edge.bias", "did you mean edges.bias?"),
+        ("maps", typed(edges=TENSORS["edges"] | {"bias": [0, 0, 0]}), "weights.tensors.edges.bias",
+         "edges.bias has the shape [3], but the network's is [2]"),
+        ("maps", typed(edges=TENSORS["edges"] | {"bias": [1e39, 0]}), "weights.tensors.edges.bias",
+         "use smaller numbers"),
+        ("maps", typed(classes=TENSORS["classes"] | {"bias": NAN}),
+         "weights.tensors.classes.bias", "must not hold NaN or infinities"),
+        ("maps", {"input": [[3e38] * 4] * 4}, "input", 'numbers of "edges" are too large for float32'),
+        ("unit", {"node": "pol", "unit": [0, 0, 0]}, "node", "did you mean pool?"),
+        ("unit", {"node": "pool", "unit": [0, 0]}, "unit", '"pool" makes [2, 2, 2]: a unit of it is 3 numbers, not 2'),
+        ("unit", {"node": "pool", "unit": [0, 2, 0]}, "unit", 'there is no unit [0, 2, 0]: "pool" makes [2, 2, 2]'),
+        ("unit", {"node": "classes", "unit": [2]}, "unit", "there is no unit [2]"),
+        ("attribution", {"class": 2, "method": "gradient"}, "class", "no class 2: the network has 2, counted from 0"),
+        ("attribution", {"class": 0, "method": "gradient", "node": "edges"}, "node", "goes with the method grad_cam"),
+        ("attribution", {"class": 0, "method": "grad_cam", "patch": 2}, "patch", "goes with the method occlusion"),
+        ("attribution", {"class": 0, "method": "grad_cam", "node": "row"}, "node",
+         '"row" makes [8]: Grad-CAM takes maps'),
+        ("attribution", {"class": 0, "method": "grad_cam", "node": "rows"}, "node", "did you mean row?"),
+        ("attribution", {"class": 0, "method": "occlusion", "patch": 5}, "patch", "larger than the picture, 4×4"),
+        ("attribution", {"class": 0, "method": "occlusion", "patch": 1, "stride": 2}, "stride", "at most 1"),
+        ("attribution", {"class": 0, "method": "occlusion", "fill": [0, 0]}, "fill",
+         "fill has 2 numbers, but the input has 1"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused_by_name(rest, call, change, field, message):
+    response = rest.post(f"{API}/{call}", json=EXAMPLE | change)
+    assert response.status_code == 422, response.text
+    (error,) = response.json()["errors"]
+    assert error["field"] == field
+    assert message in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("network", "shape", "field", "message"),
+    [
+        ({"input_shape": [1, 4, 4], "layers": [{"operation": "relu", "name": "bend"}]}, (4, 4), "network",
+         'there are no classes: the last node, "bend", makes [1, 4, 4]'),
+        ({"input_shape": [4], "layers": [{"operation": "linear", "out_features": 2}]}, (4,), "network",
+         "needs an input [C, H, W], not [4]"),
+        ({"input_shape": [1, 2, 2], "layers": [{"operation": "flatten"}, {"operation": "linear", "out_features": 2}]},
+         (2, 2), "node", "no convolution with more than one position"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_attributed_is_refused(rest, network, shape, field, message):
+    body = {"network": network, "input": np.ones(shape).tolist(), "class": 0, "method": "grad_cam"}
+    response = rest.post(f"{API}/attribution", json=body)
+    assert response.json()["errors"][0]["field"] == field
+    assert message in response.json()["detail"]
+
+
+@pytest.mark.parametrize("name", [name for name, entry in ZOO.items() if entry.num_classes and name != "unet"])
+@pytest.mark.parametrize("back", [False, True])
+def test_every_classifier_of_the_zoo_is_within_the_limit(name, back):
+    analysis = analyze(ZOO[name].build())
+    x = np.zeros(analysis.network.input_shape, np.float32)
+    subject = Subject.of(analysis, x, seeded(analysis.network, 0), {})
+    assert subject.check(Budget(Settings()), back=back) > 0
+
+
+def covering(limit, **more):
+    with TestClient(create_app(Settings(max_seconds=limit))) as limited:
+        return limited.post(f"{API}/attribution", json=SEEDED | {"class": 1, "method": "occlusion"} | more)
+
+
+def test_occlusion_is_as_fine_as_the_limit_allows_and_says_what_would_be():
+    answers = [covering(limit).json() for limit in (0.02, 10)]
+    assert answers[0]["stride"] > answers[1]["stride"]
+    refused = covering(0.02, patch=8, stride=1)
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "stride"
+    stride = int(error["message"].rpartition(" ")[2])
+    assert covering(0.02, patch=8, stride=stride).status_code == 200
+    assert covering(0.02, patch=8, stride=stride - 1).status_code == 422
+
+
+def test_where_a_patch_is_too_small_for_any_stride_a_larger_one_is_named():
+    refused = covering(0.02, patch=1, stride=1)
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "patch"
+    patch, stride = (int(word) for word in error["message"].split() if word.isdigit())
+    assert covering(0.02, patch=patch, stride=stride).status_code == 200
+    assert covering(0.0005).json()["errors"][0]["field"] == "method"
