@@ -19,7 +19,7 @@ def test_a_model_gives_a_share_for_every_class(model):
     last = analyze(model.network()).nodes[-1]
     assert last.node.operation == "softmax"
     assert last.output_shape == (len(model.classes),)
-    assert len(set(model.classes)) == len(model.classes)
+    assert all(model.classes)  # not all different: "crane" is the word of two of ImageNet's classes
 
 
 def test_input_and_weights_are_float32(model):
