@@ -1,5 +1,7 @@
 """Numbers of every node: as `forward` has them, with what is asked for kept, and filters switched off."""
 
+from operator import attrgetter
+
 import numpy as np
 import pytest
 
@@ -142,5 +144,7 @@ def test_the_largest_contributions_and_the_rest_add_up_and_lead_to_their_cells()
     sizes = [abs(part.product) for part in found.parts]
     assert sizes == sorted(sizes, reverse=True)
     assert found.rest == 512 * 7 * 7 - 5
-    total = sum(part.product for part in found.parts) + found.rest_sum + (found.arithmetic.bias or 0)
+    assert found.parts is not None
+    assert found.arithmetic.bias is not None
+    total: float = found.rest_sum + found.arithmetic.bias + sum(map(attrgetter("product"), found.parts))
     assert total == pytest.approx(found.arithmetic.output, rel=1e-4, abs=1e-5)

@@ -20,7 +20,7 @@ from ..wire.fields import LARGEST, Count, Strict
 from ..wire.tensors import answer
 from .subject import Subject, ValuedRequest, as_float32
 
-Method = Annotated[Literal["gradient", "grad_cam", "occlusion"], Field(title="AttributionMethod")]
+Method = Annotated[Literal["gradient", "grad_cam", "occlusion"], Field(title="Method")]
 _Number = Annotated[float, Field(allow_inf_nan=False)]
 #: The options, and the method that takes each.
 _TAKEN_BY = {"node": "grad_cam", "patch": "occlusion", "stride": "occlusion", "fill": "occlusion"}
