@@ -160,7 +160,7 @@ def test_the_gradient_of_a_network_with_branches(rest, name):
          "the table of which unit of a0 reads which cell"),
         ([{"operation": "add", "inputs": ["input", "input"]}] * 600, {"effective": "gradient"},
          "is too large for floating point"),
-        ([{"operation": "gelu"}] * 100, {"effective": "gradient", "draws": {"draws": 1000}}, "that a request may cost"),
+        ([{"operation": "gelu"}] * 200, {"effective": "gradient", "draws": {"draws": 1000}}, "that a request may cost"),
     ],
 )  # fmt: skip
 def test_what_would_take_too_much_is_refused(rest, layers, options, detail):
