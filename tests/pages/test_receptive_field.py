@@ -81,6 +81,7 @@ def test_hovering_is_undone_by_leaving_and_dragging_is_kept(page):
 def test_by_keyboard(page):
     page.goto("/receptive-field")
     page.get_by_role("combobox", name="Layer", exact=True).select_option("conv1")
+    expect(row(page, "conv1")).to_contain_text("the unit in row 4, column 4")
     page.get_by_role("spinbutton", name="Row").fill("2")
     page.get_by_role("spinbutton", name="Row").press("Enter")
     expect(row(page, "conv1")).to_contain_text("the unit in row 2, column 4")

@@ -169,6 +169,7 @@ def test_hovering_an_output_cell_shows_its_arithmetic(explore, rest, worked_exam
     explore.cell("Output, filter 1 of 3", 3, 5).hover()
     expect(explore.page.get_by_text("unit (0, 3, 5)")).to_be_visible()
     expect(explore.status()).to_contain_text("row 3, column 5")
+    expect(explore.cell("window, channel G", 0, 0)).not_to_have_text("")
     assert explore.numbers("window, channel G") == unit["values"][1]
     assert explore.numbers("products, channel G") == unit["products"][1]
     explore.page.mouse.move(5, 5)

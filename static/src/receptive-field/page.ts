@@ -117,7 +117,8 @@ export class ReceptiveFieldPage extends LightElement {
         @change=${(event: Event) => {
           const value = Number((event.target as HTMLInputElement).value);
           const unit = unitCells.unit.map((n, i) => (i === axis ? value : n)) as [number, number];
-          this.show({ node: own.name, unit });
+          // of the layer that has been chosen, even if the server has yet to answer
+          this.show({ node: this.session.draft!.node || own.name, unit });
         }}
       />
     </span>`;

@@ -20,7 +20,16 @@ function present(): void {
   listening = new AbortController();
   followPointer(listening.signal);
   // where the browser does not allow it, the page fills its window
-  root.requestFullscreen?.().then(leaveScreen, () => {});
+  const { signal } = listening;
+  root.requestFullscreen?.().then(
+    () => {
+      leaveScreen();
+      // the browser's own Escape ends its full screen without telling the page of a key; only once it has begun, since
+      // word of the end of the one before may come late
+      document.addEventListener("fullscreenchange", () => document.fullscreenElement ?? leavePresent(), { signal });
+    },
+    () => {},
+  );
 }
 
 export function leavePresent(): void {
@@ -72,9 +81,5 @@ function onKey(event: KeyboardEvent): void {
 /** Make the header's button present; with `keys`, P and Escape do, too. */
 export function installPresent({ keys }: { keys: boolean }): void {
   button().addEventListener("click", togglePresent);
-  // the browser's own Escape ends its full screen without telling the page of a key
-  document.addEventListener("fullscreenchange", () => {
-    if (!document.fullscreenElement) leavePresent();
-  });
   if (keys) document.addEventListener("keydown", onKey);
 }
