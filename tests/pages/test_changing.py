@@ -462,9 +462,16 @@ def test_a_size_there_and_back(explore, control, smaller, larger):
     expect(bias).to_have_value("-1")
     before = {name: explore.numbers(name) for name in ("Input B", "filter 3, channel B")}
     explore.set_slider(control, smaller)
-    expect(region(explore, "Input B") if control != "Channels" else region(explore, "Input 1")).to_be_visible()
+    if control == "Number":
+        expect(explore.page.get_by_role("radio", name="Filter 3")).to_have_count(0)
+    elif control == "Channels":
+        expect(region(explore, "Input 1")).to_be_visible()
+    else:
+        there = "Input B" if control == "Size" else "filter 3, channel B"
+        expect(explore.grid(there).get_by_role("gridcell")).to_have_count(16 if control == "Size" else 1)
     explore.set_slider(control, larger)
-    explore.page.get_by_role("radio", name="Filter 3").click()
+    if control == "Number":
+        explore.page.get_by_role("radio", name="Filter 3").click()
     expect(explore.grid("filter 3, channel B").get_by_role("gridcell")).to_have_count(9)
     expect(explore.grid("Input B").get_by_role("gridcell")).to_have_count(81)
     assert {name: explore.numbers(name) for name in before} == before
