@@ -10,7 +10,7 @@ from .graph import INPUT
 Off = Mapping[str, Sequence[int]]
 
 
-def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
+def check_off(shapes: Mapping[str, Shape], off: Off, field: str = "off") -> None:
     """Refuse nodes and channels that there are not.
 
     Parameters
@@ -19,11 +19,13 @@ def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
         The shapes of the input and of every node's output.
     off : mapping of str to sequence of int
         The channels by node.
+    field : str
+        What the caller calls them.
 
     Raises
     ------
     OptionError
-        If there is no such node or channel; the field is ``off`` and the node's name.
+        If there is no such node or channel; its field is `field` and the node's name.
 
     Examples
     --------
@@ -34,11 +36,11 @@ def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
     nodes = [name for name in shapes if name != INPUT]
     for name, channels in off.items():
         if name not in nodes:
-            raise OptionError(f"off.{name}", f'there is no node "{name}"{did_you_mean(name, nodes)}')
+            raise OptionError(f"{field}.{name}", f'there is no node "{name}"{did_you_mean(name, nodes)}')
         for channel in channels:
             if not 0 <= channel < shapes[name][0]:
                 raise OptionError(
-                    f"off.{name}", f'there is no channel {channel}: "{name}" has {shapes[name][0]}, counted from 0'
+                    f"{field}.{name}", f'there is no channel {channel}: "{name}" has {shapes[name][0]}, counted from 0'
                 )
 
 

@@ -49,6 +49,17 @@ def test_maps_for_pictures_are_bytes_of_the_strongest_channels(rest):
     np.testing.assert_allclose(read, maps[expected], atol=0.51 * step)
 
 
+def test_channels_are_chosen_by_number(rest):
+    body = {"input": ONE.tolist(), "nodes": ["conv1", "linear1"]}
+    full = rest.post("/api/v1/models/digits/maps", json=body).json()
+    maps = np.frombuffer(b64decode(full["maps"]["conv1"]["base64"]), "<f4").reshape(8, 28, 28)
+    chosen = rest.post("/api/v1/models/digits/maps", json=body | {"channels": {"conv1": [5, 2]}}).json()
+    assert full["channels"] is None
+    assert chosen["channels"] == {"conv1": [5, 2], "linear1": list(range(10))}
+    sent = np.frombuffer(b64decode(chosen["maps"]["conv1"]["base64"]), "<f4").reshape(2, 28, 28)
+    np.testing.assert_array_equal(sent, maps[[5, 2]])
+
+
 def test_maps_for_pictures_travel_as_one_file(rest):
     response = rest.post(
         "/api/v1/models/digits/maps",
@@ -95,6 +106,18 @@ def test_a_unit_of_the_last_layer_leads_to_cells_of_the_last_maps(rest):
         ("digits/maps", {"input": [[1]]}, 422, "input has the shape [1, 1], but the network takes [1, 28, 28]"),
         ("digits/unit", {"input": ONE.tolist(), "node": "conv3", "unit": [0, 0, 0]}, 422, 'no node "conv3"'),
         ("digits/maps", {"input": ONE.tolist(), "nodes": ["conv1"], "strongest": 0}, 422, "strongest"),
+        (
+            "digits/maps",
+            {"input": ONE.tolist(), "nodes": ["conv1"], "channels": {"conv1": [8]}},
+            422,
+            'there is no channel 8: "conv1" has 8',
+        ),
+        (
+            "digits/maps",
+            {"input": ONE.tolist(), "channels": {"conv1": [0]}},
+            422,
+            'channels of "conv1" are wanted, but it is not one of the nodes',
+        ),
         ("digits/attribution", {"input": ONE.tolist(), "class": 10, "method": "gradient"}, 422, "no class 10"),
     ],
 )

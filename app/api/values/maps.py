@@ -1,7 +1,7 @@
 """The maps of every node, in short or in full, and what the network says."""
 
 import base64
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from fastapi import Request, Response
@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from ...layers.layer import Floats
+from ...mechanics.errors import OptionError
 from ...networks.attribution.classes import Classes, logits_node
+from ...networks.filters_off import check_off
 from ...networks.strongest import strongest
 from ...networks.unit import check_node
 from ...networks.values import Summary, values
 from ..wire.budget import Budget
 from ..wire.fields import Count, Strict
 from ..wire.tensors import SAFETENSORS, Array, EncodedTensor, answer
-from .subject import Subject, ValuedRequest
+from .subject import Channels, Subject, ValuedRequest
 
 #: Most nodes whose maps one request may ask for, and most classes that it may list.
 MOST_NODES, MOST_TOP = 1000, 1000
@@ -29,9 +31,12 @@ class MapsOptions(Strict):
     """What is wanted of the numbers of a network."""
 
     nodes: list[str] = Field([], max_length=MOST_NODES, description="nodes whose maps are wanted, by name")
+    channels: dict[str, Annotated[Channels, Field(min_length=1)]] = Field(
+        {}, description="of some of these nodes only these channels, in this order: {node: [channels]}"
+    )
     strongest: Count | None = Field(
         None,
-        description="of each of these nodes only so many channels, those whose numbers are largest in magnitude, on "
+        description="of each of the others only so many channels, those whose numbers are largest in magnitude, on "
         "average; all of them, in their order, if omitted",
     )
     maps_dtype: Literal["float32", "uint8"] = Field(
@@ -77,7 +82,7 @@ class MapsAnswer(BaseModel):
     exponential_sum: float | None = Field(description="of the exponentials of all classes")
     nodes: list[NodeValues] = Field(description="every node, in an order in which they can be computed")
     channels: dict[str, list[int]] | None = Field(
-        description="with `strongest`: by node, which channels its maps are of, the strongest first"
+        description="by node, which channels its maps are of; null if all maps are sent whole"
     )
     maps: dict[str, EncodedTensor] = Field(
         description="by node; as safetensors each is a tensor with the name of its node"
@@ -96,6 +101,9 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
     shapes = analysis.shapes
     for place, name in enumerate(wanted.nodes):
         check_node(shapes, name, f"nodes[{place}]")
+    check_off(shapes, wanted.channels, "channels")
+    if beside := set(wanted.channels) - set(wanted.nodes):
+        raise OptionError("channels", f'channels of "{min(beside)}" are wanted, but it is not one of the nodes')
     keep = set(wanted.nodes)
     logits = logits_node(analysis.network, shapes)
     kept = sum(int(np.prod(shapes[name])) for name in keep)
@@ -118,10 +126,10 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
         ]
         maps: dict[str, Array] = {name: found.kept[name] for name in wanted.nodes}
         rest["channels"] = None
-        if wanted.strongest is not None:
-            chosen = {name: strongest(map, wanted.strongest) for name, map in maps.items()}
+        if wanted.channels or wanted.strongest is not None:
+            chosen = {name: _chosen(map, name, wanted) for name, map in maps.items()}
             maps = {name: maps[name][channels] for name, channels in chosen.items()}
-            rest["channels"] = {name: channels.tolist() for name, channels in chosen.items()}
+            rest["channels"] = chosen
         if wanted.maps_dtype == "uint8":
             maps = {name: in_bytes(map, found.summaries[name]) for name, map in maps.items()}
         if SAFETENSORS in request.headers.get("accept", ""):
@@ -129,6 +137,15 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
         return answer(request, {}, rest | {"maps": {name: encoded(map) for name, map in maps.items()}})
 
     return effort, work
+
+
+def _chosen(map: Array, name: str, wanted: MapsOptions) -> list[int]:
+    if name in wanted.channels:
+        return wanted.channels[name]
+    if wanted.strongest is None:
+        return list(range(len(map)))
+    found: list[int] = strongest(map, wanted.strongest).tolist()
+    return found
 
 
 def _classes(subject: Subject, logits: Floats | None, top: int) -> dict[str, Any]:
