@@ -10,14 +10,31 @@ from .graph import INPUT
 Off = Mapping[str, Sequence[int]]
 
 
-def check_off(shapes: Mapping[str, Shape], off: Off, field: str = "off") -> None:
+def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
+    """Refuse filters that there are not; the input is none.
+
+    Raises
+    ------
+    OptionError
+        As for `check_channels`; its field starts with ``off``.
+
+    Examples
+    --------
+    >>> check_off({"input": (1, 4, 4), "conv1": (2, 4, 4)}, {"conv": [0]})
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: there is no node "conv"; did you mean conv1?
+    """
+    check_channels({name: shape for name, shape in shapes.items() if name != INPUT}, off, "off")
+
+
+def check_channels(shapes: Mapping[str, Shape], chosen: Off, field: str) -> None:
     """Refuse nodes and channels that there are not.
 
     Parameters
     ----------
     shapes : mapping of str to Shape
-        The shapes of the input and of every node's output.
-    off : mapping of str to sequence of int
+        The shapes of every node's output.
+    chosen : mapping of str to sequence of int
         The channels by node.
     field : str
         What the caller calls them.
@@ -29,14 +46,13 @@ def check_off(shapes: Mapping[str, Shape], off: Off, field: str = "off") -> None
 
     Examples
     --------
-    >>> check_off({"input": (1, 4, 4), "conv1": (2, 4, 4)}, {"conv1": [2]})
+    >>> check_channels({"conv1": (2, 4, 4)}, {"conv1": [2]}, "channels")
     Traceback (most recent call last):
     app.mechanics.errors.OptionError: there is no channel 2: "conv1" has 2, counted from 0
     """
-    nodes = [name for name in shapes if name != INPUT]
-    for name, channels in off.items():
-        if name not in nodes:
-            raise OptionError(f"{field}.{name}", f'there is no node "{name}"{did_you_mean(name, nodes)}')
+    for name, channels in chosen.items():
+        if name not in shapes:
+            raise OptionError(f"{field}.{name}", f'there is no node "{name}"{did_you_mean(name, shapes)}')
         for channel in channels:
             if not 0 <= channel < shapes[name][0]:
                 raise OptionError(

@@ -60,6 +60,13 @@ def test_channels_are_chosen_by_number(rest):
     np.testing.assert_array_equal(sent, maps[[5, 2]])
 
 
+def test_what_goes_in_is_there_as_well(rest):
+    """After preprocessing, which for the digits divides by 255."""
+    answer = rest.post("/api/v1/models/digits/maps", json={"input": ONE.tolist(), "nodes": ["input"]}).json()
+    sent = np.frombuffer(b64decode(answer["maps"]["input"]["base64"]), "<f4").reshape(28, 28)
+    np.testing.assert_allclose(sent, ONE / 255, rtol=1e-6)
+
+
 def test_maps_for_pictures_travel_as_one_file(rest):
     response = rest.post(
         "/api/v1/models/digits/maps",
@@ -111,6 +118,18 @@ def test_a_unit_of_the_last_layer_leads_to_cells_of_the_last_maps(rest):
             {"input": ONE.tolist(), "nodes": ["conv1"], "channels": {"conv1": [8]}},
             422,
             'there is no channel 8: "conv1" has 8',
+        ),
+        (
+            "digits/maps",
+            {"input": ONE.tolist(), "nodes": ["input"], "channels": {"input": [1]}},
+            422,
+            'there is no channel 1: "input" has 1',
+        ),
+        (
+            "digits/maps",
+            {"input": ONE.tolist(), "nodes": ["input"], "maps_dtype": "uint8"},
+            422,
+            "the input is no node with a minimum",
         ),
         (
             "digits/maps",

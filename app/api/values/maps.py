@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field
 from ...layers.layer import Floats
 from ...mechanics.errors import OptionError
 from ...networks.attribution.classes import Classes, logits_node
-from ...networks.filters_off import check_off
+from ...networks.filters_off import check_channels
+from ...networks.graph import INPUT
 from ...networks.strongest import strongest
 from ...networks.unit import check_node
 from ...networks.values import Summary, values
@@ -30,7 +31,11 @@ _SUMMARY_MACS = 10
 class MapsOptions(Strict):
     """What is wanted of the numbers of a network."""
 
-    nodes: list[str] = Field([], max_length=MOST_NODES, description="nodes whose maps are wanted, by name")
+    nodes: list[str] = Field(
+        [],
+        max_length=MOST_NODES,
+        description='nodes whose maps are wanted, by name; "input" for what goes in, after preprocessing',
+    )
     channels: dict[str, Annotated[Channels, Field(min_length=1)]] = Field(
         {}, description="of some of these nodes only these channels, in this order: {node: [channels]}"
     )
@@ -100,8 +105,11 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
     analysis = subject.analysis
     shapes = analysis.shapes
     for place, name in enumerate(wanted.nodes):
-        check_node(shapes, name, f"nodes[{place}]")
-    check_off(shapes, wanted.channels, "channels")
+        if name != INPUT:
+            check_node(shapes, name, f"nodes[{place}]")
+    if INPUT in wanted.nodes and wanted.maps_dtype == "uint8":
+        raise OptionError("maps_dtype", 'the input is no node with a minimum and a maximum: ask for it as "float32"')
+    check_channels(shapes, wanted.channels, "channels")
     if beside := set(wanted.channels) - set(wanted.nodes):
         raise OptionError("channels", f'channels of "{min(beside)}" are wanted, but it is not one of the nodes')
     keep = set(wanted.nodes)
@@ -111,9 +119,10 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
     effort = subject.check(budget, per_number=_SUMMARY_MACS, keeps=kept)
 
     def work() -> Response:
+        prepared = subject.prepare(subject.x)
         found = values(
             analysis.network,
-            subject.prepare(subject.x),
+            prepared,
             subject.settled(),
             keep=keep | ({logits} if logits else set()),
             off=subject.off,
@@ -124,7 +133,7 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
             | vars(found.summaries[known.node.name])
             for known in analysis.nodes
         ]
-        maps: dict[str, Array] = {name: found.kept[name] for name in wanted.nodes}
+        maps: dict[str, Array] = {name: prepared if name == INPUT else found.kept[name] for name in wanted.nodes}
         rest["channels"] = None
         if wanted.channels or wanted.strongest is not None:
             chosen = {name: _chosen(map, name, wanted) for name, map in maps.items()}

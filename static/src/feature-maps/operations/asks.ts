@@ -1,0 +1,118 @@
+/** The questions about a network with weights: a trained one and any other are asked alike. */
+import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
+import { toRequest } from "../../shared/network/network";
+import type { Tensor } from "../../shared/tensor";
+import { readSafetensors } from "../../shared/wire/safetensors";
+import type { MapsScreen, Subject } from "../link";
+
+const TENSORS = { headers: { Accept: "application/x-safetensors" }, parseAs: "arrayBuffer" } as const;
+
+/** A network that is shown something, with filters switched off. */
+export interface Case {
+  readonly subject: Subject;
+  readonly input: Tensor;
+  readonly off: MapsScreen["off"];
+}
+
+export type Maps = Omit<Schemas["MapsAnswer"], "maps">;
+export type Wanted = Partial<Pick<Schemas["MapsRequest"], "nodes" | "channels" | "strongest" | "maps_dtype" | "top">>;
+
+function shared({ input, off }: Case) {
+  return { input: encoded(input), off: Object.fromEntries(Object.entries(off).map(([node, own]) => [node, [...own]])) };
+}
+
+function withNetwork(of: Case, { network, weights }: Extract<Subject, { kind: "network" }>) {
+  const typed =
+    "seed" in weights
+      ? { seed: weights.seed }
+      : {
+          tensors: Object.fromEntries(
+            Object.entries(weights.tensors).map(([node, own]) => [
+              node,
+              Object.fromEntries(Object.entries(own).map(([name, t]) => [name, encoded(t)])),
+            ]),
+          ),
+        };
+  return { ...shared(of), network: toRequest(network), weights: typed };
+}
+
+export async function askMaps(
+  of: Case,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<{ answer: Maps; maps: Record<string, Tensor> }> {
+  const { subject } = of;
+  // what the contract fills in by itself, the generated types ask for
+  const all = { nodes: [], channels: {}, top: 5, maps_dtype: "float32" as const, ...wanted };
+  const file = await answered(
+    subject.kind === "model"
+      ? rest.POST("/api/v1/models/{name}/maps", {
+          params: { path: { name: subject.name } },
+          body: { ...shared(of), ...all },
+          signal,
+          ...TENSORS,
+        })
+      : rest.POST("/api/v1/networks/maps", { body: { ...withNetwork(of, subject), ...all }, signal, ...TENSORS }),
+  );
+  const { tensors, response } = readSafetensors(file);
+  return { answer: response as Maps, maps: tensors };
+}
+
+export function askUnit(
+  of: Case,
+  node: string,
+  unit: readonly number[],
+  signal: AbortSignal,
+): Promise<Schemas["ArithmeticAnswer"]> {
+  const { subject } = of;
+  const asked = { node, unit: [...unit], contributions: 12 };
+  return answered(
+    subject.kind === "model"
+      ? rest.POST("/api/v1/models/{name}/unit", {
+          params: { path: { name: subject.name } },
+          body: { ...shared(of), ...asked },
+          signal,
+        })
+      : rest.POST("/api/v1/networks/unit", { body: { ...withNetwork(of, subject), ...asked }, signal }),
+  );
+}
+
+export function askAttribution(
+  of: Case,
+  asked: { readonly class: number; readonly method: Schemas["AttributionAnswer"]["method"] },
+  signal: AbortSignal,
+): Promise<Schemas["AttributionAnswer"]> {
+  const { subject } = of;
+  return answered(
+    subject.kind === "model"
+      ? rest.POST("/api/v1/models/{name}/attribution", {
+          params: { path: { name: subject.name } },
+          body: { ...shared(of), ...asked },
+          signal,
+        })
+      : rest.POST("/api/v1/networks/attribution", { body: { ...withNetwork(of, subject), ...asked }, signal }),
+  );
+}
+
+/** Weights by "node.name". */
+export async function askWeights(
+  of: Case,
+  nodes: readonly string[],
+  signal: AbortSignal,
+): Promise<Record<string, Tensor>> {
+  const { subject } = of;
+  const file = await answered(
+    subject.kind === "model"
+      ? rest.GET("/api/v1/models/{name}/weights", {
+          params: { path: { name: subject.name }, query: { nodes: [...nodes] } },
+          signal,
+          ...TENSORS,
+        })
+      : rest.POST("/api/v1/networks/weights", {
+          body: { ...withNetwork(of, subject), nodes: [...nodes] },
+          signal,
+          ...TENSORS,
+        }),
+  );
+  return readSafetensors(file as ArrayBuffer).tensors;
+}
