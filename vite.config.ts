@@ -17,6 +17,7 @@ export default defineConfig({
         explore: page("explore"),
         networks: page("networks"),
         "receptive-field": page("receptive-field"),
+        "feature-maps": page("feature-maps"),
         docs: page("docs"),
         text: page("text"),
       },

@@ -24,6 +24,7 @@ PAGES = (
     Page("/", "explore", "Explore", "Watch one convolution, number by number."),
     Page("/networks", "networks", "Networks", "Read AlexNet, ResNet, U-Net and others layer by layer."),
     Page("/receptive-field", "receptive-field", "Receptive field", "Point at a unit and see what it sees."),
+    Page("/feature-maps", "feature-maps", "Feature maps", "Draw a digit, and see how a trained network reads it."),
     Page("/docs", "docs", "API", "Have a program compute the same over HTTP.", presented=False),
 )
 #: Under these a browser, too, asks for data.

@@ -2,6 +2,7 @@
 import { answered, rest, type Schemas } from "../shared/api/client";
 import type { Step } from "../shared/browser-history";
 import { LONGEST_LINK } from "../shared/links/network";
+import { analysisOf } from "../shared/network/analysis";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
 import { type NetworkRequest, toRequest } from "../shared/network/network";
 import { Session } from "../shared/session";
@@ -67,22 +68,7 @@ export class NetworkSession extends Session<Screen, Shown | undefined> {
       const comparison = await answered(rest.POST("/api/v1/networks/compare", { body, signal }));
       return { network, analysis: comparison.left, comparison };
     }
-    const analysis = await (network.kind === "zoo"
-      ? answered(
-          rest.GET("/api/v1/networks/{name}", {
-            params: {
-              path: { name: network.name },
-              query: { input_size: network.inputSize, num_classes: network.classes },
-            },
-            signal,
-          }),
-        )
-      : answered(
-          rest.POST("/api/v1/networks/analyze", {
-            body: { input_shape: [...network.inputShape], layers: [...network.layers] },
-            signal,
-          }),
-        ));
+    const analysis = await analysisOf(network, signal);
     return { network, analysis };
   }
 

@@ -4,6 +4,7 @@ import { answered, rest, type Schemas } from "../shared/api/client";
 import { Asking, refusal, STAYS } from "../shared/asking";
 import type { Step } from "../shared/browser-history";
 import { type FieldScreen, fromSearch, toSearch } from "../shared/links/field";
+import { analysisOf } from "../shared/network/analysis";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
 import { layersOf, toRequest } from "../shared/network/network";
 import type { NetworkNode } from "../shared/network/table";
@@ -112,14 +113,7 @@ export class FieldSession extends Session<FieldScreen, Shown> {
   }
 
   protected override async compute({ network, node }: FieldScreen, signal: AbortSignal): Promise<Shown> {
-    const analysis = await (network.kind === "zoo"
-      ? answered(rest.GET("/api/v1/networks/{name}", { params: { path: { name: network.name } }, signal }))
-      : answered(
-          rest.POST("/api/v1/networks/analyze", {
-            body: { input_shape: [...network.inputShape], layers: [...network.layers] },
-            signal,
-          }),
-        ));
+    const analysis = await analysisOf(network, signal);
     const axes = analysis.input_shape.length - 1;
     if (axes !== 2) {
       throw refusal(

@@ -3,10 +3,9 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Cell } from "../../shared/frame";
 import { channelName } from "../../shared/setup/setup";
 import { Curves } from "../operations/curves";
-import { type Figure, type Unit, unitOf } from "../operations/figure";
+import { type Figure, type Result, type Unit, unitOf } from "../operations/figure";
 import { Rows } from "../operations/rows";
 import { scoreOf } from "../operations/score";
-import type { ExploreSession } from "../session";
 import type { Steps } from "../state/beats";
 import type { Player } from "../state/player";
 import type { Traced } from "../state/trace";
@@ -42,7 +41,7 @@ export class Show implements ReactiveController {
   private readUntil = 0;
   private readonly rows: Rows;
   private readonly curves: Curves;
-  private staged?: ExploreSession["result"];
+  private staged?: Result;
   /** What is played, and of which figure. */
   private played?: { readonly figure: Figure; readonly steps: Steps };
   private stood = "";
@@ -50,7 +49,8 @@ export class Show implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly player: Player,
-    private readonly session: ExploreSession,
+    /** Where the result comes from. */
+    private readonly session: { readonly result?: Result },
   ) {
     host.addController(this);
     this.rows = new Rows(host);

@@ -1,5 +1,5 @@
 /** Play, pause, beats and units, scrub, speed, and how much is shown. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
@@ -49,6 +49,8 @@ export class TransportBar extends LightElement {
   @property({ type: Boolean }) whole = false;
   /** Whether answers are hidden; undefined where there is none to ask for. */
   @property({ attribute: false }) hiding?: boolean;
+  /** Whether it stands by itself, without controls in a sheet and a list of keys. */
+  @property({ type: Boolean }) alone = false;
   /** Whether the sheet of controls is up, on a phone. */
   @property({ type: Boolean }) open = false;
   /** Units a second. */
@@ -82,14 +84,18 @@ export class TransportBar extends LightElement {
           <span class="beat-title"><span class="visually-hidden">Beat ${this.beat} of ${this.score.length}: </span>${title}</span>
         </span>
       </p>
-      <button
-        type="button"
-        class="button sheet-switch"
-        aria-expanded=${this.open}
-        @click=${() => emit(this, "sheet", !this.open)}
-      >
-        Controls
-      </button>
+      ${
+        this.alone
+          ? nothing
+          : html`<button
+              type="button"
+              class="button sheet-switch"
+              aria-expanded=${this.open}
+              @click=${() => emit(this, "sheet", !this.open)}
+            >
+              Controls
+            </button>`
+      }
       <div class="transport-more">
       <input
         type="range"
@@ -117,9 +123,13 @@ export class TransportBar extends LightElement {
       ${this.hiding === undefined ? "" : this.switch("hide", "Hide the answers", "At the end of each unit, guess the number before it is shown", this.hiding)}
       ${this.switch("loop", "Loop", "Start again at the end", this.loop)}
         ${button("row-up", "Row up", ICONS["row-up"])} ${button("row-down", "Row down", ICONS["row-down"])}
-        <button type="button" class="icon" aria-label="Keys" title="Keys" @click=${() => emit(this, "command", "help")}>
-          <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS.help} fill="currentColor"></path></svg>
-        </button>
+        ${
+          this.alone
+            ? nothing
+            : html`<button type="button" class="icon" aria-label="Keys" title="Keys" @click=${() => emit(this, "command", "help")}>
+                <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${ICONS.help} fill="currentColor"></path></svg>
+              </button>`
+        }
       </div>
     </div>`;
   }

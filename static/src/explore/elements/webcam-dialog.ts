@@ -1,6 +1,7 @@
 /** The webcam's picture, live until one frame is taken. */
 import { html, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import { closeCamera, openCamera } from "../../shared/camera";
 import { emit } from "../../shared/elements/light-element";
 import { ModalDialog } from "../../shared/elements/modal-dialog";
 
@@ -22,16 +23,13 @@ export class WebcamDialog extends ModalDialog {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.stream?.getTracks().forEach((track) => track.stop());
+    closeCamera(this.stream);
   }
 
   private async startCamera(): Promise<void> {
     try {
-      // browsers hide cameras from pages that came without https, except on this very machine
-      if (!navigator.mediaDevices)
-        throw new Error("This page must be opened over https, or as localhost, to use a camera.");
-      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
-      if (!this.isConnected) return stream.getTracks().forEach((track) => track.stop());
+      const stream = await openCamera();
+      if (!this.isConnected) return closeCamera(stream);
       this.stream = stream;
       this.video.srcObject = stream;
       await this.video.play();

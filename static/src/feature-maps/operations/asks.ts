@@ -1,11 +1,10 @@
 /** The questions about a network with weights: a trained one and any other are asked alike. */
+import { TENSORS } from "../../explore/operations/windows";
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
 import { toRequest } from "../../shared/network/network";
 import type { Tensor } from "../../shared/tensor";
 import { readSafetensors } from "../../shared/wire/safetensors";
 import type { MapsScreen, Subject } from "../link";
-
-const TENSORS = { headers: { Accept: "application/x-safetensors" }, parseAs: "arrayBuffer" } as const;
 
 /** A network that is shown something, with filters switched off. */
 export interface Case {
@@ -114,5 +113,5 @@ export async function askWeights(
           ...TENSORS,
         }),
   );
-  return readSafetensors(file as ArrayBuffer).tensors;
+  return readSafetensors(file).tensors;
 }

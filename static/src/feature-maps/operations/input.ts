@@ -62,7 +62,8 @@ export function covered({ pixels, how }: Input, cover: Cover | null): Input {
   const data = pixels.data.slice();
   const size = height * width;
   for (let channel = 0; channel < channels; channel++) {
-    const mean = data.subarray(channel * size, (channel + 1) * size).reduce((sum, value) => sum + value, 0) / size;
+    let mean = 0;
+    for (let i = channel * size; i < (channel + 1) * size; i++) mean += data[i] / size;
     for (let row = top; row < Math.min(height, top + side); row++) {
       const start = channel * size + row * width;
       data.fill(mean, start + Math.min(left, width), start + Math.min(left + side, width));

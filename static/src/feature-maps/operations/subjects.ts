@@ -1,6 +1,6 @@
 /** What is known of a network before it is shown anything. */
 import { answered, rest, type Schemas } from "../../shared/api/client";
-import { toRequest } from "../../shared/network/network";
+import { analysisOf } from "../../shared/network/analysis";
 import type { Subject } from "../link";
 
 export type Analysis = Schemas["NetworkAnswer"];
@@ -29,23 +29,7 @@ export async function known(subject: Subject, signal: AbortSignal): Promise<Know
     const model = await answered(rest.GET("/api/v1/models/{name}", { params: { path }, signal }));
     return { analysis: model.analysis, model, columns: columnsOf(model.analysis.nodes) };
   }
-  const { network } = subject;
-  const analysis = await (network.kind === "zoo"
-    ? answered(
-        rest.GET("/api/v1/networks/{name}", {
-          params: {
-            path: { name: network.name },
-            query: { input_size: network.inputSize, num_classes: network.classes },
-          },
-          signal,
-        }),
-      )
-    : answered(
-        rest.POST("/api/v1/networks/analyze", {
-          body: toRequest(network) as Schemas["AnalyzeRequest"],
-          signal,
-        }),
-      ));
+  const analysis = await analysisOf(subject.network, signal);
   return { analysis, columns: columnsOf(analysis.nodes) };
 }
 

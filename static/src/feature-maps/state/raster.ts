@@ -1,5 +1,5 @@
 /** Lines of a pen as pixels: ink is 255 on 0. */
-import { type Drawing, type Placement, centred, fitted } from "./drawing";
+import { centred, type Drawing, fitted, type Placement } from "./drawing";
 
 /** Each pixel is the mean of so many by so many. */
 const FINE = 8;

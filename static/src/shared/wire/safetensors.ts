@@ -16,6 +16,7 @@ export interface TensorAnswer {
 function read(file: ArrayBuffer, start: number, { dtype, data_offsets: [first, last] }: Entry): Numbers {
   const size = last - first;
   if (dtype === "F32") return new Float32Array(file, start + first, size / 4);
+  if (dtype === "U8") return new Uint8Array(file, start + first, size);
   if (dtype === "F64") return new Float64Array(file, start + first, size / 8);
   return Float64Array.from(new BigInt64Array(file, start + first, size / 8), Number); // indices and counts
 }

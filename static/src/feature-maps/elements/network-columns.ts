@@ -1,0 +1,94 @@
+/** The whole network: a column for each layer, its maps in one scale. */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { legend } from "../../shared/colours";
+import { emit, LightElement } from "../../shared/elements/light-element";
+import { short } from "../../shared/format";
+import type { Place } from "../link";
+import type { MapDetail, UnitDetail } from "../operations/detail";
+import type { Overview, Tiles } from "../operations/overview";
+import type { Column } from "../operations/subjects";
+import "./map-picture";
+import type { Box } from "./map-picture";
+
+@customElement("network-columns")
+export class NetworkColumns extends LightElement {
+  @property({ attribute: false }) view!: Overview;
+  @property({ attribute: false }) place!: Place;
+  @property({ attribute: false }) off: Readonly<Record<string, readonly number[]>> = {};
+  @property({ attribute: false }) map?: MapDetail;
+  @property({ attribute: false }) unit?: UnitDetail;
+
+  protected override render(): TemplateResult {
+    return html`<ol class="columns ${this.place.node ? "small" : ""}" aria-label="The network, layer by layer">
+      ${this.view.known.columns.map((column) => this.column(column))}
+    </ol>`;
+  }
+
+  private column({ title, node }: Column): TemplateResult {
+    const tiles = this.view.tiles[node.name];
+    const { range, channels } = tiles;
+    const [count, ...axes] = node.output_shape;
+    const here = this.place.node === node.name;
+    const operation = node.operation.replaceAll("_", " ");
+    const size = axes.length ? `${count} × ${axes.join("×")}` : `${count} numbers`;
+    return html`<li class="network-column ${here ? "here" : ""}">
+      <button type="button" class="column-title" aria-pressed=${here && this.place.map === null} @click=${() => this.go({ node: node.name, map: null, unit: null })}>
+        <strong>${title}</strong><span>${title === node.name ? operation : node.name}</span><span>${size}</span>
+      </button>
+      ${axes.length ? this.maps(node.name, tiles) : this.numbers(node.name, tiles)}
+      ${channels.length < count ? html`<p class="muted">${channels.length} of ${count}: those that answer most</p>` : nothing}
+      <p class="legend" title="Colours of this layer: from its smallest number to its largest">
+        <span>${short(range.least)}</span><span class="scale" style="background: ${legend(range)}"></span><span>${short(range.largest)}</span>
+      </p>
+    </li>`;
+  }
+
+  private maps(node: string, { channels, planes, range }: Tiles): TemplateResult {
+    const wide = Math.max(planes[0].width, planes[0].height);
+    return html`<div class="tiles ${channels.length > 8 ? "two" : ""}" style="--pixels: ${wide}">
+      ${channels.map((channel, i) => {
+        const chosen = this.place.node === node && this.place.map === channel;
+        const goesIn = this.map?.sources.some((source) => source.node === node && source.channel === channel);
+        const off = this.off[node]?.includes(channel);
+        return html`<button
+          type="button"
+          class="tile ${goesIn ? "source" : ""} ${off ? "off" : ""}"
+          aria-label="${node}, map ${channel}${off ? ", switched off" : ""}${goesIn ? ", goes into the chosen map" : ""}"
+          aria-pressed=${chosen}
+          title="${node}, map ${channel}"
+          @click=${() => this.go({ node, map: channel, unit: null })}
+        ><map-picture .plane=${planes[i]} .range=${range} .boxes=${[this.box(node)]}></map-picture></button>`;
+      })}
+    </div>`;
+  }
+
+  /** What the unit reads of a map, or the unit itself. */
+  private box(node: string): Box | undefined {
+    const cells = this.unit?.field[node];
+    if (!cells?.rows || !cells.columns) return undefined;
+    return { rows: cells.rows, columns: cells.columns, role: node === this.place.node ? "unit" : "field" };
+  }
+
+  /** A vector: a band for each number, those that are largest. */
+  private numbers(node: string, { channels, planes, range }: Tiles): TemplateResult {
+    const reach = Math.max(Math.abs(range.least), Math.abs(range.largest)) || 1;
+    return html`<ul class="numbers">
+      ${channels.map((channel, i) => {
+        const value = planes[i].data[0];
+        return html`<li>
+          <button
+            type="button"
+            aria-label="${node}, number ${channel}: ${short(value)}"
+            aria-pressed=${this.place.node === node && this.place.map === channel}
+            @click=${() => this.go({ node, map: channel, unit: null })}
+          ><span class="index">${channel}</span><span class="band ${value < 0 ? "negative" : ""}" style="inline-size: ${(100 * Math.abs(value)) / reach}%"></span></button>
+        </li>`;
+      })}
+    </ul>`;
+  }
+
+  private go(place: Place): void {
+    emit<Place>(this, "place", place);
+  }
+}

@@ -1,0 +1,207 @@
+/** What the Feature maps page asks for: a network and a picture first, then what one looks at more closely. */
+import { answered, rest, type Schemas } from "../shared/api/client";
+import { refusal } from "../shared/asking";
+import type { Step } from "../shared/browser-history";
+import type { Notice } from "../shared/elements/page-message";
+import { LatestRequest } from "../shared/latest-request";
+import { PICTURES, samplePicture } from "../shared/pictures";
+import { Session } from "../shared/session";
+import { firstPicture, fromSearch, type MapsScreen, NOWHERE, type Picture, type Subject, toSearch } from "./link";
+import { askAttribution, type Case } from "./operations/asks";
+import { type MapDetail, mapDetail, nodeOf, type UnitDetail, unitDetail } from "./operations/detail";
+import { covered, type Input, ofDrawing, ofImage } from "./operations/input";
+import { layerTiles, type Overview, overview, type Tiles } from "./operations/overview";
+import { type Known, known } from "./operations/subjects";
+import type { Drawing } from "./state/drawing";
+
+export interface Shown {
+  readonly screen: MapsScreen;
+  readonly known: Known;
+  readonly input: Input;
+  readonly view: Overview;
+  /** Of the place where one is. */
+  readonly layer?: Tiles;
+  readonly map?: MapDetail;
+  readonly unit?: UnitDetail;
+  readonly why?: Schemas["AttributionAnswer"];
+}
+
+/** What was last worked out, by what it was worked out from. */
+class Last<T> {
+  private from: readonly unknown[] = [];
+  private value?: T;
+
+  async of(from: readonly unknown[], work: () => T | Promise<T>): Promise<T> {
+    if (this.value === undefined || from.some((part, i) => part !== this.from[i])) {
+      this.value = await work();
+      this.from = from;
+    }
+    return this.value;
+  }
+}
+
+export class MapsSession extends Session<MapsScreen, Shown> {
+  override draft: MapsScreen = fromSearch(location.search);
+  models: readonly Schemas["ModelSummary"][] = [];
+  /** The picture that a link asks for and that only the reader has. */
+  wanted = "";
+  notice?: Notice;
+  private image?: { readonly name: string; readonly bitmap: ImageBitmap };
+  private readonly choices = new LatestRequest();
+  private readonly subjects = new Last<Known>();
+  private readonly inputs = new Last<Input>();
+  private readonly coverings = new Last<Input>();
+  private readonly views = new Last<Overview>();
+  private readonly layers = new Last<Tiles>();
+  private readonly mapDetails = new Last<MapDetail>();
+  private readonly unitDetails = new Last<UnitDetail>();
+  private readonly reasons = new Last<Schemas["AttributionAnswer"]>();
+
+  protected override async prepare(): Promise<void> {
+    this.models = (await answered(rest.GET("/api/v1/models"))).models;
+  }
+
+  protected override async restore(): Promise<void> {
+    const screen = fromSearch(location.search);
+    this.wanted = screen.picture.kind === "upload" ? screen.picture.name : "";
+    if ((await this.tried(this.wanted ? { ...screen, picture: firstPicture(screen.subject) } : screen)) || this.result)
+      return;
+    // what is asked for is not there: the network itself may be
+    const { errors, problem } = this;
+    const plain = { ...screen, place: NOWHERE, off: {}, why: null, cover: null };
+    const there = await this.tried(plain);
+    if (!there) await this.tried({ ...plain, picture: { kind: "drawing", drawing: [] } });
+    Object.assign(this, { errors, problem });
+    this.host.requestUpdate();
+  }
+
+  override propose(screen: MapsScreen, step: Step): Promise<boolean> {
+    this.notice = undefined;
+    return super.propose(screen, step);
+  }
+
+  /** Change a part of what is asked for. */
+  change(change: Partial<MapsScreen>, step: Step = "push"): Promise<boolean> {
+    return this.propose({ ...this.draft, ...change }, step);
+  }
+
+  /** Another network starts with a picture of its own. */
+  turnTo(subject: Subject): Promise<boolean> {
+    const fresh = { subject, place: NOWHERE, off: {}, why: null, cover: null };
+    return this.change({ ...fresh, picture: firstPicture(subject) });
+  }
+
+  /** A line that is still being drawn is followed, and is no step of its own in the history. */
+  async draw(drawing: Drawing, done: boolean): Promise<void> {
+    const screen: MapsScreen = { ...this.draft, picture: { kind: "drawing", drawing }, cover: null };
+    if (done) await this.propose(screen, "push");
+    else await this.tried(screen);
+  }
+
+  /** A patch that is being dragged about. */
+  async cover(cover: MapsScreen["cover"], done: boolean): Promise<void> {
+    const screen = { ...this.draft, cover };
+    if (done) await this.propose(screen, "replace");
+    else await this.tried(screen);
+  }
+
+  async upload(blob: Blob, name: string): Promise<void> {
+    const signal = this.choices.next();
+    const bitmap = await createImageBitmap(blob).catch(() => undefined);
+    if (signal.aborted) return;
+    if (!bitmap) return this.complainOf("input", `${name} is not a picture that this browser can read.`);
+    await this.see(bitmap, name, true);
+  }
+
+  /** A picture of the reader's own: a file, or a frame of the camera, of which only one that is kept is a step. */
+  async see(bitmap: ImageBitmap, name: string, kept: boolean): Promise<void> {
+    this.image = { name, bitmap };
+    this.wanted = "";
+    const screen: MapsScreen = { ...this.draft, picture: { kind: "upload", name }, cover: null };
+    if (kept) await this.propose(screen, "push");
+    else await this.tried(screen);
+  }
+
+  say(text: string): void {
+    this.notice = { text };
+    this.host.requestUpdate();
+  }
+
+  protected override address(): string {
+    return toSearch(this.draft);
+  }
+
+  protected override async compute(screen: MapsScreen, signal: AbortSignal): Promise<Shown> {
+    const { subject, picture, fit, off, place, why, cover } = screen;
+    const about = await this.subjects.of([JSON.stringify(subject)], () => known(subject, signal));
+    const { input_shape: shape } = about.analysis;
+    if (shape.length !== 3) {
+      throw refusal(`This page shows networks of pictures [C, H, W]; this one takes [${shape.join(", ")}].`);
+    }
+    const fitted = await this.inputs.of([picture, fit, about, this.image], () =>
+      this.inputFrom(picture, screen, about),
+    );
+    const input = await this.coverings.of([fitted, cover?.join()], () => covered(fitted, cover));
+    const view = await this.views.of([input, about, JSON.stringify(off)], () =>
+      overview(this.caseOf(subject, input, off), about, signal),
+    );
+    const shown: Shown = { screen, known: about, input, view };
+    return { ...shown, ...(await this.closer(view, place, signal)), why: await this.reasonFor(view, why, signal) };
+  }
+
+  /** Pixels go to a trained network as they are; any other gets numbers from 0 to 1. */
+  private caseOf(subject: Subject, { pixels }: Input, off: MapsScreen["off"]): Case {
+    const input =
+      subject.kind === "model" ? pixels : { ...pixels, data: Float32Array.from(pixels.data, (n) => n / 255) };
+    return { subject, input, off };
+  }
+
+  private async inputFrom(picture: Picture, { subject, fit }: MapsScreen, about: Known): Promise<Input> {
+    const { input_shape: shape } = about.analysis;
+    const mnist = subject.kind === "model" && subject.name === "digits";
+    if (picture.kind === "drawing") return ofDrawing(picture.drawing, shape, mnist);
+    if (picture.kind === "upload") return ofImage(this.image!.bitmap, shape, fit);
+    if (!PICTURES.includes(picture.name)) {
+      throw refusal(`There is no picture named “${picture.name}”; there are ${PICTURES.join(", ")}.`);
+    }
+    return ofImage(await samplePicture(picture.name), shape, fit);
+  }
+
+  private async closer(view: Overview, place: MapsScreen["place"], signal: AbortSignal): Promise<Partial<Shown>> {
+    if (!place.node) return {};
+    const node = nodeOf(view, place.node);
+    if (!node) throw refusal(`This network has no layer named “${place.node}”.`);
+    const layer = await this.layers.of([view, place.node], () => layerTiles(view.of, place.node, signal));
+    if (place.map === null) return { layer };
+    const [channels, ...axes] = node.output_shape;
+    if (place.map >= channels) {
+      throw refusal(`There is no map ${place.map}: “${place.node}” has ${channels}, counted from 0.`);
+    }
+    // a vector has no maps: each of its numbers is a unit
+    if (axes.length === 0) {
+      const own = { ...place, unit: [] };
+      return {
+        layer,
+        unit: await this.unitDetails.of([view, JSON.stringify(own)], () => unitDetail(view, own, signal)),
+      };
+    }
+    const map = await this.mapDetails.of([view, place.node, place.map], () =>
+      mapDetail(view, node, place.map!, signal),
+    );
+    if (!place.unit) return { layer, map };
+    const unit = await this.unitDetails.of([view, JSON.stringify(place)], () => unitDetail(view, place, signal));
+    return { layer, map, unit };
+  }
+
+  private reasonFor(
+    view: Overview,
+    why: MapsScreen["why"],
+    signal: AbortSignal,
+  ): Promise<Schemas["AttributionAnswer"]> | undefined {
+    if (!why) return undefined;
+    const best = view.answer.classes?.[0].index;
+    if (best === undefined) throw refusal("This network does not end in classes: there is none to ask about.");
+    const asked = { method: why.method, class: why.class ?? best };
+    return this.reasons.of([view, JSON.stringify(asked)], () => askAttribution(view.of, asked, signal));
+  }
+}
