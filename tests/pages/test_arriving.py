@@ -11,6 +11,7 @@ PRESENTED = [
     ("/", ("region", "Input R"), ("form", "Controls")),
     ("/networks?network=lenet5", ("table", "Layers"), ("button", "Change a copy")),
     ("/receptive-field", ("group", "Layers"), ("button", "Change the layers")),
+    ("/feature-maps", ("list", "The network, layer by layer"), ("combobox", "Picture")),
 ]
 
 
@@ -346,6 +347,7 @@ def test_refusals_move_nothing_on_the_other_pages(page):
         ("/", [("region", "Input R"), ("region", "Output size")], [("form", "Controls"), ("group", "Animation")]),
         ("/networks?network=lenet5", [("table", "Layers")], [("button", "Code"), ("link", "VGG-16")]),
         ("/receptive-field", [("group", "Layers")], [("combobox", "Preset")]),
+        ("/feature-maps", [("list", "The network, layer by layer")], [("combobox", "Picture")]),
     ],
 )
 def test_a_printed_page_is_the_stage_and_the_cards_on_white(page, path, printed, left_out):

@@ -49,7 +49,7 @@ def test_axe_finds_nothing_in_dialogs_messages_and_present_mode(explore):
     assert_looks(page)
 
 
-@pytest.mark.parametrize("path", ["/networks", "/networks?network=lenet5", "/receptive-field"])
+@pytest.mark.parametrize("path", ["/networks", "/networks?network=lenet5", "/receptive-field", "/feature-maps"])
 @pytest.mark.parametrize("size", [WIDE, PHONE])
 def test_axe_finds_nothing_in_other_pages_while_they_are_presented(page, path, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})

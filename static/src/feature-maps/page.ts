@@ -172,7 +172,7 @@ export class FeatureMapsPage extends LightElement {
     const { subject } = session.draft;
     const name = subject.kind === "model" ? subject.name : "";
     const { model } = known;
-    return html`<section class="panel" aria-label="Network">
+    return html`<section class="panel choosing" aria-label="Network">
       <label for="model">Network</label>
       <select id="model" .value=${live(name)} @change=${(event: Event) => void session.turnTo({ kind: "model", name: (event.target as HTMLSelectElement).value })}>
         ${name ? nothing : html`<option value="" selected>your own</option>`}
@@ -256,7 +256,7 @@ export class FeatureMapsPage extends LightElement {
     if (!classes) return html``;
     const best = classes[0];
     const label = shown.why && `${shown.why.label ?? `class ${shown.why.class}`}`;
-    return html`<section class="panel" aria-label="Ask why">
+    return html`<section class="panel choosing" aria-label="Ask why">
       <h3>Ask why</h3>
       <div class="picture-choice">
         <label for="why">Due to</label>

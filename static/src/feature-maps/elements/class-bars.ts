@@ -74,8 +74,8 @@ function confusions(
     .sort((a, b) => b.count - a.count)
     .slice(0, 2);
   const label = model?.classes[best];
-  const mistaken = answered.map(({ truth, count, all }) => `${count} of ${all} that were ${model!.classes[truth]}`);
+  const mistaken = answered.map(({ truth, count, all }) => `${count} of ${all} that were a ${model!.classes[truth]}`);
   return html`<p class="muted">
-    ${gap} ${mistaken.length ? `On digits that it has not learned from it also said ${label} of ${mistaken.join(" and ")}.` : nothing}
+    ${gap} ${mistaken.length ? `Of digits that it had not learned from, it took ${mistaken.join(" and ")} for a ${label}.` : nothing}
   </p>`;
 }

@@ -1,6 +1,6 @@
 /** The whole network: a column for each layer, its maps in one scale. */
-import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { html, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import { legend } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { short } from "../../shared/format";
@@ -18,11 +18,45 @@ export class NetworkColumns extends LightElement {
   @property({ attribute: false }) off: Readonly<Record<string, readonly number[]>> = {};
   @property({ attribute: false }) map?: MapDetail;
   @property({ attribute: false }) unit?: UnitDetail;
+  @state() private lines: readonly string[] = [];
+  private readonly observer = new ResizeObserver(() => this.connect());
 
   protected override render(): TemplateResult {
     return html`<ol class="columns ${this.place.node ? "small" : ""}" aria-label="The network, layer by layer">
       ${this.view.known.columns.map((column) => this.column(column))}
+      <svg class="lines" aria-hidden="true">${this.lines.map((line) => svg`<path d=${line}></path>`)}</svg>
     </ol>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.has("map") || changed.has("place") || changed.has("view")) this.connect();
+  }
+
+  /** Lines from the maps that go into the chosen one to it, where both are in view. */
+  private connect(): void {
+    const chosen = this.querySelector('.tile[aria-pressed="true"], .numbers [aria-pressed="true"] .band');
+    const own = this.getBoundingClientRect();
+    const lines = chosen
+      ? [...this.querySelectorAll(".tile.source")].map((source) => {
+          const [from, to] = [source.getBoundingClientRect(), chosen.getBoundingClientRect()];
+          const [x, y] = [from.right - own.left, from.top + from.height / 2 - own.top];
+          const [u, v] = [to.left - own.left, to.top + to.height / 2 - own.top];
+          const bend = (u - x) / 2;
+          return `M${x} ${y}C${x + bend} ${y} ${u - bend} ${v} ${u} ${v}`;
+        })
+      : [];
+    if (lines.join() !== this.lines.join()) this.lines = lines;
   }
 
   private column({ title, node }: Column): TemplateResult {

@@ -4,8 +4,8 @@ import { type Tensor, tensor } from "../../shared/tensor";
 import { pair, sides } from "../state/per-axis";
 import type { Node, Unit } from "./detail";
 
-/** Wider maps are cut down to what lies under the window. */
-const WIDEST_MAP = 32;
+/** Wider maps would be shown as pixels: what lies under the window is cut out, so that its numbers can be read. */
+const WIDEST_MAP = 12;
 
 export interface Played {
   readonly setup: Setup;
