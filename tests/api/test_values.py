@@ -128,6 +128,19 @@ def test_a_class_is_due_to_where_its_edge_is(rest, method):
     assert (answer["fill"] == [0.5]) is (method == "occlusion")
 
 
+def normalised(variance, eps):
+    layers = [{"operation": "batch_norm", "name": "norm", "affine": False, "eps": eps}]
+    return {
+        "network": {"input_shape": [1, 4, 4], "layers": layers},
+        "weights": {"tensors": {"norm": {"running_mean": [0], "running_var": [variance]}}},
+    }
+
+
+def damped(**options):
+    layers = [{"operation": "local_response_norm", "name": "damp", **options}]
+    return {"network": {"input_shape": [1, 4, 4], "layers": layers}, "weights": {"seed": 0}}
+
+
 TENSORS = EXAMPLE["weights"]["tensors"]
 NAN = {"shape": [2], "dtype": "float32", "base64": "AADAfwAAwH8="}
 
@@ -157,6 +170,21 @@ def typed(**change):
         ("maps", typed(classes=TENSORS["classes"] | {"bias": NAN}),
          "weights.tensors.classes.bias", "must not hold NaN or infinities"),
         ("maps", {"input": [[3e38] * 4] * 4}, "input", 'numbers of "edges" are too large for float32'),
+        ("maps", normalised(0, 0), "weights.tensors.norm.running_var", "√(0 + 0) is 0: use a larger eps"),
+        ("maps", normalised(0, 1e-50), "weights.tensors.norm.running_var", "√(0 + 1e-50) is 0"),
+        ("maps", normalised(-1, 2), "weights.tensors.norm.running_var",
+         "running_var of channel 0 is -1: a variance is at least 0"),
+        ("maps", normalised(1, 1e39), "weights.tensors.norm.running_var",
+         "√(1 + 1e+39) is more than float32 can hold"),
+        ("maps", normalised(1, 0) | {"weights": {"seed": 0}, "input": [[1] * 4] * 4}, "network",
+         'node "norm": channel 0 is divided by √(running_var + eps), but √(0 + 0) is 0'),
+        ("unit", normalised(1, 0) | {"weights": {"seed": 0}, "input": [[1] * 4] * 4, "node": "norm", "unit": [0, 0, 0]},
+         "network", 'node "norm": channel 0 is divided by √(running_var + eps), but √(0 + 0) is 0'),
+        ("maps", damped(k=0, alpha=0), "network", 'node "damp": k + alpha · mean of squares is 0'),
+        ("maps", damped(k=-1), "network", "use a larger k"),
+        ("maps", damped() | {"input": [[1e30] * 4] * 4}, "input", 'numbers of "damp" are too large for float32'),
+        ("unit", {"node": "edges", "unit": [0, 0, 0], "input": [[3e38] * 4] * 4}, "input",
+         'numbers of "edges" are too large for float32'),
         ("unit", {"node": "pol", "unit": [0, 0, 0]}, "node", "did you mean pool?"),
         ("unit", {"node": "pool", "unit": [0, 0]}, "unit", '"pool" makes [2, 2, 2]: a unit of it is 3 numbers, not 2'),
         ("unit", {"node": "pool", "unit": [0, 2, 0]}, "unit", 'there is no unit [0, 2, 0]: "pool" makes [2, 2, 2]'),
