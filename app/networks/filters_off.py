@@ -1,6 +1,6 @@
 """Filters that are switched off: their channels are zero after the node."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..layers.layer import Evaluated, Floats, Shape
 from ..mechanics.errors import OptionError, did_you_mean
@@ -10,8 +10,8 @@ from .graph import INPUT
 Off = Mapping[str, Sequence[int]]
 
 
-def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
-    """Refuse nodes and channels that there are not.
+def check_off(shapes: Mapping[str, Shape], off: Off, classes: Collection[str] = ()) -> None:
+    """Refuse nodes and channels that there are not, and those that are no filters.
 
     Parameters
     ----------
@@ -19,11 +19,14 @@ def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
         The shapes of the input and of every node's output.
     off : mapping of str to sequence of int
         The channels by node.
+    classes : collection of str
+        The nodes whose channels are classes.
 
     Raises
     ------
     OptionError
-        If there is no such node or channel; the field is ``off`` and the node's name.
+        If there is no such node or channel, or its channels are classes, or it makes a vector; the field is ``off``
+        and the node's name.
 
     Examples
     --------
@@ -35,11 +38,25 @@ def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
     for name, channels in off.items():
         if name not in nodes:
             raise OptionError(f"off.{name}", f'there is no node "{name}"{did_you_mean(name, nodes)}')
+        if name in classes:
+            raise OptionError(
+                f"off.{name}", f'"{name}" makes the classes, which cannot be switched off{_filters(shapes, classes)}'
+            )
+        if len(shapes[name]) == 1:
+            raise OptionError(
+                f"off.{name}",
+                f'"{name}" makes {list(shapes[name])}, a vector without channels{_filters(shapes, classes)}',
+            )
         for channel in channels:
             if not 0 <= channel < shapes[name][0]:
                 raise OptionError(
                     f"off.{name}", f'there is no channel {channel}: "{name}" has {shapes[name][0]}, counted from 0'
                 )
+
+
+def _filters(shapes: Mapping[str, Shape], classes: Collection[str]) -> str:
+    names = [name for name, shape in shapes.items() if len(shape) > 1 and name != INPUT and name not in classes]
+    return f": switch off channels of {', '.join(names)}" if names else ": no node has channels"
 
 
 def switched(found: Evaluated, channels: Sequence[int]) -> Evaluated:

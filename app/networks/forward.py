@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..layers.layer import Evaluated, Floats, Weights
+from ..mechanics.conv.forward import check_finite
 from ..mechanics.errors import OptionError
 from .analysis import NodeError
 from .filters_off import Off, switched
@@ -91,7 +92,7 @@ def forward(
     Raises
     ------
     NodeError
-        If a layer cannot compute with these numbers.
+        If a layer cannot compute with these numbers, or makes one that is larger than its type can hold.
 
     Examples
     --------
@@ -150,6 +151,7 @@ def node_by_node(
             with np.errstate(over="ignore", invalid="ignore"):
                 plain = node.layer.forward(inputs, own(node, inputs), training=training)
                 found = switched(plain, off.get(node.name, ()))
+            check_finite(found.output)
         except OptionError as error:
             raise NodeError(node.name, error) from None
         for source in set(node.inputs):

@@ -69,7 +69,7 @@ def values(
     weights : mapping or callable
         As for `weights_of`.
     keep : collection of str
-        The nodes whose numbers are wanted.
+        The nodes whose numbers are wanted, or `INPUT`.
     off : mapping of str to sequence of int, optional
         Channels that are zero after their node.
 
@@ -88,7 +88,7 @@ def values(
     >>> values(build.network(), np.array([[-1.0, 0.0, 2.0, 3.0]]), {}).summaries[relu]
     Summary(minimum=0.0, maximum=3.0, mean=1.25, std=1.299038105676658, zeros=0.5)
     """
-    summaries, kept = {}, {}
+    summaries, kept = {}, {INPUT: x} if INPUT in keep else {}
     for node, output in walk(network, x[None], weights, off=off):
         summaries[node.name] = _summary(output)
         if node.name in keep:
@@ -152,7 +152,7 @@ def walk(
     wanted: Collection[str] | None = None,
     off: Off | None = None,
 ) -> Iterator[tuple[Node, Floats]]:
-    """Compute node after node as `node_by_node` does, and refuse numbers that are not finite.
+    """Compute node after node as `node_by_node` does, for numbers alone.
 
     Parameters
     ----------
@@ -181,8 +181,6 @@ def walk(
         for node, found in node_by_node(network, x, weights, wanted, off):
             output = found.output
             del found  # its backward pass holds the inputs
-            if not np.isfinite(output).all():
-                raise too_large(node.name)
             yield node, output
     except NodeError as error:
         raise refusal(error) from error

@@ -11,8 +11,10 @@ from starlette.testclient import TestClient
 from app.api.values.routes import EXAMPLE
 from app.api.values.subject import Subject
 from app.api.wire.budget import Budget
+from app.layers.conv import Conv
 from app.main import create_app
 from app.networks.analysis import analyze
+from app.networks.attribution import occlusion as occlusion_module
 from app.networks.weights import seeded
 from app.networks.zoo import ZOO
 from app.settings import Settings
@@ -158,6 +160,10 @@ def typed(**change):
         ("maps", {"nodes": ["input"]}, "nodes[0]", 'no node "input" that computes anything'),
         ("maps", {"off": {"edge": [0]}}, "off.edge", 'no node "edge"; did you mean edges?'),
         ("maps", {"off": {"edges": [2]}}, "off.edges", 'no channel 2: "edges" has 2, counted from 0'),
+        ("maps", {"off": {"classes": [0]}}, "off.classes",
+         '"classes" makes the classes, which cannot be switched off: switch off channels of edges, bend, pool'),
+        ("maps", {"off": {"row": [0]}}, "off.row", '"row" makes [8], a vector without channels'),
+        ("maps", {"off": {"input": [0]}}, "off.input", 'no node "input"'),
         ("maps", {"weights": {}}, "weights", "either a seed or tensors"),
         ("maps", {"weights": {"seed": 0, "tensors": {}}}, "weights", "either a seed or tensors"),
         ("maps", {"weights": {"tensors": {}}}, "weights.tensors", "edges.weight is missing"),
@@ -260,3 +266,57 @@ def test_where_a_patch_is_too_small_for_any_stride_a_larger_one_is_named():
     patch, stride = (int(word) for word in error["message"].split() if word.isdigit())
     assert covering(0.02, patch=patch, stride=stride).status_code == 200
     assert covering(0.0005).json()["errors"][0]["field"] == "method"
+
+
+@pytest.mark.parametrize(
+    ("method", "off", "walks"),
+    [
+        ("gradient", {}, 1),
+        ("grad_cam", {}, 1),
+        ("gradient", {"edges": [0]}, 2),
+        ("occlusion", {}, 3),
+    ],
+)
+def test_an_attribution_walks_as_often_as_its_estimate_says(rest, monkeypatch, method, off, walks):
+    """Once; and before that where batch norms must see the whole picture; and for what is covered, here together."""
+    forward, computed = Conv.forward, []
+
+    def counted(self, *inputs, **more):
+        computed.append(self)
+        return forward(self, *inputs, **more)
+
+    monkeypatch.setattr(Conv, "forward", counted)
+    ask(rest, "attribution", **{"class": 0, "method": method, "weights": {"seed": 0}, "off": off})
+    assert len(computed) == walks
+
+
+def test_covered_pictures_are_computed_together_only_as_far_as_they_may_be_held(monkeypatch):
+    """What a walk holds at a time, counted as it goes, stays within the limit whatever is covered."""
+    network = {
+        "input_shape": [1, 8, 8],
+        "layers": [
+            {"operation": "conv", "out_channels": 64, "kernel_size": 3, "padding": 1},
+            {"operation": "relu"},
+            {"operation": "flatten"},
+            {"operation": "linear", "out_features": 2},
+        ],
+    }
+    body = {"network": network, "input": np.eye(8).tolist(), "class": 0, "method": "occlusion", "patch": 2, "stride": 1}
+    batches = []
+    whole = occlusion_module.outputs
+
+    def counted(asked, x, *rest, **more):
+        batches.append(len(x))
+        return whole(asked, x, *rest, **more)
+
+    monkeypatch.setattr(occlusion_module, "outputs", counted)
+    held_once, weights = 2 * 64 * 64 + 100, 3 * 64 * 64 * 2 + 1000
+    answers = []
+    for most in (2**29, weights + 3 * held_once, weights + held_once):
+        batches.clear()
+        with TestClient(create_app(Settings(max_held_numbers=most))) as client:
+            answers.append(client.post(f"{API}/attribution", json=body).json()["map"])
+        assert sum(batches) == 1 + 49
+        assert (max(batches) - 1) * held_once < most - weights
+    np.testing.assert_allclose(answers[0], answers[1], rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(answers[0], answers[2], rtol=1e-4, atol=1e-7)

@@ -95,7 +95,7 @@ def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[st
             keep=keep | ({logits} if logits else set()),
             off=subject.off,
         )
-        rest = _classes(subject, None if logits is None else found.kept[logits], top)
+        rest = _classes(subject, None if logits is None else found.kept[logits].reshape(-1), top)
         rest["nodes"] = [
             {"name": known.node.name, "operation": known.node.operation, "output_shape": known.output_shape}
             | vars(found.summaries[known.node.name])
@@ -118,15 +118,15 @@ def _classes(subject: Subject, logits: Floats | None, top: int) -> dict[str, Any
             "index": index,
             "label": None if subject.labels is None else subject.labels[index],
             "logit": float(classes.logits[index]),
-            "exponential": float(classes.exponentials[index]),
+            "exponential": float(classes.softmax.exponentials[index]),
             "probability": float(classes.probabilities[index]),
         }
         for index in classes.best(top)
     ]
     return {
         "classes": best,
-        "largest_logit": float(logits.max()),
-        "exponential_sum": float(classes.exponentials.sum()),
+        "largest_logit": float(classes.softmax.largest[0]),
+        "exponential_sum": float(classes.softmax.total[0]),
     }
 
 

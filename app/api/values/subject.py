@@ -11,6 +11,7 @@ from pydantic import Field
 from ...layers.layer import Floats, Weights
 from ...mechanics.errors import OptionError
 from ...networks.analysis import Analysis
+from ...networks.attribution.classes import class_nodes
 from ...networks.filters_off import Off, check_off
 from ...networks.values import fixed, most_held
 from ...networks.weights import WeightsOf, check_weights, seeded, weight_shapes
@@ -171,7 +172,7 @@ class Subject:
         x = input[None] if input.shape == shape[1:] and shape[0] == 1 else input
         if x.shape != shape:
             raise OptionError("input", f"input has the shape {list(input.shape)}, but the network takes {list(shape)}")
-        check_off(analysis.shapes, off)
+        check_off(analysis.shapes, off, class_nodes(analysis.network, analysis.shapes))
         return cls(analysis, as_float32("input", x), weights, off, prepare, labels)
 
     @property
@@ -179,7 +180,16 @@ class Subject:
         """Whether the weights are drawn rather than given."""
         return callable(self.weights)
 
-    def check(self, budget: Budget, *, passes: int = 1, per_number: int = 0, keeps: int = 0, back: bool = False) -> int:
+    def check(
+        self,
+        budget: Budget,
+        *,
+        passes: int = 1,
+        together: int = 1,
+        per_number: int = 0,
+        keeps: int = 0,
+        back: bool = False,
+    ) -> int:
         """Refuse what takes too much time or memory, and return the effort.
 
         Parameters
@@ -188,6 +198,8 @@ class Subject:
             The limits.
         passes : int
             How often the network is computed.
+        together : int
+            How many of these passes are computed at a time.
         per_number : int
             What else is done with every number, in multiply-accumulates.
         keeps : int
@@ -202,8 +214,8 @@ class Subject:
         """
         effort = check_layers(budget, "network", self.analysis)
         maps = sum(prod(found.output_shape) for found in self.analysis.nodes)
-        held = keeps + (3 * maps if back else most_held(self.analysis.network, self.analysis.shapes))
-        budget.check_held("network", held + self._weights_held(everything=back or passes > 1 or self._twice))
+        held = keeps + (3 * maps if back else together * self.held)
+        budget.check_held("network", held + self.weights_held(everything=back or passes > 1))
         effort += per_number * maps
         effort = passes * effort * (BACK_PASSES if back else 1) + self.draw_effort(effort, again=passes > 1)
         budget.check_macs(effort, "network", _SMALLER)
@@ -227,11 +239,24 @@ class Subject:
     def _twice(self) -> bool:
         return self.drawn and bool(self.off)
 
-    def _weights_held(self, *, everything: bool) -> int:
+    @property
+    def held(self) -> int:
+        """Count the numbers that one pass holds at its fullest, besides the weights."""
+        largest = max(found.node.layer.cost(found.input_shapes).held for found in self.analysis.nodes)
+        return most_held(self.analysis.network, self.analysis.shapes) + largest
+
+    def weights_held(self, *, everything: bool) -> int:
+        """Count the numbers that the weights hold, while they are drawn included.
+
+        Parameters
+        ----------
+        everything : bool
+            Whether all are held at a time, even where they are drawn.
+        """
         counts = [found.count.total for found in self.analysis.nodes]
         if not self.drawn:
             return sum(counts)
-        return _DRAWN_NUMBERS * max(counts) + (sum(counts) if everything else max(counts))
+        return _DRAWN_NUMBERS * max(counts) + (sum(counts) if everything or self._twice else max(counts))
 
     def settled(self, *, again: bool = False) -> Mapping[str, Weights] | WeightsOf:
         """Return weights that do not depend on what is switched off or covered.

@@ -90,6 +90,11 @@ class Budget:
                 f"{self._settings.max_held_numbers:,} allowed: use a smaller input or fewer filters",
             )
 
+    @property
+    def max_held(self) -> int:
+        """The most numbers that one request may hold at a time."""
+        return self._settings.max_held_numbers
+
     def check_shapes(self, geometry: ConvGeometry) -> None:
         """Refuse a convolution whose padded input or output is too large, before either is created.
 
