@@ -186,8 +186,8 @@ class Softmax(Pointwise):
 
     def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:  # noqa: ARG002, it has none
         """Return the number before and after, its exponential, and the sum that it is a share of."""
-        channel, *cell = place
-        x = inputs[0][(0, slice(None), *cell)]
+        channel = place[0]
+        x = inputs[0][0][(slice(None), *place[1:])]
         steps = softmax(x, axis=0)
         shared = Shared(float(steps.largest[0]), float(steps.exponentials[channel]), float(steps.total[0]))
         return Arithmetic(float(steps.shares[channel]), before=float(x[channel]), shared=shared)

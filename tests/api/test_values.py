@@ -14,7 +14,7 @@ from app.api.wire.budget import Budget
 from app.layers.conv import Conv
 from app.main import create_app
 from app.networks.analysis import analyze
-from app.networks.attribution import occlusion as occlusion_module
+from app.networks.values import outputs
 from app.networks.weights import seeded
 from app.networks.zoo import ZOO
 from app.settings import Settings
@@ -59,6 +59,21 @@ def test_maps_are_sent_as_one_file_on_request(rest):
     told = json.loads(json.loads(response.content[8 : 8 + length])["__metadata__"]["response"])
     assert load(response.content)["bend"].max() == 3
     assert told["classes"][0]["index"] == 0
+
+
+def test_a_file_has_no_place_for_a_tensor_named_like_its_metadata(rest):
+    layers = [{"operation": "relu", "name": "__metadata__"}]
+    body = {"network": {"input_shape": [1, 2, 2], "layers": layers}, "input": [[1, 2], [3, 4]]}
+    file = {"Accept": "application/x-safetensors"}
+    refused = rest.post(f"{API}/maps", json=body | {"nodes": ["__metadata__"]}, headers=file)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "nodes[0]"
+    assert "ask for JSON" in refused.json()["detail"]
+    assert (
+        decoded(ask(rest, "maps", **body, weights={"seed": 0}, nodes=["__metadata__"])["maps"]["__metadata__"]).max()
+        == 4
+    )
+    assert rest.post(f"{API}/maps", json=body, headers=file).status_code == 200
 
 
 def test_a_filter_that_is_off_changes_what_the_network_says(rest):
@@ -303,13 +318,12 @@ def test_covered_pictures_are_computed_together_only_as_far_as_they_may_be_held(
     }
     body = {"network": network, "input": np.eye(8).tolist(), "class": 0, "method": "occlusion", "patch": 2, "stride": 1}
     batches = []
-    whole = occlusion_module.outputs
 
     def counted(asked, x, *rest, **more):
         batches.append(len(x))
-        return whole(asked, x, *rest, **more)
+        return outputs(asked, x, *rest, **more)
 
-    monkeypatch.setattr(occlusion_module, "outputs", counted)
+    monkeypatch.setattr("app.networks.attribution.occlusion.outputs", counted)
     held_once, weights = 2 * 64 * 64 + 100, 3 * 64 * 64 * 2 + 1000
     answers = []
     for most in (2**29, weights + 3 * held_once, weights + held_once):

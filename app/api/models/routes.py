@@ -103,7 +103,13 @@ def _subject(name: str, body: InputRequest) -> Subject:
     if not model.available:
         raise HTTPException(404, f"the weights of {name} are not there: {model.missing()}")
     return Subject.of(
-        _analysis(name), body.input, _weights(name), body.off, lambda x: model.preprocess(x[None])[0], model.classes
+        _analysis(name),
+        body.input,
+        _weights(name),
+        body.off,
+        lambda x: model.preprocess(x[None])[0],
+        model.classes,
+        pixels=True,
     )
 
 

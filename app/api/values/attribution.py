@@ -94,6 +94,7 @@ class AttributionAnswer(BaseModel):
     patch: int | None = Field(description="of occlusion: side of the square")
     stride: int | None = Field(description="of occlusion: pixels from one patch to the next")
     fill: list[float] | None = Field(description="of occlusion: colour of the patch, by channel")
+    notes: list[str] = Field(description="what to know before relying on these numbers")
 
 
 def attribution_work(
@@ -116,6 +117,7 @@ def attribution_work(
     together = 1
     if asked.method == "occlusion":
         told["fill"] = asked.colour(subject.x)
+        subject.check_values("fill", told["fill"])
         patches = _patches(budget, subject, asked)
         told |= {"patch": patches.patch, "stride": patches.stride}
         together = at_once(subject.held, budget.max_held - subject.weights_held(everything=True))
@@ -142,6 +144,7 @@ def attribution_work(
             "label": None if subject.labels is None else subject.labels[asked.class_],
             "logit": float(says.logits[asked.class_]),
             "probability": float(says.probabilities[asked.class_]),
+            "notes": subject.notes,
         }
         fill = None if told["fill"] is None else told["fill"].tolist()
         return answer(request, {"map": found.map}, rest | told | {"fill": fill})

@@ -1,6 +1,5 @@
 """The maps of every node, in short or in full, and what the network says."""
 
-import base64
 from typing import Any
 
 import numpy as np
@@ -8,12 +7,13 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
 from ...layers.layer import Floats
+from ...mechanics.errors import OptionError
 from ...networks.attribution.classes import Classes, logits_node
 from ...networks.unit import check_node
 from ...networks.values import values
 from ..wire.budget import Budget
 from ..wire.fields import Strict
-from ..wire.tensors import SAFETENSORS, EncodedTensor, answer
+from ..wire.tensors import METADATA, EncodedTensor, answer, encoded, wants_file
 from .subject import Subject, ValuedRequest
 
 #: Most nodes whose maps one request may ask for, and most classes that it may list.
@@ -65,8 +65,9 @@ class MapsAnswer(BaseModel):
     exponential_sum: float | None = Field(description="of the exponentials of all classes")
     nodes: list[NodeValues] = Field(description="every node, in an order in which they can be computed")
     maps: dict[str, EncodedTensor] = Field(
-        description="by node; as safetensors each is a tensor with the name of its node"
+        description="by node; as safetensors each is a tensor with the name of its node, which is not __metadata__"
     )
+    notes: list[str] = Field(description="what to know before relying on these numbers")
 
 
 def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[str], top: int) -> tuple[int, Any]:
@@ -75,12 +76,17 @@ def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[st
     Raises
     ------
     OptionError
-        If there is no such node, or it is too expensive.
+        If there is no such node, or its maps cannot be sent, or it is too expensive.
     """
     analysis = subject.analysis
     shapes = analysis.shapes
     for place, name in enumerate(nodes):
         check_node(shapes, name, f"nodes[{place}]")
+        if name == METADATA and wants_file(request):
+            raise OptionError(
+                f"nodes[{place}]",
+                f'a safetensors file cannot hold a tensor named "{METADATA}": rename the node, or ask for JSON',
+            )
     keep = set(nodes)
     logits = logits_node(analysis.network, shapes)
     kept = sum(int(np.prod(shapes[name])) for name in keep)
@@ -101,8 +107,9 @@ def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[st
             | vars(found.summaries[known.node.name])
             for known in analysis.nodes
         ]
+        rest["notes"] = subject.notes
         maps = {name: found.kept[name] for name in nodes}
-        if SAFETENSORS in request.headers.get("accept", ""):
+        if wants_file(request):
             return answer(request, maps, rest)
         return answer(request, {}, rest | {"maps": {name: encoded(map) for name, map in maps.items()}})
 
@@ -127,20 +134,4 @@ def _classes(subject: Subject, logits: Floats | None, top: int) -> dict[str, Any
         "classes": best,
         "largest_logit": float(classes.softmax.largest[0]),
         "exponential_sum": float(classes.softmax.total[0]),
-    }
-
-
-def encoded(values: Floats) -> dict[str, Any]:
-    """Write a tensor as bytes in base64.
-
-    Examples
-    --------
-    >>> encoded(np.array([1.0], np.float32))
-    {'shape': [1], 'dtype': 'float32', 'base64': 'AACAPw=='}
-    """
-    little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
-    return {
-        "shape": list(values.shape),
-        "dtype": values.dtype.name,
-        "base64": base64.b64encode(little.tobytes()).decode("ascii"),
     }

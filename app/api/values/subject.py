@@ -10,6 +10,7 @@ from pydantic import Field
 
 from ...layers.layer import Floats, Weights
 from ...mechanics.errors import OptionError
+from ...models.model import check_pixels, doubts
 from ...networks.analysis import Analysis
 from ...networks.attribution.classes import class_nodes
 from ...networks.filters_off import Off, check_off
@@ -142,6 +143,8 @@ class Subject:
         Makes the network's input of what was sent.
     labels : sequence of str or None
         The names of its classes.
+    pixels : bool
+        Whether the input is a picture with values from 0 to 255.
     """
 
     analysis: Analysis
@@ -150,6 +153,7 @@ class Subject:
     off: Off
     prepare: Callable[[Floats], Floats] = lambda x: x
     labels: Sequence[str] | None = None
+    pixels: bool = False
 
     @classmethod
     def of(
@@ -160,20 +164,41 @@ class Subject:
         off: Off,
         prepare: Callable[[Floats], Floats] = lambda x: x,
         labels: Sequence[str] | None = None,
+        *,
+        pixels: bool = False,
     ) -> "Subject":
         """Check the input and the filters that are off.
 
         Raises
         ------
         OptionError
-            If the input has another shape than the network's, or there is no such node or channel.
+            If the input has another shape than the network's, or values that no pixel has, or there is no such node or
+            channel.
         """
         shape = analysis.network.input_shape
         x = input[None] if input.shape == shape[1:] and shape[0] == 1 else input
         if x.shape != shape:
             raise OptionError("input", f"input has the shape {list(input.shape)}, but the network takes {list(shape)}")
         check_off(analysis.shapes, off, class_nodes(analysis.network, analysis.shapes))
-        return cls(analysis, as_float32("input", x), weights, off, prepare, labels)
+        subject = cls(analysis, as_float32("input", x), weights, off, prepare, labels, pixels)
+        subject.check_values("input", x)
+        return subject
+
+    def check_values(self, field: str, values: Array) -> None:
+        """Refuse values that an input does not have.
+
+        Raises
+        ------
+        OptionError
+            As for `check_pixels`, where the input is a picture.
+        """
+        if self.pixels:
+            check_pixels(field, values)
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know before relying on its numbers."""
+        return [*self.analysis.network.notes, *(doubts(self.x) if self.pixels else ())]
 
     @property
     def drawn(self) -> bool:

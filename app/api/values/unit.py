@@ -98,6 +98,7 @@ class ArithmeticAnswer(BaseModel):
     bias: float | None = Field(description="what is added to the products, if there is a bias")
     sum: float | None = Field(description="of products and bias, or of a window before it is divided")
     output: float = Field(description="the unit's number")
+    notes: list[str] = Field(description="what to know before relying on these numbers")
 
 
 def unit_work(
@@ -125,7 +126,8 @@ def unit_work(
             most_parts=contributions,
             off=subject.off,
         )
-        return answer(request, {}, _nothing() | _answer(found, place, place[0] in subject.off.get(name, ())))
+        told = _answer(found, place, place[0] in subject.off.get(name, ()))
+        return answer(request, {}, _nothing() | told | {"notes": subject.notes})
 
     return effort, work
 
