@@ -104,12 +104,13 @@ def test_a_unit_of_a_convolution_is_that_of_the_call_for_convolutions(rest):
     weights = EXAMPLE["weights"]["tensors"]["edges"]
     body = {"input": EXAMPLE["input"], "weight": weights["weight"], "bias": weights["bias"], "padding": 1}
     expected = rest.post("/api/v1/conv2d/unit", json=body | {"unit": [0, 1, 1]}).json()
+    assert unit["window"] == expected.pop("window") | {"axes": [[0, 1, 2], [0, 1, 2]]}
     assert expected.items() <= unit.items()
 
 
 def test_a_unit_of_each_kind_says_what_it_is_made_of(rest):
     pool = ask(rest, "unit", node="pool", unit=[0, 0, 0])
-    assert pool["window"] == {"rows": [0, 1], "columns": [0, 1]}
+    assert pool["window"] == {"rows": [0, 1], "columns": [0, 1], "axes": [[0, 1], [0, 1]]}
     assert (pool["values"], pool["winner"], pool["output"]) == ([[[0, 2], [0, 3]]], [1, 1], 3)
     bend = ask(rest, "unit", node="bend", unit=[0, 0, 3])
     assert (bend["before"], bend["output"]) == (-2, 0)
@@ -130,6 +131,30 @@ def test_where_padding_takes_no_part_a_pooling_shows_nothing(rest):
     unit = rest.post(f"{API}/unit", json=network | {"node": "pool", "unit": [0, 0, 0]}).json()
     assert unit["values"] == [[[None, None], [None, -1]]]
     assert unit["window"]["rows"] == [None, 0]
+
+
+@pytest.mark.parametrize(
+    ("operation", "told"),
+    [
+        ("max_pool", {"winner": [0, 3, 1], "divisor": None, "sum": None, "output": 7}),
+        ("avg_pool", {"winner": None, "divisor": 8, "sum": 36 - 8, "output": 3.5}),
+    ],
+)
+def test_a_pooling_over_three_axes_or_one_has_a_window_as_well(rest, operation, told):
+    x = np.zeros((1, 2, 4, 2))
+    x[0, :, 2:] = np.arange(8).reshape(2, 2, 2)[::-1]
+    layers = [{"operation": operation, "name": "pool", "kernel_size": 2}]
+    body = {"network": {"input_shape": [1, 2, 4, 2], "layers": layers}, "input": x.tolist()}
+    unit = rest.post(f"{API}/unit", json=body | {"node": "pool", "unit": [0, 0, 1, 0]}).json()
+    assert unit["window"] == {"rows": None, "columns": None, "axes": [[0, 1], [2, 3], [0, 1]]}
+    assert unit["values"] == x[:, :, 2:].tolist()
+    assert told.items() <= unit.items()
+    assert unit["contributions"] is None
+
+    row = {"network": {"input_shape": [1, 3], "layers": [layers[0] | {"padding": 1}]}, "input": [[9, 4, 2]]}
+    unit = rest.post(f"{API}/unit", json=row | {"node": "pool", "unit": [0, 1]}).json()
+    assert (unit["window"]["axes"], unit["values"]) == ([[1, 2]], [[4, 2]])
+    assert unit["winner"] == ([1] if operation == "max_pool" else None)
 
 
 @pytest.mark.parametrize("method", ["gradient", "grad_cam", "occlusion"])
