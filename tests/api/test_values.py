@@ -282,6 +282,27 @@ def test_every_classifier_of_the_zoo_is_within_the_limit(name, back):
     assert subject.check(Budget(Settings()), back=back) > 0
 
 
+def test_a_network_of_the_zoo_that_is_too_large_is_told_the_size_that_fits(rest):
+    def maps(size, client=rest):
+        body = {"network": {"name": "unet", "input_size": size}, "input": np.ones((size, size)).tolist()}
+        return client.post(f"{API}/maps", json=body)
+
+    def fitting(refused):
+        message = refused.json()["errors"][0]["message"]
+        return int(message.rpartition("input_size of ")[2].split()[0])
+
+    (error,) = maps(572).json()["errors"]
+    assert error["field"] == "network.input_size"
+    assert (
+        "the map of conv1 would hold 20,793,600 numbers, more than the 16,777,216 allowed: use a smaller"
+        in error["message"]
+    )
+    largest = fitting(maps(572))
+    assert fitting(maps(largest + 1)) == largest
+    with TestClient(create_app(Settings(max_seconds=2))) as limited:
+        assert maps(fitting(maps(284, limited)), limited).status_code == 200
+
+
 def covering(limit, **more):
     with TestClient(create_app(Settings(max_seconds=limit))) as limited:
         return limited.post(f"{API}/attribution", json=SEEDED | {"class": 1, "method": "occlusion"} | more)

@@ -90,7 +90,7 @@ def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[st
     keep = set(nodes)
     logits = logits_node(analysis.network, shapes)
     kept = sum(int(np.prod(shapes[name])) for name in keep)
-    budget.check_numbers("nodes", "the maps asked for together", kept)
+    budget.check_numbers("nodes", "the maps asked for together", kept, "ask for fewer")
     effort = subject.check(budget, per_number=_SUMMARY_MACS, keeps=kept)
 
     def work() -> Response:

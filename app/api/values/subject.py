@@ -1,7 +1,7 @@
 """A network with its weights and an input: what every call about values starts from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from ...networks.values import fixed, most_held
 from ...networks.weights import WeightsOf, check_weights, seeded, weight_shapes
 from ..networks.budget import check_layers
 from ..networks.requests import NetworkRequest
-from ..wire.budget import Budget
+from ..wire.budget import Budget, LimitError
 from ..wire.fields import LARGEST, Strict
 from ..wire.tensors import Array, Tensor, in_dtype
 
@@ -106,7 +106,11 @@ class ValuedRequest(InputRequest):
             If parts do not fit each other.
         """
         analysis = self.network.analysis("network")
-        return Subject.of(analysis, self.input, self.weights.chosen(analysis), self.off)
+        subject = Subject.of(analysis, self.input, self.weights.chosen(analysis), self.off)
+        return subject if self.network.name is None else replace(subject, at_size=self._at_size)
+
+    def _at_size(self, input_size: int) -> Analysis:
+        return self.network.model_copy(update={"input_size": input_size}).analysis("network")
 
 
 def as_float32(field: str, tensor: Array) -> Floats:
@@ -145,6 +149,8 @@ class Subject:
         The names of its classes.
     pixels : bool
         Whether the input is a picture with values from 0 to 255.
+    at_size : callable or None
+        Gives the network for another input size, where it is one of the zoo.
     """
 
     analysis: Analysis
@@ -154,6 +160,7 @@ class Subject:
     prepare: Callable[[Floats], Floats] = lambda x: x
     labels: Sequence[str] | None = None
     pixels: bool = False
+    at_size: Callable[[int], Analysis] | None = None
 
     @classmethod
     def of(
@@ -235,8 +242,41 @@ class Subject:
         Raises
         ------
         LimitError
-            If it is too expensive.
+            If it is too expensive; where the network is one of the zoo, it names the largest size that is not.
         """
+
+        def check(subject: "Subject") -> int:
+            return subject._effort(
+                budget, passes=passes, together=together, per_number=per_number, keeps=keeps, back=back
+            )
+
+        try:
+            return check(self)
+        except LimitError as error:
+            fitting = self._largest_size(check)
+            if fitting is None:
+                raise
+            raise LimitError(
+                "network.input_size", f"{error}; an input_size of {fitting} is within the limits"
+            ) from None
+
+    def _largest_size(self, check: Callable[["Subject"], int]) -> int | None:
+        """Return the largest input size for which the network is not refused; None if there is none."""
+        if self.at_size is None:
+            return None
+        fitting, least, too_large = None, 0, self.analysis.network.input_shape[1]
+        while too_large - least > 1:
+            size = (least + too_large) // 2
+            try:
+                check(replace(self, analysis=self.at_size(size)))
+                fitting = least = size
+            except LimitError:
+                too_large = size
+            except OptionError:  # the network needs a larger one
+                least = size
+        return fitting
+
+    def _effort(self, budget: Budget, *, passes: int, together: int, per_number: int, keeps: int, back: bool) -> int:
         effort = check_layers(budget, "network", self.analysis)
         maps = sum(prod(found.output_shape) for found in self.analysis.nodes)
         held = keeps + (3 * maps if back else together * self.held)
