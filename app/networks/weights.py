@@ -118,6 +118,6 @@ def seeded(network: Network, seed: int) -> WeightsOf:
 
     def draw(node: Node, inputs: tuple[Floats, ...]) -> Weights:
         drawn = node.layer.draw(np.random.default_rng((seed, places[node.name])), inputs)
-        return {name: array.astype(np.float32) for name, array in drawn.items()}
+        return {name: array.astype(np.float32, copy=False) for name, array in drawn.items()}
 
     return draw

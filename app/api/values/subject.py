@@ -23,9 +23,7 @@ from ..wire.fields import LARGEST, Strict
 from ..wire.tensors import Array, Tensor, in_dtype
 
 #: Drawing a weight takes as long as this many multiply-accumulates one by one.
-_DRAW_MACS = 10
-#: How much more a weight takes while its layer is drawn, which is done in float64.
-_DRAWN_NUMBERS = 2
+_DRAW_MACS = 15
 #: A pass forwards, and one back, which spreads every number over its window.
 BACK_PASSES = 3
 #: Stored with a batch norm, but of no influence on its numbers.
@@ -311,7 +309,7 @@ class Subject:
         return most_held(self.analysis.network, self.analysis.shapes) + largest
 
     def weights_held(self, *, everything: bool) -> int:
-        """Count the numbers that the weights hold, while they are drawn included.
+        """Count the numbers that the weights hold.
 
         Parameters
         ----------
@@ -319,9 +317,7 @@ class Subject:
             Whether all are held at a time, even where they are drawn.
         """
         counts = [found.count.total for found in self.analysis.nodes]
-        if not self.drawn:
-            return sum(counts)
-        return _DRAWN_NUMBERS * max(counts) + (sum(counts) if everything or self._twice else max(counts))
+        return sum(counts) if everything or self._twice or not self.drawn else max(counts)
 
     def settled(self, *, again: bool = False) -> Mapping[str, Weights] | WeightsOf:
         """Return weights that do not depend on what is switched off or covered.
