@@ -14,7 +14,8 @@ from ...networks.analysis import Analysis, analyze
 from ..networks.answers import NetworkAnswer, network_answer
 from ..values.attribution import AttributionAnswer, AttributionOptions, attribution_work
 from ..values.maps import MapsAnswer, MapsOptions, maps_work
-from ..values.subject import InputRequest, Subject
+from ..values.requests import InputRequest
+from ..values.subject import Subject
 from ..values.unit import ArithmeticAnswer, UnitOptions, unit_work
 from ..wire.budget import Budget
 from ..wire.problems import documented

@@ -17,7 +17,8 @@ from ..networks.budget import check_layers
 from ..wire.budget import Budget, LimitError
 from ..wire.fields import LARGEST, Count, Strict
 from ..wire.tensors import answer
-from .subject import Subject, ValuedRequest, as_float32
+from .requests import ValuedRequest
+from .subject import Subject, as_float32
 
 Method = Annotated[Literal["gradient", "grad_cam", "occlusion"], Field(title="Method")]
 _Number = Annotated[float, Field(allow_inf_nan=False)]

@@ -14,7 +14,8 @@ from ...networks.values import values
 from ..wire.budget import Budget
 from ..wire.fields import Strict
 from ..wire.tensors import METADATA, EncodedTensor, answer, encoded, wants_file
-from .subject import Subject, ValuedRequest
+from .requests import ValuedRequest
+from .subject import Subject
 
 #: Most nodes whose maps one request may ask for, and most classes that it may list.
 MOST_NODES, MOST_TOP = 1000, 1000

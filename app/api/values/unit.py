@@ -15,7 +15,8 @@ from ..conv.answers import Map, or_null
 from ..wire.budget import Budget
 from ..wire.fields import Index, Strict
 from ..wire.tensors import answer
-from .subject import Subject, ValuedRequest
+from .requests import ValuedRequest
+from .subject import Subject
 
 #: Most numbers of a sum that are listed.
 MOST_PARTS = 1000
@@ -205,10 +206,12 @@ def _convolution(found: UnitArithmetic) -> dict[str, Any]:
 
 
 def _pooling(found: Pooled, place: list[int]) -> dict[str, Any]:
+    values = found.values.astype(object)
+    values[np.isnan(found.values)] = None
     return {
         "window": UnitWindow.of(*found.cells),
         "channels": place[:1],
-        "values": np.where(np.isnan(found.values), None, found.values.astype(object))[None].tolist(),
+        "values": [values.tolist()],
         "winner": found.winner,
         "divisor": found.divisor,
         "sum": found.sum,
