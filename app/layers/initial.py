@@ -21,7 +21,7 @@ def he_normal(
     shape : sequence of int
         The shape of the weights.
     dtype : dtype
-        float32 or float64: drawn in it, which takes half the time and the memory of drawing in float64 first.
+        In which they are drawn, float32 or float64: half the time and the memory of drawing in float64 first.
 
     Notes
     -----

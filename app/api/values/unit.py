@@ -21,11 +21,6 @@ from .subject import Subject
 #: Most numbers of a sum that are listed.
 MOST_PARTS = 1000
 
-#: Numbers under a window over one, two and three axes, by channel.
-_Row = list[list[float | None]]
-_Plane = list[_Row]
-_Volume = list[_Plane]
-
 
 class UnitOptions(Strict):
     """One unit of one node."""
@@ -104,8 +99,8 @@ class ArithmeticAnswer(BaseModel):
         description="the cells under the window of a pooling, or of a convolution over two axes"
     )
     channels: list[int] | None = Field(description="the channels that it reads, of the node's input")
-    values: _Row | _Plane | _Volume | None = Field(
-        description="[C / groups, KH, KW], of a pooling [1, K], [1, KH, KW] or [1, KD, KH, KW]: the numbers under the "
+    values: list[list[list[float | None]]] | None = Field(
+        description="[C / groups, KH, KW], of a pooling [1, 1, K], [1, KH, KW] or [KD, KH, KW]: the numbers under the "
         "window; null where padding takes no part"
     )
     weights: Map | None = Field(description="of a convolution [C / groups, KH, KW]: the filter")
@@ -206,12 +201,14 @@ def _convolution(found: UnitArithmetic) -> dict[str, Any]:
 
 
 def _pooling(found: Pooled, place: list[int]) -> dict[str, Any]:
-    values = found.values.astype(object)
-    values[np.isnan(found.values)] = None
+    # three axes, however many the window has: what the document's type says can then be read by generated clients
+    under = found.values.reshape((1,) * (3 - found.values.ndim) + found.values.shape)
+    values = under.astype(object)
+    values[np.isnan(under)] = None
     return {
         "window": UnitWindow.of(*found.cells),
         "channels": place[:1],
-        "values": [values.tolist()],
+        "values": values.tolist(),
         "winner": found.winner,
         "divisor": found.divisor,
         "sum": found.sum,

@@ -132,8 +132,9 @@ def chosen(
 
     Returns
     -------
-    wanted, finest : Patches or None
-        The first has more runs than allowed if it was asked for; None if not even the largest patch fits.
+    tuple of Patches, or of None
+        What is wanted, which has more runs than allowed only if it was asked for, and the finest that fit; None and
+        None if not even the largest patch fits.
 
     Examples
     --------
