@@ -58,6 +58,19 @@ def test_every_operation_alone_is_answered_or_refused_by_field(rest, operation):
     assert answered
 
 
+@pytest.mark.parametrize("operation", ["batch_norm", "conv", "linear", "prelu"])
+@pytest.mark.parametrize("file", [False, True])
+def test_every_layer_that_holds_weights_gives_those_that_are_drawn(rest, operation, file):
+    network = network_of(operation, [4] if operation == "linear" else [4, 4, 4], [])
+    x = np.random.default_rng(0).normal(size=network["input_shape"]).tolist()
+    accept = {"Accept": "application/x-safetensors"} if file else {}
+    body = {"network": network, "input": x, "nodes": ["first"]}
+    response = rest.post(f"{API}/weights", json=body, headers=accept)
+    assert response.status_code == 200, response.text
+    if not file:
+        assert all(name.startswith("first.") and tensor["shape"] for name, tensor in response.json()["tensors"].items())
+
+
 @pytest.mark.parametrize("before", [[], ["flatten"], ["identity"]])
 def test_a_softmax_alone_has_what_it_reads_as_logits(rest, before):
     layers = [{"operation": name} for name in [*before, "softmax"]]

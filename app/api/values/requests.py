@@ -17,7 +17,7 @@ from ..wire.tensors import Tensor
 from .subject import Subject, as_float32
 
 #: Stored with a batch norm, but of no influence on its numbers.
-_UNUSED = "num_batches_tracked"
+UNUSED = "num_batches_tracked"
 
 Channels = Annotated[list[Annotated[int, Field(ge=0, le=LARGEST)]], Field(description="channels, counted from 0")]
 
@@ -59,8 +59,8 @@ class WeightsRequest(Strict):
             for node, own in (self.tensors or {}).items()
         }
         for node, shapes in weight_shapes(analysis.network).items():
-            if _UNUSED in shapes and node in given:
-                given[node] = {_UNUSED: np.zeros((), np.float32)} | given[node]
+            if UNUSED in shapes and node in given:
+                given[node] = {UNUSED: np.zeros((), np.float32)} | given[node]
         try:
             check_weights(analysis.network, given)
         except OptionError as error:
