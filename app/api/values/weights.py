@@ -32,7 +32,7 @@ class WeightsAnswer(BaseModel):
 
     tensors: dict[str, EncodedTensor] = Field(
         description='by node and PyTorch\'s name, as in a state file: "conv1.weight"; as safetensors each is a tensor '
-        "of that name"
+        "of that name; without num_batches_tracked, on which no number depends"
     )
 
 
