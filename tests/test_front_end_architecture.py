@@ -51,7 +51,11 @@ def test_every_import_is_found():
 def test_a_page_imports_itself_and_what_is_shared(page):
     for name, path in modules().items():
         if name.startswith(f"{page}/"):
-            others = {target for target in imports_of(path) if target.split("/")[0] not in (page, "shared", STAGE_OF.get(page))}
+            others = {
+                target
+                for target in imports_of(path)
+                if target.split("/")[0] not in (page, "shared", STAGE_OF.get(page))
+            }
             assert not others, f"{name} imports {others}"
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..mechanics.activation import Activation, activate, slope
+from ..mechanics.activation import Activation, activate, slope, softmax
 from ..mechanics.errors import OptionError
 from .layer import NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, NUMBER, option
@@ -181,14 +181,13 @@ class Softmax(Pointwise):
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
         """Divide each power of e by the sum of them all."""
         (x,) = inputs
-        raised = np.exp(x - x.max(axis=1, keepdims=True))
-        shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+        shares = softmax(x, axis=1).shares
         return Evaluated(shares, lambda grad: (shares * (grad - (shares * grad).sum(axis=1, keepdims=True)),))
 
-    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:  # noqa: ARG002, it has none
         """Return the number before and after, its exponential, and the sum that it is a share of."""
+        channel = place[0]
         x = inputs[0][0][(slice(None), *place[1:])]
-        largest = x.max()
-        raised = np.exp(x - largest)
-        shared = Shared(float(largest), float(raised[place[0]]), float(raised.sum()))
-        return replace(super().arithmetic(inputs, weights, place), shared=shared)
+        steps = softmax(x, axis=0)
+        shared = Shared(float(steps.largest[0]), float(steps.exponentials[channel]), float(steps.total[0]))
+        return Arithmetic(float(steps.shares[channel]), before=float(x[channel]), shared=shared)

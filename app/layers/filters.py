@@ -10,6 +10,7 @@ from ..mechanics.axis.options import Padding, PerAxis
 from ..mechanics.conv.cost import ConvCost
 from ..mechanics.conv.geometry import check_groups
 from ..mechanics.errors import OptionError
+from .initial import he_normal
 from .layer import Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, PADDING, PER_AXIS, option
 from .shapes import single, spatial
@@ -68,9 +69,9 @@ class Filters(Layer):
         return learned | ({"bias": (self.out_channels,)} if self.bias else {})
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:
-        """Draw weights with a variance of 2 / fan-in (He et al. 2015, equation 10); biases are 0."""
+        """Draw weights as `he_normal` does, in the type of the input; biases are 0."""
         channels = inputs[0].shape[1]
-        weight = rng.normal(0, np.sqrt(2 / self.fan_in(channels)), self.weight_shape(channels))
+        weight = he_normal(rng, self.fan_in(channels), self.weight_shape(channels), inputs[0].dtype)
         return {"weight": weight} | ({"bias": np.zeros(self.out_channels)} if self.bias else {})
 
     def thin(self, was: Shape, now: Shape, channels: int) -> Layer:

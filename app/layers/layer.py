@@ -159,6 +159,15 @@ class Layer(ABC):
         """Return the name and shape of each array that is stored but not learned."""
         return {}
 
+    def check_weights(self, weights: Weights) -> None:  # noqa: B027, most layers take any numbers
+        """Refuse numbers that the layer cannot compute with; the shapes are those of `parameters` and `buffers`.
+
+        Raises
+        ------
+        OptionError
+            If there are any; its field is the name of the array.
+        """
+
     def count(self, inputs: tuple[Shape, ...]) -> Count:
         """Count the numbers that the layer holds."""
         sizes = {name: prod(shape) for name, shape in self.parameters(inputs).items()}

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..mechanics.errors import OptionError
+from .initial import he_normal
 from .layer import Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, option
 from .shapes import single
@@ -68,9 +69,9 @@ class Linear(Layer):
         return Arithmetic(float(x[0] @ row + (bias or 0)), terms=terms, bias=bias)
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:
-        """Draw weights with a variance of 2 / fan-in (He et al. 2015, equation 10); biases are 0."""
+        """Draw weights as `he_normal` does, in the type of the input; biases are 0."""
         features = inputs[0].shape[1]
-        weight = rng.normal(0, np.sqrt(2 / features), (self.out_features, features))
+        weight = he_normal(rng, features, (self.out_features, features), inputs[0].dtype)
         return {"weight": weight} | ({"bias": np.zeros(self.out_features)} if self.bias else {})
 
     def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, all inputs are read

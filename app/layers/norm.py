@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..mechanics.errors import OptionError
-from ..mechanics.norm import DEFAULT_EPSILON, batch_statistics, local_response, normalized
+from ..mechanics.norm import DEFAULT_EPSILON, batch_statistics, deviation, local_response, normalized
 from .layer import MATRIX_GAIN, NUMBER_MACS, Cost, Evaluated, Floats, Layer, Shape, Weights
 from .options import COUNT, FLAG, NUMBER, option
 from .shapes import single
@@ -56,6 +56,16 @@ class BatchNorm(Layer):
         channels = inputs[0][:1]
         return {"running_mean": channels, "running_var": channels, "num_batches_tracked": ()}
 
+    def check_weights(self, weights: Weights) -> None:
+        """Refuse a variance that is negative, or by whose root nothing can be divided."""
+        variance = weights["running_var"]
+        if (variance < 0).any():
+            channel = int((variance < 0).argmax())
+            raise OptionError(
+                "running_var", f"running_var of channel {channel} is {variance[channel]:g}: a variance is at least 0"
+            )
+        deviation(variance, self.eps)
+
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:
         """Normalise by the batch's own statistics in training, otherwise by the stored ones."""
         (x,) = inputs
@@ -89,7 +99,7 @@ class BatchNorm(Layer):
         channels = x.shape[1]
         mean, variance = batch_statistics(x)
         if x[:, 0].size == 1:  # a single number has no variance: it passes unchanged
-            mean, variance = np.zeros(channels), np.full(channels, 1 - self.eps)
+            mean, variance = np.zeros(channels), np.full(channels, max(1 - self.eps, 0))
         learned = {"weight": np.ones(channels), "bias": np.zeros(channels)} if self.affine else {}
         return {"running_mean": mean, "running_var": variance} | learned
 

@@ -96,15 +96,13 @@ class MaxPool(Pool):
 
         return Evaluated(result.output.reshape(*x.shape[:2], *result.output.shape[1:]), to_winners)
 
-    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:  # noqa: ARG002, it has none
         """Return the window and its winner, the first of several."""
-        if self.axes != 2:
-            return super().arithmetic(inputs, weights, place)
         (x,) = inputs
         window = under_window(x[0], self.geometry(x.shape[2:]), place, padding=np.nan)
-        row, column = np.unravel_index(np.nanargmax(window.values), window.values.shape)
-        winner = int(window.rows[row]), int(window.columns[column])
-        return Arithmetic(float(window.values[row, column]), pooling=replace(window, winner=winner))
+        largest = np.unravel_index(np.nanargmax(window.values), window.values.shape)
+        winner = tuple(int(cells[at]) for cells, at in zip(window.cells, largest, strict=True))
+        return Arithmetic(float(window.values[largest]), pooling=replace(window, winner=winner))
 
 
 @dataclass(frozen=True)
@@ -125,10 +123,8 @@ class AvgPool(Pool):
             lambda grad: (along_axes(grad / result.divisor, [window.T for window in windows]),),
         )
 
-    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:
+    def arithmetic(self, inputs: tuple[Floats, ...], weights: Weights, place: Place) -> Arithmetic:  # noqa: ARG002, it has none
         """Return the window, its sum, and the divisor."""
-        if self.axes != 2:
-            return super().arithmetic(inputs, weights, place)
         (x,) = inputs
         channel = x[0, place[0]][None]
         result = avg_pool(channel, self.options, count_include_pad=self.count_include_pad)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Self
 
 import numpy as np
@@ -59,18 +60,17 @@ class Pooled:
 
     Attributes
     ----------
-    rows, columns : ndarray of int, shapes (KH,), (KW,)
-        The input row and column under every cell of the window, `padding.ZERO` in the padding.
+    cells : tuple of ndarray of int, shapes (KH,), (KW,)
+        For each axis, the input cell under every cell of the window, `padding.ZERO` in the padding.
     values : ndarray of float, shape (KH, KW)
         The numbers under it; NaN where padding takes no part.
-    winner : (row, column) or None
-        The input cell whose number was kept (max pooling).
+    winner : tuple of int or None
+        The input cell whose number was kept (max pooling), an index for each axis.
     sum, divisor : float, int or None
         What the mean is made of (average pooling).
     """
 
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
+    cells: tuple[NDArray[np.intp], ...]
     values: Floats
     winner: Place | None = None
     sum: float | None = None
@@ -185,20 +185,26 @@ def weighted_sum(
 
 
 def under_window(x: Floats, axes: tuple[WindowAxis, ...], place: Place, padding: float) -> Pooled:
-    """Return the numbers under a pooling window over two axes.
+    """Return the numbers under a pooling window.
 
     Parameters
     ----------
     x : ndarray of float, shape (C, H, W)
-        The input.
+        The input, of one to three spatial axes.
     axes : tuple of WindowAxis
-        The windows along the height and the width.
+        The window along each of them.
     place : (c, i, j)
         The unit.
     padding : float
         What stands for padded cells.
+
+    Examples
+    --------
+    >>> axis = WindowAxis("length", input_size=3, kernel_size=2, stride=2, padding=(1, 0), dilation=1)
+    >>> under_window(np.array([[5.0, 6.0, 7.0]]), (axis,), (0, 0), padding=0).values.tolist()
+    [0.0, 5.0]
     """
-    rows, columns = (axis.inputs()[at] for axis, at in zip(axes, place[1:], strict=True))
-    values = x[place[0]][np.ix_(rows, columns)]
-    inside = (rows != ZERO)[:, None] & (columns != ZERO)
-    return Pooled(rows, columns, np.where(inside, values, values.dtype.type(padding)))
+    cells = tuple(axis.inputs()[at] for axis, at in zip(axes, place[1:], strict=True))
+    values = x[place[0]][np.ix_(*cells)]
+    inside = reduce(np.logical_and.outer, [under != ZERO for under in cells])
+    return Pooled(cells, np.where(inside, values, values.dtype.type(padding)))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -104,3 +105,47 @@ def slope(x: Floats, activation: Activation) -> Floats:
     ([0.0, 0.0, 1.0], [0.25])
     """
     return _SLOPES[activation](x)
+
+
+@dataclass(frozen=True)
+class SoftmaxSteps:
+    """A softmax, step by step.
+
+    Attributes
+    ----------
+    largest : ndarray of float
+        The largest number along the axis, which is subtracted first, so that no exponential overflows.
+    exponentials : ndarray of float
+        e to each difference.
+    total : ndarray of float
+        The sum of the exponentials along the axis.
+    shares : ndarray of float
+        Each exponential divided by that sum.
+    """
+
+    largest: Floats
+    exponentials: Floats
+    total: Floats
+    shares: Floats
+
+
+def softmax(x: Floats, axis: int) -> SoftmaxSteps:
+    """Turn numbers into shares that add up to 1 along an axis.
+
+    Parameters
+    ----------
+    x : ndarray of float
+        Any shape.
+    axis : int
+        The axis; `largest` and `total` keep it, with a size of 1.
+
+    Examples
+    --------
+    >>> softmax(np.array([0.0, 0.0]), axis=0).shares.tolist()
+    [0.5, 0.5]
+    """
+    largest = x.max(axis=axis, keepdims=True)
+    with np.errstate(over="ignore"):  # a difference beyond the range is −∞, whose exponential is 0
+        exponentials = np.exp(x - largest)
+    total = exponentials.sum(axis=axis, keepdims=True)
+    return SoftmaxSteps(largest, exponentials, total, exponentials / total)

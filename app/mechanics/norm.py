@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .axis.window import Window
+from .conv.forward import check_finite
+from .errors import OptionError
 
 Floats = NDArray[np.floating]
 #: Maps the gradient of an output to the gradient of its input.
@@ -38,6 +40,44 @@ def batch_statistics(x: Floats) -> tuple[Floats, Floats]:
     return x.mean(axis=over), x.var(axis=over)
 
 
+def deviation(variance: Floats, epsilon: float = DEFAULT_EPSILON) -> Floats:
+    """Return the standard deviation of every channel, √(variance + ε), by which its numbers are divided.
+
+    Parameters
+    ----------
+    variance : ndarray of float, shape (C,)
+        Of each channel.
+    epsilon : float
+        Added to the variance.
+
+    Raises
+    ------
+    OptionError
+        If nothing can be divided by it: it is 0, no number, or beyond the range of its type.
+
+    Examples
+    --------
+    >>> deviation(np.array([4.0, 0.25]), epsilon=0).tolist()
+    [2.0, 0.5]
+    >>> deviation(np.array([4.0, 0.0]), epsilon=0)
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: channel 1 is divided by √(running_var + eps), but √(0 + 0) is 0: use a larger eps
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        found: Floats = np.sqrt(variance + epsilon)
+    wrong = ~(np.isfinite(found) & (found > 0))
+    if wrong.any():
+        channel = int(wrong.argmax())
+        of, root = float(variance[channel]), float(found[channel])
+        told = f"channel {channel} is divided by √(running_var + eps), but √({of:g} + {epsilon:g})"
+        if root == 0:
+            raise OptionError("running_var", f"{told} is 0: use a larger eps")
+        if of < 0:
+            raise OptionError("running_var", f"{told} is the root of a negative number: a variance is at least 0")
+        raise OptionError("running_var", f"{told} is more than {found.dtype} can hold: use a smaller eps")
+    return found
+
+
 def normalized(
     x: Floats, mean: Floats, variance: Floats, *, follows_batch: bool, epsilon: float = DEFAULT_EPSILON
 ) -> tuple[Floats, InputGradient]:
@@ -61,6 +101,11 @@ def normalized(
     ndarray of float, callable
         The output, and its backward pass.
 
+    Raises
+    ------
+    OptionError
+        As for `deviation`, of a stored variance.
+
     Notes
     -----
     Ioffe and Szegedy 2015, "Batch Normalization", section 3: a gradient that changes only the mean or variance is lost.
@@ -72,14 +117,15 @@ def normalized(
     ([[-1.0], [1.0]], [[0.0], [0.0]])
     """
     channel, over = (1, -1, *[1] * (x.ndim - 2)), (0, *range(2, x.ndim))
-    deviation = np.sqrt(variance + epsilon).astype(x.dtype).reshape(channel)
-    output: Floats = (x - mean.astype(x.dtype).reshape(channel)) / deviation
     if not follows_batch:
-        return output, lambda grad: grad / deviation
+        divisor = deviation(variance.astype(x.dtype), epsilon).reshape(channel)
+        return (x - mean.astype(x.dtype).reshape(channel)) / divisor, lambda grad: grad / divisor
+    divisor = np.sqrt(variance + epsilon).astype(x.dtype).reshape(channel)
+    output: Floats = (x - mean.astype(x.dtype).reshape(channel)) / divisor
 
     def back(grad: Floats) -> Floats:
         along = (grad * output).mean(axis=over, keepdims=True)
-        found: Floats = (grad - grad.mean(axis=over, keepdims=True) - output * along) / deviation
+        found: Floats = (grad - grad.mean(axis=over, keepdims=True) - output * along) / divisor
         return found
 
     return output, back
@@ -102,6 +148,11 @@ def local_response(x: Floats, size: int, alpha: float, beta: float, k: float) ->
     ndarray of float, callable
         The output, and its backward pass.
 
+    Raises
+    ------
+    OptionError
+        If a mean of squares is beyond the range of its type, or the damping is 0 or no number.
+
     Notes
     -----
     Krizhevsky, Sutskever and Hinton 2012, section 3.3; PyTorch's alpha is `size` times the paper's.
@@ -119,11 +170,20 @@ def local_response(x: Floats, size: int, alpha: float, beta: float, k: float) ->
     def summed(values: Floats, neighbours: Floats) -> Floats:
         return np.moveaxis(np.tensordot(neighbours, values, (1, 1)), 0, 1)
 
-    damping = k + share * summed(x**2, near)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        damping = k + share * summed(x**2, near)
+        check_finite(damping)
+        factor = damping**-beta
+    wrong = ~np.isfinite(factor)
+    if wrong.any():
+        worst = float(damping[wrong].flat[0])
+        raise OptionError(
+            "k", f"k + alpha · mean of squares is {worst:g}, which cannot be raised to {-beta:g}: use a larger k"
+        )
 
     def back(grad: Floats) -> Floats:
         through = summed(grad * x * damping ** (-beta - 1), near.T)
-        found: Floats = grad * damping**-beta - 2 * beta * share * x * through
+        found: Floats = grad * factor - 2 * beta * share * x * through
         return found
 
-    return x * damping**-beta, back
+    return x * factor, back

@@ -7,11 +7,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..layers.layer import Weights
+from ..mechanics.errors import OptionError
 from ..networks.graph import Network
 from ..networks.weights import check_weights
 
-#: From 0 to 255, of shape (N, C, H, W).
+#: From 0 to `WHITE`, of shape (N, C, H, W).
 Pixels = NDArray[np.number]
+#: The largest value of a pixel.
+WHITE = 255
+
+
+def check_pixels(field: str, values: NDArray[np.number]) -> None:
+    """Refuse values that no pixel has.
+
+    Parameters
+    ----------
+    field : str
+        What holds them, for the error.
+    values : ndarray
+        Of any shape.
+
+    Raises
+    ------
+    OptionError
+        If one is below 0 or above 255; the message names it.
+
+    Examples
+    --------
+    >>> check_pixels("input", np.array([0, 256]))
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: input holds 256: pixels are from 0 to 255
+    """
+    beyond = values[(values < 0) | (values > WHITE)]
+    if beyond.size:
+        raise OptionError(field, f"{field} holds {beyond.flat[0]:g}: pixels are from 0 to {WHITE}")
+
+
+def doubts(values: NDArray[np.number]) -> tuple[str, ...]:
+    """Return what is odd about the values of a picture: those that another scale would explain.
+
+    Examples
+    --------
+    >>> doubts(np.array([0, 0.5, 1]))
+    ('all values are between 0 and 1; pixels are 0 to 255',)
+    >>> doubts(np.array([0, 0, 255])), doubts(np.array([0, 0]))
+    ((), ())
+    """
+    return (f"all values are between 0 and 1; pixels are 0 to {WHITE}",) if 0 < values.max() <= 1 else ()
 
 
 @dataclass(frozen=True)

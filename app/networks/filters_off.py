@@ -1,6 +1,6 @@
 """Filters that are switched off: their channels are zero after the node."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..layers.layer import Evaluated, Floats, Shape
 from ..mechanics.errors import OptionError, did_you_mean
@@ -10,21 +10,41 @@ from .graph import INPUT
 Off = Mapping[str, Sequence[int]]
 
 
-def check_off(shapes: Mapping[str, Shape], off: Off) -> None:
-    """Refuse filters that there are not; the input is none.
+def check_off(shapes: Mapping[str, Shape], off: Off, classes: Collection[str] = ()) -> None:
+    """Refuse nodes and channels that there are not, and those that are no filters.
+
+    Parameters
+    ----------
+    shapes : mapping of str to Shape
+        The shapes of the input and of every node's output.
+    off : mapping of str to sequence of int
+        The channels by node.
+    classes : collection of str
+        The nodes whose channels are classes.
 
     Raises
     ------
     OptionError
-        As for `check_channels`; its field starts with ``off``.
+        If there is no such node or channel, or its channels are classes, or it makes a vector; the field is ``off``
+        and the node's name.
 
     Examples
     --------
-    >>> check_off({"input": (1, 4, 4), "conv1": (2, 4, 4)}, {"conv": [0]})
+    >>> check_off({"input": (1, 4, 4), "conv1": (2, 4, 4)}, {"conv1": [2]})
     Traceback (most recent call last):
-    app.mechanics.errors.OptionError: there is no node "conv"; did you mean conv1?
+    app.mechanics.errors.OptionError: there is no channel 2: "conv1" has 2, counted from 0
     """
     check_channels({name: shape for name, shape in shapes.items() if name != INPUT}, off, "off")
+    for name in off:
+        if name in classes:
+            raise OptionError(
+                f"off.{name}", f'"{name}" makes the classes, which cannot be switched off{_filters(shapes, classes)}'
+            )
+        if len(shapes[name]) == 1:
+            raise OptionError(
+                f"off.{name}",
+                f'"{name}" makes {list(shapes[name])}, a vector without channels{_filters(shapes, classes)}',
+            )
 
 
 def check_channels(shapes: Mapping[str, Shape], chosen: Off, field: str) -> None:
@@ -58,6 +78,11 @@ def check_channels(shapes: Mapping[str, Shape], chosen: Off, field: str) -> None
                 raise OptionError(
                     f"{field}.{name}", f'there is no channel {channel}: "{name}" has {shapes[name][0]}, counted from 0'
                 )
+
+
+def _filters(shapes: Mapping[str, Shape], classes: Collection[str]) -> str:
+    names = [name for name, shape in shapes.items() if len(shape) > 1 and name != INPUT and name not in classes]
+    return f": switch off channels of {', '.join(names)}" if names else ": no node has channels"
 
 
 def switched(found: Evaluated, channels: Sequence[int]) -> Evaluated:

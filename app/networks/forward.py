@@ -1,13 +1,16 @@
 """Evaluate a network: every feature map, and the gradients of the backward pass."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..layers.layer import Evaluated, Floats, Weights
+from ..mechanics.conv.forward import check_finite
+from ..mechanics.errors import OptionError
+from .analysis import NodeError
 from .filters_off import Off, switched
-from .graph import INPUT, Network
+from .graph import INPUT, Network, Node
 from .weights import WeightsOf, weights_of
 
 
@@ -86,6 +89,11 @@ def forward(
     off : mapping of str to sequence of int, optional
         Channels that are zero after their node.
 
+    Raises
+    ------
+    NodeError
+        If a layer cannot compute with these numbers, or makes one that is larger than its type can hold.
+
     Examples
     --------
     >>> from ..layers.activation import ReLU
@@ -96,18 +104,64 @@ def forward(
     >>> found.outputs[relu].tolist(), found.gradients(relu, np.ones((1, 1, 2)))["input"].tolist()
     ([[[0.0, 2.0]]], [[[0.0, 1.0]]])
     """
-    wanted = leading_to(network, upto) if upto else {node.name for node in network.nodes}
-    own, off = weights_of(weights), off or {}
+    wanted = leading_to(network, upto) if upto else None
     outputs, evaluated = {INPUT: x}, {}
-    for node in network.nodes:
-        if node.name not in wanted:
-            continue
-        inputs = tuple(outputs[source] for source in node.inputs)
-        with np.errstate(over="ignore", invalid="ignore"):
-            found = node.layer.forward(inputs, own(node, inputs), training=training)
-            evaluated[node.name] = switched(found, off.get(node.name, ()))
-        outputs[node.name] = evaluated[node.name].output
+    for node, found in node_by_node(network, x, weights, wanted, off, training=training):
+        outputs[node.name], evaluated[node.name] = found.output, found
     return Evaluation(network, outputs, evaluated)
+
+
+def node_by_node(
+    network: Network,
+    x: Floats,
+    weights: Mapping[str, Weights] | np.random.Generator | WeightsOf,
+    wanted: Collection[str] | None = None,
+    off: Off | None = None,
+    *,
+    training: bool = False,
+) -> Iterator[tuple[Node, Evaluated]]:
+    """Compute node after node, and let go of each output once its last reader has read it.
+
+    Parameters
+    ----------
+    network, x, weights
+        As for `forward`.
+    wanted : collection of str, optional
+        The nodes to compute, with all that lead to them; all nodes if omitted.
+    off, training
+        As for `forward`.
+
+    Yields
+    ------
+    Node, Evaluated
+        A node, and its result.
+
+    Raises
+    ------
+    NodeError
+        As for `forward`.
+    """
+    nodes = [node for node in network.nodes if wanted is None or node.name in wanted]
+    last_reader = {source: node.name for node in nodes for source in node.inputs}
+    own, off = weights_of(weights), off or {}
+    held = {INPUT: x}
+    for node in nodes:
+        inputs = tuple(held[source] for source in node.inputs)
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                plain = node.layer.forward(inputs, own(node, inputs), training=training)
+                found = switched(plain, off.get(node.name, ()))
+            check_finite(found.output)
+        except OptionError as error:
+            raise NodeError(node.name, error) from None
+        for source in set(node.inputs):
+            if last_reader[source] == node.name:
+                del held[source]
+        if node.name in last_reader:
+            held[node.name] = found.output
+        del inputs, plain
+        yield node, found
+        del found  # its backward pass holds the inputs
 
 
 def leading_to(network: Network, name: str) -> set[str]:

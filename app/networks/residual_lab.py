@@ -12,7 +12,7 @@ from ..layers.joining import Add
 from ..layers.layer import Floats, Shape, Weights
 from ..layers.norm import BatchNorm
 from ..mechanics.errors import OptionError
-from .analysis import analyze
+from .analysis import NodeError, analyze
 from .forward import forward
 from .graph import INPUT, Builder, Network
 
@@ -63,7 +63,10 @@ def block(input: Floats, first: Floats, second: Floats) -> Block:
     """
     weights = {"first": {"weight": first}, "second": {"weight": second}}
     network = block_network(input.shape, {name: own["weight"].shape for name, own in weights.items()})
-    found = forward(network, input[None], weights).outputs
+    try:
+        found = forward(network, input[None], weights).outputs
+    except NodeError as error:
+        raise OptionError(error.option, error.reason) from error
     return Block(found["hidden"][0], found["second"][0], found["total"][0], found["output"][0], found["plain"][0])
 
 
@@ -186,11 +189,14 @@ def trace(stack: Stack, *, skip: bool) -> Trace:
     weights = {f"conv{i}.{j}": {"weight": drawn[i, j]} for i in range(stack.blocks) for j in range(2)}
     x = rng.normal(size=(stack.batch, stack.channels, stack.size, stack.size))
     last_grad = rng.normal(size=x.shape)
-    with np.errstate(all="ignore"):  # overflow is refused below
-        found = _there_and_back(stack, x, last_grad, weights, skip=skip)
-    values = [value for trail in vars(found).values() for value in trail]
-    if not np.isfinite(values).all():
-        raise OptionError("blocks", f"over {stack.blocks} blocks numbers overflow: use fewer blocks or a smaller gain")
+    overflow = OptionError("blocks", f"over {stack.blocks} blocks numbers overflow: use fewer blocks or a smaller gain")
+    try:
+        with np.errstate(all="ignore"):  # overflow is refused below
+            found = _there_and_back(stack, x, last_grad, weights, skip=skip)
+    except NodeError as error:
+        raise overflow from error
+    if not np.isfinite([value for trail in vars(found).values() for value in trail]).all():
+        raise overflow
     return found
 
 

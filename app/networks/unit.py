@@ -8,9 +8,10 @@ import numpy as np
 from ..layers.layer import Floats, Shape, Weights
 from ..layers.unit import Arithmetic, Place, Terms
 from ..mechanics.errors import OptionError, did_you_mean
+from .analysis import NodeError
 from .filters_off import Off
 from .graph import INPUT, Network, Node
-from .values import outputs
+from .values import outputs, refusal, too_large
 from .weights import WeightsOf, weights_of
 
 
@@ -159,10 +160,13 @@ def unit(
     node = next(node for node in network.nodes if node.name == name)
     found = outputs(network, x[None], weights, node.inputs, off=off)
     inputs = tuple(found[source] for source in node.inputs)
-    with np.errstate(over="ignore", invalid="ignore"):
-        arithmetic = node.layer.arithmetic(inputs, weights_of(weights)(node, inputs), place)
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            arithmetic = node.layer.arithmetic(inputs, weights_of(weights)(node, inputs), place)
+    except OptionError as error:
+        raise refusal(NodeError(name, error)) from error
     if not np.isfinite(arithmetic.output):
-        raise OptionError("input", f'the unit of "{name}" is too large for float32: use a smaller input')
+        raise too_large(name)
     terms = arithmetic.terms
     if terms is None:
         return UnitOfNetwork(node, arithmetic, None, 0, 0.0)

@@ -1,7 +1,6 @@
 """The numbers of every node of a network, in one walk that keeps what is asked for alone."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from math import prod
 
@@ -9,10 +8,11 @@ import numpy as np
 
 from ..layers.layer import Floats, Shape, Weights
 from ..mechanics.errors import OptionError
-from .filters_off import Off, switched
-from .forward import leading_to
+from .analysis import NodeError
+from .filters_off import Off
+from .forward import leading_to, node_by_node
 from .graph import INPUT, Network, Node
-from .weights import WeightsOf, weights_of
+from .weights import WeightsOf
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,15 @@ def values(
     weights : mapping or callable
         As for `weights_of`.
     keep : collection of str
-        The nodes whose numbers are wanted.
+        The nodes whose numbers are wanted, or `INPUT`.
     off : mapping of str to sequence of int, optional
         Channels that are zero after their node.
 
     Raises
     ------
     OptionError
-        If a number is larger than its type can hold; the message names the node.
+        If a number is larger than its type can hold, or a layer cannot compute with its numbers; the message names
+        the node.
 
     Examples
     --------
@@ -87,7 +88,7 @@ def values(
     >>> values(build.network(), np.array([[-1.0, 0.0, 2.0, 3.0]]), {}).summaries[relu]
     Summary(minimum=0.0, maximum=3.0, mean=1.25, std=1.299038105676658, zeros=0.5)
     """
-    summaries, kept = {}, {}
+    summaries, kept = {}, {INPUT: x} if INPUT in keep else {}
     for node, output in walk(network, x[None], weights, off=off):
         summaries[node.name] = _summary(output)
         if node.name in keep:
@@ -151,7 +152,7 @@ def walk(
     wanted: Collection[str] | None = None,
     off: Off | None = None,
 ) -> Iterator[tuple[Node, Floats]]:
-    """Compute node after node, and let go of each output once its last reader has read it.
+    """Compute node after node as `node_by_node` does, for numbers alone.
 
     Parameters
     ----------
@@ -176,24 +177,13 @@ def walk(
     OptionError
         As for `values`.
     """
-    nodes = [node for node in network.nodes if wanted is None or node.name in wanted]
-    last_reader = {source: node.name for node in nodes for source in node.inputs}
-    own, off = weights_of(weights), off or {}
-    held = {INPUT: x}
-    for node in nodes:
-        inputs = tuple(held[source] for source in node.inputs)
-        with _in_range(node.name), np.errstate(over="ignore", invalid="ignore"):
-            found = node.layer.forward(inputs, own(node, inputs))
-            output = switched(found, off.get(node.name, ())).output
-            if not np.isfinite(output).all():
-                raise OptionError("dtype", f"a number is larger than {output.dtype} can hold")
-        del inputs, found
-        for source in set(node.inputs):
-            if last_reader[source] == node.name:
-                del held[source]
-        if node.name in last_reader:
-            held[node.name] = output
-        yield node, output
+    try:
+        for node, found in node_by_node(network, x, weights, wanted, off):
+            output = found.output
+            del found  # its backward pass holds the inputs
+            yield node, output
+    except NodeError as error:
+        raise refusal(error) from error
 
 
 def most_held(network: Network, shapes: Mapping[str, Shape]) -> int:
@@ -216,15 +206,28 @@ def most_held(network: Network, shapes: Mapping[str, Shape]) -> int:
     return most
 
 
-@contextmanager
-def _in_range(name: str) -> Iterator[None]:
-    """Name the node at which a number became too large, and what helps."""
-    try:
-        yield
-    except OptionError as error:
-        raise OptionError(
-            "input", f'the numbers of "{name}" are too large for float32: use a smaller input or smaller weights'
-        ) from error
+def too_large(name: str) -> OptionError:
+    """Return the refusal of a node whose numbers are too large, and what helps.
+
+    Examples
+    --------
+    >>> str(too_large("conv1"))
+    'the numbers of "conv1" are too large for float32: use a smaller input or smaller weights'
+    """
+    return OptionError(
+        "input", f'the numbers of "{name}" are too large for float32: use a smaller input or smaller weights'
+    )
+
+
+def refusal(error: NodeError) -> OptionError:
+    """Return why a node cannot be computed, in terms of what a walk was given.
+
+    Examples
+    --------
+    >>> refusal(NodeError("norm", OptionError("running_var", "√(0 + 0) is 0"))).field
+    'network'
+    """
+    return too_large(error.name) if error.option == "dtype" else OptionError("network", str(error))
 
 
 def fixed(network: Network, x: Floats, draw: WeightsOf) -> dict[str, Weights]:

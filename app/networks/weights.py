@@ -6,7 +6,7 @@ import numpy as np
 
 from ..layers.layer import Floats, Shape, Weights
 from ..mechanics.errors import OptionError, did_you_mean
-from .analysis import analyze
+from .analysis import NodeError, analyze
 from .graph import Network, Node
 
 #: Gives the weights of a node whose inputs are known.
@@ -47,8 +47,8 @@ def check_weights(network: Network, weights: Mapping[str, Weights]) -> None:
     Raises
     ------
     OptionError
-        If an array is missing, unknown or of another shape, or a variance is negative; its field is the node and the
-        name.
+        If an array is missing, unknown or of another shape, or holds numbers that its layer cannot compute with; its
+        field is the node and the name.
 
     Examples
     --------
@@ -70,9 +70,11 @@ def check_weights(network: Network, weights: Mapping[str, Weights]) -> None:
     for name, shape in shapes.items():
         if name not in given:
             raise OptionError(name, f"{name} is missing: the network holds one of the shape {list(shape)}")
-    for node, held in weights.items():
-        if (held.get("running_var", np.zeros(1)) < 0).any():
-            raise OptionError(f"{node}.running_var", f"{node}.running_var holds a negative number: it is a variance")
+    for node in network.nodes:
+        try:
+            node.layer.check_weights(weights.get(node.name, {}))
+        except OptionError as error:
+            raise NodeError(node.name, error) from None
 
 
 def weights_of(weights: Mapping[str, Weights] | np.random.Generator | WeightsOf) -> WeightsOf:
@@ -116,6 +118,6 @@ def seeded(network: Network, seed: int) -> WeightsOf:
 
     def draw(node: Node, inputs: tuple[Floats, ...]) -> Weights:
         drawn = node.layer.draw(np.random.default_rng((seed, places[node.name])), inputs)
-        return {name: array.astype(np.float32) for name, array in drawn.items()}
+        return {name: array.astype(np.float32, copy=False) for name, array in drawn.items()}
 
     return draw

@@ -12,8 +12,8 @@ from app.api.wire.document import document
 from app.main import create_app
 
 app = create_app()
+DOCUMENT = asyncio.run(document(app))  # made once, its answers included, which takes seconds
 schema = schemathesis.openapi.from_asgi("/openapi.json", app)
-DOCUMENT = asyncio.run(document(app))
 #: Lists of generated requests are shorter.
 MOST_PLACES = 100
 #: Stands for the names of a map.

@@ -11,8 +11,10 @@ from starlette.testclient import TestClient
 from app.api.values.routes import EXAMPLE
 from app.api.values.subject import Subject
 from app.api.wire.budget import Budget
+from app.layers.conv import Conv
 from app.main import create_app
 from app.networks.analysis import analyze
+from app.networks.values import outputs
 from app.networks.weights import seeded
 from app.networks.zoo import ZOO
 from app.settings import Settings
@@ -59,6 +61,21 @@ def test_maps_are_sent_as_one_file_on_request(rest):
     assert told["classes"][0]["index"] == 0
 
 
+def test_a_file_has_no_place_for_a_tensor_named_like_its_metadata(rest):
+    layers = [{"operation": "relu", "name": "__metadata__"}]
+    body = {"network": {"input_shape": [1, 2, 2], "layers": layers}, "input": [[1, 2], [3, 4]]}
+    file = {"Accept": "application/x-safetensors"}
+    refused = rest.post(f"{API}/maps", json=body | {"nodes": ["__metadata__"]}, headers=file)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "nodes[0]"
+    assert "ask for JSON" in refused.json()["detail"]
+    assert (
+        decoded(ask(rest, "maps", **body, weights={"seed": 0}, nodes=["__metadata__"])["maps"]["__metadata__"]).max()
+        == 4
+    )
+    assert rest.post(f"{API}/maps", json=body, headers=file).status_code == 200
+
+
 def test_a_filter_that_is_off_changes_what_the_network_says(rest):
     answer = ask(rest, "maps", nodes=["bend"], off={"edges": [0]})
     assert not decoded(answer["maps"]["bend"])[0].any()
@@ -97,12 +114,13 @@ def test_a_unit_of_a_convolution_is_that_of_the_call_for_convolutions(rest):
     weights = EXAMPLE["weights"]["tensors"]["edges"]
     body = {"input": EXAMPLE["input"], "weight": weights["weight"], "bias": weights["bias"], "padding": 1}
     expected = rest.post("/api/v1/conv2d/unit", json=body | {"unit": [0, 1, 1]}).json()
+    assert unit["window"] == expected.pop("window") | {"axes": [[0, 1, 2], [0, 1, 2]]}
     assert expected.items() <= unit.items()
 
 
 def test_a_unit_of_each_kind_says_what_it_is_made_of(rest):
     pool = ask(rest, "unit", node="pool", unit=[0, 0, 0])
-    assert pool["window"] == {"rows": [0, 1], "columns": [0, 1]}
+    assert pool["window"] == {"rows": [0, 1], "columns": [0, 1], "axes": [[0, 1], [0, 1]]}
     assert (pool["values"], pool["winner"], pool["output"]) == ([[[0, 2], [0, 3]]], [1, 1], 3)
     bend = ask(rest, "unit", node="bend", unit=[0, 0, 3])
     assert (bend["before"], bend["output"]) == (-2, 0)
@@ -125,6 +143,30 @@ def test_where_padding_takes_no_part_a_pooling_shows_nothing(rest):
     assert unit["window"]["rows"] == [None, 0]
 
 
+@pytest.mark.parametrize(
+    ("operation", "told"),
+    [
+        ("max_pool", {"winner": [0, 3, 1], "divisor": None, "sum": None, "output": 7}),
+        ("avg_pool", {"winner": None, "divisor": 8, "sum": 36 - 8, "output": 3.5}),
+    ],
+)
+def test_a_pooling_over_three_axes_or_one_has_a_window_as_well(rest, operation, told):
+    x = np.zeros((1, 2, 4, 2))
+    x[0, :, 2:] = np.arange(8).reshape(2, 2, 2)[::-1]
+    layers = [{"operation": operation, "name": "pool", "kernel_size": 2}]
+    body = {"network": {"input_shape": [1, 2, 4, 2], "layers": layers}, "input": x.tolist()}
+    unit = rest.post(f"{API}/unit", json=body | {"node": "pool", "unit": [0, 0, 1, 0]}).json()
+    assert unit["window"] == {"rows": None, "columns": None, "axes": [[0, 1], [2, 3], [0, 1]]}
+    assert unit["values"] == x[0, :, 2:].tolist()
+    assert told.items() <= unit.items()
+    assert unit["contributions"] is None
+
+    row = {"network": {"input_shape": [1, 3], "layers": [layers[0] | {"padding": 1}]}, "input": [[9, 4, 2]]}
+    unit = rest.post(f"{API}/unit", json=row | {"node": "pool", "unit": [0, 1]}).json()
+    assert (unit["window"]["axes"], unit["values"]) == ([[1, 2]], [[[4, 2]]])
+    assert unit["winner"] == ([1] if operation == "max_pool" else None)
+
+
 @pytest.mark.parametrize("method", ["gradient", "grad_cam", "occlusion"])
 def test_a_class_is_due_to_where_its_edge_is(rest, method):
     answer = ask(rest, "attribution", **{"class": 0, "method": method})
@@ -136,6 +178,19 @@ def test_a_class_is_due_to_where_its_edge_is(rest, method):
     assert (answer["logit"], answer["probability"]) == (said["logit"], said["probability"])
     assert (answer["node"] == "edges") is (method == "grad_cam")
     assert (answer["fill"] == [0.5]) is (method == "occlusion")
+
+
+def normalised(variance, eps):
+    layers = [{"operation": "batch_norm", "name": "norm", "affine": False, "eps": eps}]
+    return {
+        "network": {"input_shape": [1, 4, 4], "layers": layers},
+        "weights": {"tensors": {"norm": {"running_mean": [0], "running_var": [variance]}}},
+    }
+
+
+def damped(**options):
+    layers = [{"operation": "local_response_norm", "name": "damp", **options}]
+    return {"network": {"input_shape": [1, 4, 4], "layers": layers}, "weights": {"seed": 0}}
 
 
 TENSORS = EXAMPLE["weights"]["tensors"]
@@ -152,9 +207,13 @@ def typed(**change):
         ("maps", {"input": [[1, 2], [3, 4]]}, "input", "input has the shape [2, 2], but the network takes [1, 4, 4]"),
         ("maps", {"input": [[1e39] * 4] * 4}, "input", "more than float32 can: use smaller numbers"),
         ("maps", {"nodes": ["pol"]}, "nodes[0]", 'no node "pol" that computes anything; did you mean pool?'),
-        ("maps", {"nodes": ["input"]}, "nodes[0]", 'no node "input" that computes anything'),
+        ("unit", {"node": "input", "unit": [0, 0, 0]}, "node", 'no node "input" that computes anything'),
         ("maps", {"off": {"edge": [0]}}, "off.edge", 'no node "edge"; did you mean edges?'),
         ("maps", {"off": {"edges": [2]}}, "off.edges", 'no channel 2: "edges" has 2, counted from 0'),
+        ("maps", {"off": {"classes": [0]}}, "off.classes",
+         '"classes" makes the classes, which cannot be switched off: switch off channels of edges, bend, pool'),
+        ("maps", {"off": {"row": [0]}}, "off.row", '"row" makes [8], a vector without channels'),
+        ("maps", {"off": {"input": [0]}}, "off.input", 'no node "input"'),
         ("maps", {"weights": {}}, "weights", "either a seed or tensors"),
         ("maps", {"weights": {"seed": 0, "tensors": {}}}, "weights", "either a seed or tensors"),
         ("maps", {"weights": {"tensors": {}}}, "weights.tensors", "edges.weight is missing"),
@@ -167,6 +226,21 @@ def typed(**change):
         ("maps", typed(classes=TENSORS["classes"] | {"bias": NAN}),
          "weights.tensors.classes.bias", "must not hold NaN or infinities"),
         ("maps", {"input": [[3e38] * 4] * 4}, "input", 'numbers of "edges" are too large for float32'),
+        ("maps", normalised(0, 0), "weights.tensors.norm.running_var", "√(0 + 0) is 0: use a larger eps"),
+        ("maps", normalised(0, 1e-50), "weights.tensors.norm.running_var", "√(0 + 1e-50) is 0"),
+        ("maps", normalised(-1, 2), "weights.tensors.norm.running_var",
+         "running_var of channel 0 is -1: a variance is at least 0"),
+        ("maps", normalised(1, 1e39), "weights.tensors.norm.running_var",
+         "√(1 + 1e+39) is more than float32 can hold"),
+        ("maps", normalised(1, 0) | {"weights": {"seed": 0}, "input": [[1] * 4] * 4}, "network",
+         'node "norm": channel 0 is divided by √(running_var + eps), but √(0 + 0) is 0'),
+        ("unit", normalised(1, 0) | {"weights": {"seed": 0}, "input": [[1] * 4] * 4, "node": "norm", "unit": [0, 0, 0]},
+         "network", 'node "norm": channel 0 is divided by √(running_var + eps), but √(0 + 0) is 0'),
+        ("maps", damped(k=0, alpha=0), "network", 'node "damp": k + alpha · mean of squares is 0'),
+        ("maps", damped(k=-1), "network", "use a larger k"),
+        ("maps", damped() | {"input": [[1e30] * 4] * 4}, "input", 'numbers of "damp" are too large for float32'),
+        ("unit", {"node": "edges", "unit": [0, 0, 0], "input": [[3e38] * 4] * 4}, "input",
+         'numbers of "edges" are too large for float32'),
         ("unit", {"node": "pol", "unit": [0, 0, 0]}, "node", "did you mean pool?"),
         ("unit", {"node": "pool", "unit": [0, 0]}, "unit", '"pool" makes [2, 2, 2]: a unit of it is 3 numbers, not 2'),
         ("unit", {"node": "pool", "unit": [0, 2, 0]}, "unit", 'there is no unit [0, 2, 0]: "pool" makes [2, 2, 2]'),
@@ -218,6 +292,27 @@ def test_every_classifier_of_the_zoo_is_within_the_limit(name, back):
     assert subject.check(Budget(Settings()), back=back) > 0
 
 
+def test_a_network_of_the_zoo_that_is_too_large_is_told_the_size_that_fits(rest):
+    def maps(size, client=rest):
+        body = {"network": {"name": "unet", "input_size": size}, "input": np.ones((size, size)).tolist()}
+        return client.post(f"{API}/maps", json=body)
+
+    def fitting(refused):
+        message = refused.json()["errors"][0]["message"]
+        return int(message.rpartition("input_size of ")[2].split()[0])
+
+    (error,) = maps(572).json()["errors"]
+    assert error["field"] == "network.input_size"
+    assert (
+        "the map of conv1 would hold 20,793,600 numbers, more than the 16,777,216 allowed: use a smaller"
+        in error["message"]
+    )
+    largest = fitting(maps(572))
+    assert fitting(maps(largest + 1)) == largest
+    with TestClient(create_app(Settings(max_seconds=2))) as limited:
+        assert maps(fitting(maps(284, limited)), limited).status_code == 200
+
+
 def covering(limit, **more):
     with TestClient(create_app(Settings(max_seconds=limit))) as limited:
         return limited.post(f"{API}/attribution", json=SEEDED | {"class": 1, "method": "occlusion"} | more)
@@ -242,3 +337,56 @@ def test_where_a_patch_is_too_small_for_any_stride_a_larger_one_is_named():
     patch, stride = (int(word) for word in error["message"].split() if word.isdigit())
     assert covering(0.02, patch=patch, stride=stride).status_code == 200
     assert covering(0.0005).json()["errors"][0]["field"] == "method"
+
+
+@pytest.mark.parametrize(
+    ("method", "off", "walks"),
+    [
+        ("gradient", {}, 1),
+        ("grad_cam", {}, 1),
+        ("gradient", {"edges": [0]}, 2),
+        ("occlusion", {}, 3),
+    ],
+)
+def test_an_attribution_walks_as_often_as_its_estimate_says(rest, monkeypatch, method, off, walks):
+    """Once; and before that where batch norms must see the whole picture; and for what is covered, here together."""
+    forward, computed = Conv.forward, []
+
+    def counted(self, *inputs, **more):
+        computed.append(self)
+        return forward(self, *inputs, **more)
+
+    monkeypatch.setattr(Conv, "forward", counted)
+    ask(rest, "attribution", **{"class": 0, "method": method, "weights": {"seed": 0}, "off": off})
+    assert len(computed) == walks
+
+
+def test_covered_pictures_are_computed_together_only_as_far_as_they_may_be_held(monkeypatch):
+    """What a walk holds at a time, counted as it goes, stays within the limit whatever is covered."""
+    network = {
+        "input_shape": [1, 8, 8],
+        "layers": [
+            {"operation": "conv", "out_channels": 64, "kernel_size": 3, "padding": 1},
+            {"operation": "relu"},
+            {"operation": "flatten"},
+            {"operation": "linear", "out_features": 2},
+        ],
+    }
+    body = {"network": network, "input": np.eye(8).tolist(), "class": 0, "method": "occlusion", "patch": 2, "stride": 1}
+    batches = []
+
+    def counted(asked, x, *rest, **more):
+        batches.append(len(x))
+        return outputs(asked, x, *rest, **more)
+
+    monkeypatch.setattr("app.networks.attribution.occlusion.outputs", counted)
+    held_once, weights = 2 * 64 * 64 + 10 * 10, 10 * 64 + 64 * 64 * 2 + 2
+    answers = []
+    for most in (2**29, weights + 3 * held_once, weights + held_once):
+        batches.clear()
+        with TestClient(create_app(Settings(max_held_numbers=most))) as client:
+            answers.append(client.post(f"{API}/attribution", json=body).json()["map"])
+        assert sum(batches) == 1 + 49
+        assert max(batches) * held_once <= most - weights
+    np.testing.assert_allclose(answers[0], answers[1], rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(answers[0], answers[2], rtol=1e-4, atol=1e-7)

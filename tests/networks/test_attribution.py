@@ -5,11 +5,12 @@ import pytest
 
 from app.layers.activation import Softmax, Tanh
 from app.layers.conv import Conv
+from app.layers.dropout import Dropout
 from app.layers.linear import Linear
 from app.layers.pool import AvgPool
 from app.layers.reshaping import Flatten
 from app.networks.analysis import analyze
-from app.networks.attribution.classes import Classes, logits_node
+from app.networks.attribution.classes import Classes, class_nodes, logits_node
 from app.networks.attribution.gradient import Asked, cam_node, grad_cam, gradient_map
 from app.networks.attribution.occlusion import Patches, finest, occlusion
 from app.networks.graph import INPUT, Builder
@@ -49,7 +50,7 @@ def probability(asked, x):
 @pytest.mark.parametrize("off", [{}, {"tanh1": [1]}])
 def test_the_gradient_is_what_differences_say(asked, off):
     asked = Asked(asked.network, asked.x, asked.weights, asked.logits, asked.index, off)
-    map = gradient_map(asked)
+    map = gradient_map(asked).map
     for row, column in [(0, 0), (4, 3), (7, 5), (8, 6)]:
         differences = []
         for channel in range(2):
@@ -75,22 +76,22 @@ def test_grad_cam_is_its_definition(asked):
         )
         gradient[cell] = (up - down) / 2e-6
     weighted = sum(gradient[k].mean() * maps[k] for k in range(3))
-    np.testing.assert_allclose(grad_cam(asked, "tanh1"), np.maximum(weighted, 0), rtol=1e-5, atol=1e-8)
+    np.testing.assert_allclose(grad_cam(asked, "tanh1").map, np.maximum(weighted, 0), rtol=1e-5, atol=1e-8)
 
 
 def test_a_smaller_map_is_enlarged_bilinearly(asked):
-    maps, gradient = asked.back_to("avg_pool1")
-    weighted = np.maximum(np.tensordot(gradient.mean(axis=(1, 2)), maps, 1), 0)
+    traced = asked.back_to("avg_pool1")
+    weighted = np.maximum(np.tensordot(traced.gradient.mean(axis=(1, 2)), traced.values, 1), 0)
     height, width = weighted.shape
     rows = np.clip((np.arange(9) + 0.5) * height / 9 - 0.5, 0, height - 1)
     columns = np.clip((np.arange(7) + 0.5) * width / 7 - 0.5, 0, width - 1)
     down = np.stack([np.interp(rows, np.arange(height), weighted[:, j]) for j in range(width)], axis=1)
     expected = np.stack([np.interp(columns, np.arange(width), row) for row in down])
-    np.testing.assert_allclose(grad_cam(asked, "avg_pool1"), expected, rtol=1e-10)
+    np.testing.assert_allclose(grad_cam(asked, "avg_pool1").map, expected, rtol=1e-10)
 
 
-@pytest.mark.parametrize(("patch", "stride"), [(3, 2), (4, 4), (1, 1), (7, 5)])
-def test_occlusion_is_its_definition(asked, patch, stride):
+@pytest.mark.parametrize(("patch", "stride", "together"), [(3, 2, 1), (4, 4, 3), (1, 1, 1000), (7, 5, 2)])
+def test_occlusion_is_its_definition(asked, patch, stride, together):
     fill = np.array([0.5, -1.0])
     whole = probability(asked, asked.x)
     falls: list[list[list[float]]] = [[[] for _ in range(7)] for _ in range(9)]
@@ -105,7 +106,7 @@ def test_occlusion_is_its_definition(asked, patch, stride):
                     falls[row][column].append(fall)
     expected = [[np.mean(cell) for cell in row] for row in falls]
     patches = Patches((9, 7), patch, stride)
-    np.testing.assert_allclose(occlusion(asked, patches, fill), expected, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(occlusion(asked, patches, fill, together=together).map, expected, rtol=1e-9, atol=1e-12)
     assert patches.runs == 1 + len(list(patches.covered()))
 
 
@@ -138,7 +139,51 @@ def test_grad_cam_looks_at_the_last_convolution_with_a_place(asked):
 
 
 def test_what_does_not_lead_to_the_class_has_no_gradient(asked):
-    _, gradient = asked.back_to(INPUT)
+    gradient = asked.back_to(INPUT).gradient
     # the last row and column of 9×7 are in no window of the pooling, and still in the convolution before it
     assert gradient.shape == (2, 9, 7)
     assert gradient.any()
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        gradient_map,
+        lambda asked: grad_cam(asked, "tanh1"),
+        lambda asked: occlusion(asked, Patches((9, 7), 3, 3), np.zeros(2)),
+    ],
+)
+def test_every_method_says_what_the_network_says_of_the_whole_picture(asked, method):
+    found = outputs(asked.network, asked.x[None], asked.weights, ["linear1"])["linear1"][0]
+    np.testing.assert_allclose(method(asked).logits, found)
+
+
+def ending(*layers):
+    build = Builder((2, 1, 1))
+    for layer in layers:
+        build.add(layer)
+    network = build.network()
+    shapes = analyze(network).shapes
+    return logits_node(network, shapes), class_nodes(network, shapes)
+
+
+def test_numbers_that_only_move_after_the_softmax_are_still_its():
+    assert ending(Conv(3, (1, 1)), Flatten()) == ("flatten1", {"conv1", "flatten1"})
+    assert ending(Conv(3, (1, 1)), Softmax(), Flatten(), Dropout()) == (
+        "conv1",
+        {"conv1", "softmax1", "flatten1", "dropout1"},
+    )
+    assert ending(Flatten(), Softmax()) == ("flatten1", {"flatten1", "softmax1"})
+
+
+def test_a_second_softmax_is_part_of_the_network():
+    assert ending(Flatten(), Linear(3), Softmax(), Softmax()) == ("softmax1", {"softmax1", "softmax2"})
+
+
+def test_a_softmax_in_every_pixel_makes_no_classes():
+    build = Builder((2, 2, 1))
+    build.add(Softmax())
+    build.add(Flatten())
+    network = build.network()
+    assert logits_node(network, analyze(network).shapes) is None
+    assert class_nodes(network, analyze(network).shapes) == set()

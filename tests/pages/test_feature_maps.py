@@ -167,9 +167,7 @@ def test_a_class_is_traced_to_the_cells_that_speak_for_it(maps, rest):
     maps.button("3").click()
     table = page.get_by_role("table", name="The largest contributions")
     body = maps.last_asked()["body"]
-    unit = rest.post(
-        "/api/v1/models/digits/unit", json={"input": body["input"], "node": "linear1", "unit": [3]}
-    ).json()
+    unit = rest.post("/api/v1/models/digits/unit", json={"input": body["input"], "node": "linear1", "unit": [3]}).json()
     first = unit["contributions"][0]
     name = f"{first['node']} ({', '.join(map(str, first['unit']))})"
     expect(table.get_by_role("row").nth(1).get_by_role("button")).to_have_text(name)

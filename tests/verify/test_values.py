@@ -91,11 +91,11 @@ def test_gradient_and_grad_cam_are_those_of_autograd(name):
     found[logits][0, 4].backward()
     asked = Asked(network, x, weights, logits, 4)
     expected = picture.grad[0].abs().amax(0).numpy()
-    np.testing.assert_allclose(gradient_map(asked), expected, rtol=1e-4, atol=1e-7 * expected.max())
+    np.testing.assert_allclose(gradient_map(asked).map, expected, rtol=1e-4, atol=1e-7 * expected.max())
     maps = found[node]
     weighted = F.relu((maps.grad.mean((2, 3), keepdim=True) * maps).sum(1, keepdim=True))
     cam = F.interpolate(weighted, x.shape[1:], mode="bilinear", align_corners=False)[0, 0].detach().numpy()
-    np.testing.assert_allclose(grad_cam(asked, node), cam, rtol=1e-4, atol=1e-7 * np.abs(cam).max())
+    np.testing.assert_allclose(grad_cam(asked, node).map, cam, rtol=1e-4, atol=1e-7 * np.abs(cam).max())
 
 
 def test_occlusion_is_what_pytorch_says_of_covered_pictures():
@@ -114,4 +114,6 @@ def test_occlusion_is_what_pytorch_says_of_covered_pictures():
             falls[top : top + 8, left : left + 8] += probability(x) - probability(covered)
             times[top : top + 8, left : left + 8] += 1
     asked = Asked(network, x, weights, network.nodes[-1].name, 4)
-    np.testing.assert_allclose(occlusion(asked, Patches((32, 32), 8, 8), fill), falls / times, rtol=1e-6, atol=1e-12)
+    np.testing.assert_allclose(
+        occlusion(asked, Patches((32, 32), 8, 8), fill).map, falls / times, rtol=1e-6, atol=1e-12
+    )

@@ -15,7 +15,8 @@ from ...networks.analysis import Analysis, analyze
 from ..networks.answers import NetworkAnswer, network_answer
 from ..values.attribution import AttributionAnswer, AttributionOptions, attribution_work
 from ..values.maps import MOST_NODES, MapsAnswer, MapsOptions, maps_work
-from ..values.subject import InputRequest, Subject
+from ..values.requests import InputRequest
+from ..values.subject import Subject
 from ..values.unit import ArithmeticAnswer, UnitOptions, unit_work
 from ..values.weights import WeightsAnswer, weights_work
 from ..wire.budget import Budget
@@ -114,7 +115,13 @@ def _subject(name: str, body: InputRequest) -> Subject:
     if not model.available:
         raise HTTPException(404, f"the weights of {name} are not there: {model.missing()}")
     return Subject.of(
-        _analysis(name), body.input, _weights(name), body.off, lambda x: model.preprocess(x[None])[0], model.classes
+        _analysis(name),
+        body.input,
+        _weights(name),
+        body.off,
+        lambda x: model.preprocess(x[None])[0],
+        model.classes,
+        pixels=True,
     )
 
 

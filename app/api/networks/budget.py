@@ -6,6 +6,7 @@ from ...networks.analysis import Analysis
 from ...networks.receptive_field.cells import map_size
 from ..wire.budget import Budget
 
+_SMALLER = "use a smaller input"
 #: The overhead of each node, as an equivalent number of multiply-accumulates.
 _NODE_MACS = 25_000
 
@@ -24,7 +25,8 @@ def check_reads(budget: Budget, field: str, analysis: Analysis) -> None:
             continue
         below, above = map_size(found.input_shapes[0], axes), map_size(found.output_shape, axes)
         for cells, units in zip(below, above, strict=True):
-            budget.check_numbers(field, f"the table of which unit of {found.node.name} reads which cell", cells * units)
+            what = f"the table of which unit of {found.node.name} reads which cell"
+            budget.check_numbers(field, what, cells * units, _SMALLER)
 
 
 def check_layers(budget: Budget, field: str, analysis: Analysis) -> int:
@@ -44,8 +46,8 @@ def check_layers(budget: Budget, field: str, analysis: Analysis) -> int:
     effort = 0
     for found in analysis.nodes:
         cost = found.node.layer.cost(found.input_shapes)
-        budget.check_numbers(field, f"the padded map of {found.node.name}", cost.held)
-        budget.check_numbers(field, f"the map of {found.node.name}", prod(found.output_shape))
+        budget.check_numbers(field, f"the padded map of {found.node.name}", cost.held, _SMALLER)
+        budget.check_numbers(field, f"the map of {found.node.name}", prod(found.output_shape), _SMALLER)
         effort += _NODE_MACS + cost.effort
     return effort
 
@@ -67,5 +69,5 @@ def check_forward(budget: Budget, field: str, analysis: Analysis) -> int:
     for found in analysis.nodes:
         budget.check_numbers(field, f"the weights of {found.node.name}", found.count.weights)
     together = prod(analysis.network.input_shape) + sum(prod(found.output_shape) for found in analysis.nodes)
-    budget.check_numbers(field, "the maps of all layers together", together)
+    budget.check_numbers(field, "the maps of all layers together", together, _SMALLER)
     return effort

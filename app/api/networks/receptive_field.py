@@ -1,6 +1,5 @@
 """What one unit of a network sees in every layer before it, and reaches in every layer after it."""
 
-import base64
 from collections.abc import Callable
 from functools import partial
 from math import prod
@@ -23,7 +22,7 @@ from ..conv.answers import FirstLast
 from ..wire.budget import Budget
 from ..wire.fields import Index, Strict
 from ..wire.problems import documented
-from ..wire.tensors import EncodedTensor
+from ..wire.tensors import EncodedTensor, encoded
 from .budget import check_reads
 from .measured import Draws, measured
 from .requests import NetworkRequest
@@ -217,7 +216,7 @@ def _unit_answer(
         "nodes": [_cells(name, before[name], body.masks) for name in shapes if name in before],
         "reached": [_cells(name, after[name], body.masks) for name in shapes if name in after],
         "unclipped": _rows_and_columns(extents[INPUT]) if INPUT in extents and body.node != INPUT else None,
-        "effective": _map(weigh().astype("<f4")) if weigh else None,
+        "effective": encoded(weigh().astype(np.float32)) if weigh else None,
     }
 
 
@@ -233,13 +232,5 @@ def _cells(name: str, cells: CellSet, masks: list[str]) -> dict[str, Any]:
         "size": cells.size,
         **_rows_and_columns(cells.extent),
         "cells": cells.count,
-        "mask": _map(cells.mask.astype(np.uint8)) if name in masks else None,
-    }
-
-
-def _map(values: np.ndarray) -> dict[str, Any]:
-    return {
-        "shape": values.shape,
-        "dtype": values.dtype.name,
-        "base64": base64.b64encode(values.tobytes()).decode("ascii"),
+        "mask": encoded(cells.mask.astype(np.uint8)) if name in masks else None,
     }

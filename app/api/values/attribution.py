@@ -11,14 +11,14 @@ from ...layers.layer import Floats
 from ...mechanics.errors import OptionError
 from ...networks.attribution.classes import Classes, check_class
 from ...networks.attribution.gradient import Asked, cam_node, grad_cam, gradient_map
-from ...networks.attribution.occlusion import Patches, finest, occlusion, usual_patch
-from ...networks.values import outputs
+from ...networks.attribution.occlusion import Patches, at_once, check_patch, chosen, occlusion
 from ..conv.answers import Matrix
 from ..networks.budget import check_layers
 from ..wire.budget import Budget, LimitError
 from ..wire.fields import LARGEST, Count, Strict
 from ..wire.tensors import answer
-from .subject import Subject, ValuedRequest, as_float32
+from .requests import ValuedRequest
+from .subject import Subject, as_float32
 
 Method = Annotated[Literal["gradient", "grad_cam", "occlusion"], Field(title="Method")]
 _Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -95,6 +95,7 @@ class AttributionAnswer(BaseModel):
     patch: int | None = Field(description="of occlusion: side of the square")
     stride: int | None = Field(description="of occlusion: pixels from one patch to the next")
     fill: list[float] | None = Field(description="of occlusion: colour of the patch, by channel")
+    notes: list[str] = Field(description="what to know before relying on these numbers")
 
 
 def attribution_work(
@@ -114,37 +115,40 @@ def attribution_work(
     logits = check_class(network, shapes, asked.class_)
     told: dict[str, Any] = dict.fromkeys(("node", "patch", "stride", "fill"))
     patches: Patches | None = None
+    together = 1
     if asked.method == "occlusion":
         told["fill"] = asked.colour(subject.x)
+        subject.check_values("fill", told["fill"])
         patches = _patches(budget, subject, asked)
         told |= {"patch": patches.patch, "stride": patches.stride}
-        effort = subject.check(budget, passes=patches.runs)
+        together = at_once(subject.held, budget.max_held - subject.weights_held(everything=True))
+        effort = subject.check(budget, passes=patches.runs, together=together)
     else:
         if asked.method == "grad_cam":
             told["node"] = cam_node(network, shapes, logits, asked.node)
         effort = subject.check(budget, back=True)
 
     def work() -> Response:
-        weights = subject.settled(again=True)
-        prepared = subject.prepare(subject.x)
-        question = Asked(network, prepared, weights, logits, asked.class_, subject.off)
+        weights = subject.settled(again=patches is not None)
+        x = subject.x if patches is not None else subject.prepare(subject.x)
+        question = Asked(network, x, weights, logits, asked.class_, subject.off)
         if patches is not None:
-            covered = Asked(network, subject.x, weights, logits, asked.class_, subject.off)
-            map = occlusion(covered, patches, told["fill"], subject.prepare)
+            found = occlusion(question, patches, told["fill"], subject.prepare, together=together)
         elif told["node"] is not None:
-            map = grad_cam(question, told["node"])
+            found = grad_cam(question, told["node"])
         else:
-            map = gradient_map(question)
-        says = Classes.of(outputs(network, prepared[None], weights, [logits], off=subject.off)[logits][0])
+            found = gradient_map(question)
+        says = Classes.of(found.logits)
         rest = {
             "method": asked.method,
             "class": asked.class_,
             "label": None if subject.labels is None else subject.labels[asked.class_],
             "logit": float(says.logits[asked.class_]),
             "probability": float(says.probabilities[asked.class_]),
+            "notes": subject.notes,
         }
         fill = None if told["fill"] is None else told["fill"].tolist()
-        return answer(request, {"map": map}, rest | told | {"fill": fill})
+        return answer(request, {"map": found.map}, rest | told | {"fill": fill})
 
     return effort, work
 
@@ -155,32 +159,22 @@ def _patches(budget: Budget, subject: Subject, asked: AttributionOptions) -> Pat
     Raises
     ------
     OptionError
-        If they do not cover the picture, or are larger than it.
+        As for `check_patch`.
     LimitError
         If they are too many; it says which fit.
     """
-    rows, columns = size = subject.analysis.network.input_shape[1], subject.analysis.network.input_shape[2]
-    shorter = min(size)
-    if asked.patch is not None and asked.patch > shorter:
-        raise OptionError("patch", f"a patch of {asked.patch} is larger than the picture, {rows}×{columns}")
-    if asked.patch is not None and asked.stride is not None and asked.stride > asked.patch:
-        raise OptionError(
-            "stride",
-            f"with a patch of {asked.patch} moved by {asked.stride}, pixels are never covered: at most {asked.patch}",
-        )
+    size = subject.analysis.network.input_shape[1:]
+    check_patch(size, asked.patch, asked.stride)
     once = check_layers(budget, "network", subject.analysis)
-    most = budget.affordable(once, subject.draw_effort(once, again=True))
-    least = asked.patch or max(usual_patch(size), asked.stride or 1)
-    fits = next((found for patch in range(least, shorter + 1) if (found := finest(size, patch, most))), None)
-    if fits is None:
-        refused = budget.too_long((once * Patches(size, shorter, shorter).runs) + subject.draw_effort(once, again=True))
+    drawing = subject.draw_effort(once, again=True)
+    most = budget.affordable(once, drawing)
+    wanted, finest = chosen(size, asked.patch, asked.stride, most)
+    if wanted is None or finest is None:
+        refused = budget.too_long(once * Patches(size, min(size), min(size)).runs + drawing)
         raise LimitError("method", f"{refused}, with the largest patch: ask for gradient or grad_cam")
-    patch = asked.patch or fits.patch
-    stride = asked.stride or max(fits.stride, -(-patch // 8) if patch == fits.patch else 1)
-    wanted = Patches(size, patch, stride)
     if wanted.runs > most:
-        refused = budget.too_long(once * wanted.runs + subject.draw_effort(once, again=True))
-        if fits.patch == patch:
-            raise LimitError("stride", f"{refused}: with a patch of {patch}, use a stride of {fits.stride}")
-        raise LimitError("patch", f"{refused}: use a patch of {fits.patch} with a stride of {fits.stride}")
+        refused = budget.too_long(once * wanted.runs + drawing)
+        if finest.patch == wanted.patch:
+            raise LimitError("stride", f"{refused}: with a patch of {wanted.patch}, use a stride of {finest.stride}")
+        raise LimitError("patch", f"{refused}: use a patch of {finest.patch} with a stride of {finest.stride}")
     return wanted

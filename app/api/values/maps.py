@@ -1,6 +1,5 @@
 """The maps of every node, in short or in full, and what the network says."""
 
-import base64
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -18,8 +17,9 @@ from ...networks.unit import check_node
 from ...networks.values import Summary, values
 from ..wire.budget import Budget
 from ..wire.fields import Count, Strict
-from ..wire.tensors import SAFETENSORS, Array, EncodedTensor, answer
-from .subject import Channels, Subject, ValuedRequest
+from ..wire.tensors import METADATA, Array, EncodedTensor, answer, encoded, wants_file
+from .requests import Channels, ValuedRequest
+from .subject import Subject
 
 #: Most nodes whose maps one request may ask for, and most classes that it may list.
 MOST_NODES, MOST_TOP = 1000, 1000
@@ -47,7 +47,8 @@ class MapsOptions(Strict):
     maps_dtype: Literal["float32", "uint8"] = Field(
         "float32",
         title="Maps' dtype",
-        description='"uint8" for pictures: a byte b stands for minimum + b / 255 · (maximum − minimum) of its node',
+        description='"uint8" for pictures: a byte b stands for minimum + b / 255 · (maximum − minimum) of its node; '
+        "vectors and the input stay as they are",
     )
     top: int = Field(5, ge=0, le=MOST_TOP, description="how many of the best classes are listed")
 
@@ -90,8 +91,9 @@ class MapsAnswer(BaseModel):
         description="by node, which channels its maps are of; null if all maps are sent whole"
     )
     maps: dict[str, EncodedTensor] = Field(
-        description="by node; as safetensors each is a tensor with the name of its node"
+        description="by node; as safetensors each is a tensor with the name of its node, which is not __metadata__"
     )
+    notes: list[str] = Field(description="what to know before relying on these numbers")
 
 
 def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOptions) -> tuple[int, Any]:
@@ -100,22 +102,25 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
     Raises
     ------
     OptionError
-        If there is no such node, or it is too expensive.
+        If there is no such node, or its maps cannot be sent, or it is too expensive.
     """
     analysis = subject.analysis
     shapes = analysis.shapes
     for place, name in enumerate(wanted.nodes):
         if name != INPUT:
             check_node(shapes, name, f"nodes[{place}]")
-    if INPUT in wanted.nodes and wanted.maps_dtype == "uint8":
-        raise OptionError("maps_dtype", 'the input is no node with a minimum and a maximum: ask for it as "float32"')
+        if name == METADATA and wants_file(request):
+            raise OptionError(
+                f"nodes[{place}]",
+                f'a safetensors file cannot hold a tensor named "{METADATA}": rename the node, or ask for JSON',
+            )
     check_channels(shapes, wanted.channels, "channels")
     if beside := set(wanted.channels) - set(wanted.nodes):
         raise OptionError("channels", f'channels of "{min(beside)}" are wanted, but it is not one of the nodes')
     keep = set(wanted.nodes)
     logits = logits_node(analysis.network, shapes)
     kept = sum(int(np.prod(shapes[name])) for name in keep)
-    budget.check_numbers("nodes", "the maps asked for together", kept)
+    budget.check_numbers("nodes", "the maps asked for together", kept, "ask for fewer")
     effort = subject.check(budget, per_number=_SUMMARY_MACS, keeps=kept)
 
     def work() -> Response:
@@ -127,12 +132,13 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
             keep=keep | ({logits} if logits else set()),
             off=subject.off,
         )
-        rest = _classes(subject, None if logits is None else found.kept[logits], wanted.top)
+        rest = _classes(subject, None if logits is None else found.kept[logits].reshape(-1), wanted.top)
         rest["nodes"] = [
             {"name": known.node.name, "operation": known.node.operation, "output_shape": known.output_shape}
             | vars(found.summaries[known.node.name])
             for known in analysis.nodes
         ]
+        rest["notes"] = subject.notes
         maps: dict[str, Array] = {name: prepared if name == INPUT else found.kept[name] for name in wanted.nodes}
         rest["channels"] = None
         if wanted.channels or wanted.strongest is not None:
@@ -140,8 +146,11 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
             maps = {name: maps[name][channels] for name, channels in chosen.items()}
             rest["channels"] = chosen
         if wanted.maps_dtype == "uint8":
-            maps = {name: in_bytes(map, found.summaries[name]) for name, map in maps.items()}
-        if SAFETENSORS in request.headers.get("accept", ""):
+            maps = {
+                name: map if name == INPUT or map.ndim == 1 else in_bytes(map, found.summaries[name])
+                for name, map in maps.items()
+            }
+        if wants_file(request):
             return answer(request, maps, rest)
         return answer(request, {}, rest | {"maps": {name: encoded(map) for name, map in maps.items()}})
 
@@ -166,15 +175,15 @@ def _classes(subject: Subject, logits: Floats | None, top: int) -> dict[str, Any
             "index": index,
             "label": None if subject.labels is None else subject.labels[index],
             "logit": float(classes.logits[index]),
-            "exponential": float(classes.exponentials[index]),
+            "exponential": float(classes.softmax.exponentials[index]),
             "probability": float(classes.probabilities[index]),
         }
         for index in classes.best(top)
     ]
     return {
         "classes": best,
-        "largest_logit": float(logits.max()),
-        "exponential_sum": float(classes.exponentials.sum()),
+        "largest_logit": float(classes.softmax.largest[0]),
+        "exponential_sum": float(classes.softmax.total[0]),
     }
 
 
@@ -188,19 +197,3 @@ def in_bytes(values: Floats, range: Summary) -> NDArray[np.uint8]:
     """
     span = range.maximum - range.minimum or 1.0
     return np.rint((values - values.dtype.type(range.minimum)) * values.dtype.type(255 / span)).astype(np.uint8)
-
-
-def encoded(values: Array) -> dict[str, Any]:
-    """Write a tensor as bytes in base64.
-
-    Examples
-    --------
-    >>> encoded(np.array([1.0], np.float32))
-    {'shape': [1], 'dtype': 'float32', 'base64': 'AACAPw=='}
-    """
-    little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
-    return {
-        "shape": list(values.shape),
-        "dtype": values.dtype.name,
-        "base64": base64.b64encode(little.tobytes()).decode("ascii"),
-    }

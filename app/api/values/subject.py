@@ -1,110 +1,26 @@
 """A network with its weights and an input: what every call about values starts from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
-from typing import Annotated
-
-import numpy as np
-from pydantic import Field
 
 from ...layers.layer import Floats, Weights
 from ...mechanics.errors import OptionError
+from ...models.model import check_pixels, doubts
 from ...networks.analysis import Analysis
+from ...networks.attribution.classes import class_nodes
 from ...networks.filters_off import Off, check_off
 from ...networks.values import fixed, most_held
-from ...networks.weights import WeightsOf, check_weights, seeded, weight_shapes
+from ...networks.weights import WeightsOf
 from ..networks.budget import check_layers
-from ..networks.requests import NetworkRequest
-from ..wire.budget import Budget
-from ..wire.fields import LARGEST, Strict
-from ..wire.tensors import Array, Tensor, in_dtype
+from ..wire.budget import Budget, LimitError
+from ..wire.tensors import Array, in_dtype
 
 #: Drawing a weight takes as long as this many multiply-accumulates one by one.
-_DRAW_MACS = 10
-#: How much more a weight takes while its layer is drawn, which is done in float64.
-_DRAWN_NUMBERS = 2
+_DRAW_MACS = 15
 #: A pass forwards, and one back, which spreads every number over its window.
 BACK_PASSES = 3
-#: Stored with a batch norm, but of no influence on its numbers.
-_UNUSED = "num_batches_tracked"
 _SMALLER = "use a smaller input or a smaller network"
-
-Channels = Annotated[list[Annotated[int, Field(ge=0, le=LARGEST)]], Field(description="channels, counted from 0")]
-
-
-class InputRequest(Strict):
-    """An input, and what of the network is switched off."""
-
-    input: Tensor = Field(description="of the network's input shape; [H, W] is read as one channel")
-    off: dict[str, Channels] = Field(
-        {}, description="filters that are switched off, {node: [channels]}: these channels are zero after the node"
-    )
-
-
-class WeightsRequest(Strict):
-    """Where the weights come from: drawn from a seed, or given."""
-
-    seed: int | None = Field(
-        None, ge=0, le=LARGEST, description="weights are drawn as before training (He et al. 2015)"
-    )
-    tensors: dict[str, dict[str, Tensor]] | None = Field(
-        None,
-        description="by node, then by PyTorch's name: weight, bias, running_mean, running_var; all that there are",
-    )
-
-    def chosen(self, analysis: Analysis) -> Mapping[str, Weights] | WeightsOf:
-        """Return the weights, checked.
-
-        Raises
-        ------
-        OptionError
-            If both or neither are given, or tensors do not fit the network; fields start with ``weights``.
-        """
-        if (self.seed is None) == (self.tensors is None):
-            raise OptionError("weights", "give either a seed or tensors")
-        if self.seed is not None:
-            return seeded(analysis.network, self.seed)
-        given = {
-            node: {name: as_float32(f"weights.tensors.{node}.{name}", array) for name, array in own.items()}
-            for node, own in (self.tensors or {}).items()
-        }
-        for node, shapes in weight_shapes(analysis.network).items():
-            if _UNUSED in shapes and node in given:
-                given[node] = {_UNUSED: np.zeros((), np.float32)} | given[node]
-        try:
-            check_weights(analysis.network, given)
-        except OptionError as error:
-            raise OptionError(_path(given, error.field), str(error)) from None
-        return given
-
-
-def _path(given: Mapping[str, Weights], field: str) -> str:
-    """Return the path of an array in the request, or as much of it as was sent."""
-    for node, own in given.items():
-        if field in {f"{node}.{name}" for name in own}:
-            return f"weights.tensors.{field}"
-        if field.startswith(f"{node}."):
-            return f"weights.tensors.{node}"
-    return "weights.tensors"
-
-
-class ValuedRequest(InputRequest):
-    """A network, its weights, and an input."""
-
-    network: NetworkRequest = Field(description="the network")
-    weights: WeightsRequest = Field(WeightsRequest(seed=0), description="its weights")
-
-    def subject(self) -> "Subject":
-        """Return the network with its weights and the input, checked.
-
-        Raises
-        ------
-        OptionError
-            If parts do not fit each other.
-        """
-        analysis = self.network.analysis("network")
-        return Subject.of(analysis, self.input, self.weights.chosen(analysis), self.off)
 
 
 def as_float32(field: str, tensor: Array) -> Floats:
@@ -117,6 +33,7 @@ def as_float32(field: str, tensor: Array) -> Floats:
 
     Examples
     --------
+    >>> import numpy as np
     >>> as_float32("input", np.ones((1, 2))).dtype.name
     'float32'
     """
@@ -141,6 +58,10 @@ class Subject:
         Makes the network's input of what was sent.
     labels : sequence of str or None
         The names of its classes.
+    pixels : bool
+        Whether the input is a picture with values from 0 to 255.
+    at_size : callable or None
+        Gives the network for another input size, where it is one of the zoo.
     """
 
     analysis: Analysis
@@ -149,6 +70,8 @@ class Subject:
     off: Off
     prepare: Callable[[Floats], Floats] = lambda x: x
     labels: Sequence[str] | None = None
+    pixels: bool = False
+    at_size: Callable[[int], Analysis] | None = None
 
     @classmethod
     def of(
@@ -159,27 +82,57 @@ class Subject:
         off: Off,
         prepare: Callable[[Floats], Floats] = lambda x: x,
         labels: Sequence[str] | None = None,
+        *,
+        pixels: bool = False,
     ) -> "Subject":
         """Check the input and the filters that are off.
 
         Raises
         ------
         OptionError
-            If the input has another shape than the network's, or there is no such node or channel.
+            If the input has another shape than the network's, or values that no pixel has, or there is no such node or
+            channel.
         """
         shape = analysis.network.input_shape
         x = input[None] if input.shape == shape[1:] and shape[0] == 1 else input
         if x.shape != shape:
             raise OptionError("input", f"input has the shape {list(input.shape)}, but the network takes {list(shape)}")
-        check_off(analysis.shapes, off)
-        return cls(analysis, as_float32("input", x), weights, off, prepare, labels)
+        check_off(analysis.shapes, off, class_nodes(analysis.network, analysis.shapes))
+        subject = cls(analysis, as_float32("input", x), weights, off, prepare, labels, pixels)
+        subject.check_values("input", x)
+        return subject
+
+    def check_values(self, field: str, values: Array) -> None:
+        """Refuse values that an input does not have.
+
+        Raises
+        ------
+        OptionError
+            As for `check_pixels`, where the input is a picture.
+        """
+        if self.pixels:
+            check_pixels(field, values)
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know before relying on its numbers."""
+        return [*self.analysis.network.notes, *(doubts(self.x) if self.pixels else ())]
 
     @property
     def drawn(self) -> bool:
         """Whether the weights are drawn rather than given."""
         return callable(self.weights)
 
-    def check(self, budget: Budget, *, passes: int = 1, per_number: int = 0, keeps: int = 0, back: bool = False) -> int:
+    def check(
+        self,
+        budget: Budget,
+        *,
+        passes: int = 1,
+        together: int = 1,
+        per_number: int = 0,
+        keeps: int = 0,
+        back: bool = False,
+    ) -> int:
         """Refuse what takes too much time or memory, and return the effort.
 
         Parameters
@@ -188,6 +141,8 @@ class Subject:
             The limits.
         passes : int
             How often the network is computed.
+        together : int
+            How many of these passes are computed at a time.
         per_number : int
             What else is done with every number, in multiply-accumulates.
         keeps : int
@@ -198,12 +153,45 @@ class Subject:
         Raises
         ------
         LimitError
-            If it is too expensive.
+            If it is too expensive; where the network is one of the zoo, it names the largest size that is not.
         """
+
+        def check(subject: "Subject") -> int:
+            return subject._effort(
+                budget, passes=passes, together=together, per_number=per_number, keeps=keeps, back=back
+            )
+
+        try:
+            return check(self)
+        except LimitError as error:
+            fitting = self._largest_size(check)
+            if fitting is None:
+                raise
+            raise LimitError(
+                "network.input_size", f"{error}; an input_size of {fitting} is within the limits"
+            ) from None
+
+    def _largest_size(self, check: Callable[["Subject"], int]) -> int | None:
+        """Return the largest input size for which the network is not refused; None if there is none."""
+        if self.at_size is None:
+            return None
+        fitting, least, too_large = None, 0, self.analysis.network.input_shape[1]
+        while too_large - least > 1:
+            size = (least + too_large) // 2
+            try:
+                check(replace(self, analysis=self.at_size(size)))
+                fitting = least = size
+            except LimitError:
+                too_large = size
+            except OptionError:  # the network needs a larger one
+                least = size
+        return fitting
+
+    def _effort(self, budget: Budget, *, passes: int, together: int, per_number: int, keeps: int, back: bool) -> int:
         effort = check_layers(budget, "network", self.analysis)
         maps = sum(prod(found.output_shape) for found in self.analysis.nodes)
-        held = keeps + (3 * maps if back else most_held(self.analysis.network, self.analysis.shapes))
-        budget.check_held("network", held + self._weights_held(everything=back or passes > 1 or self._twice))
+        held = keeps + (3 * maps if back else together * self.held)
+        budget.check_held("network", held + self.weights_held(everything=back or passes > 1))
         effort += per_number * maps
         effort = passes * effort * (BACK_PASSES if back else 1) + self.draw_effort(effort, again=passes > 1)
         budget.check_macs(effort, "network", _SMALLER)
@@ -227,11 +215,22 @@ class Subject:
     def _twice(self) -> bool:
         return self.drawn and bool(self.off)
 
-    def _weights_held(self, *, everything: bool) -> int:
+    @property
+    def held(self) -> int:
+        """Count the numbers that one pass holds at its fullest, besides the weights."""
+        largest = max(found.node.layer.cost(found.input_shapes).held for found in self.analysis.nodes)
+        return most_held(self.analysis.network, self.analysis.shapes) + largest
+
+    def weights_held(self, *, everything: bool) -> int:
+        """Count the numbers that the weights hold.
+
+        Parameters
+        ----------
+        everything : bool
+            Whether all are held at a time, even where they are drawn.
+        """
         counts = [found.count.total for found in self.analysis.nodes]
-        if not self.drawn:
-            return sum(counts)
-        return _DRAWN_NUMBERS * max(counts) + (sum(counts) if everything else max(counts))
+        return sum(counts) if everything or self._twice or not self.drawn else max(counts)
 
     def settled(self, *, again: bool = False) -> Mapping[str, Weights] | WeightsOf:
         """Return weights that do not depend on what is switched off or covered.

@@ -1,20 +1,22 @@
 """The arithmetic of one unit, anywhere in a network."""
 
 from collections.abc import Callable
-from math import isnan
 from typing import Any
 
+import numpy as np
 from fastapi import Request, Response
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from ...layers.unit import Pooled
 from ...mechanics.conv.unit import UnitArithmetic
 from ...networks.unit import UnitOfNetwork, check_place, unit
-from ..conv.answers import HeightWidth, Map, Window, or_null
+from ..conv.answers import Map, or_null
 from ..wire.budget import Budget
 from ..wire.fields import Index, Strict
 from ..wire.tensors import answer
-from .subject import Subject, ValuedRequest
+from .requests import ValuedRequest
+from .subject import Subject
 
 #: Most numbers of a sum that are listed.
 MOST_PARTS = 1000
@@ -30,6 +32,24 @@ class UnitOptions(Strict):
 
 class ArithmeticRequest(ValuedRequest, UnitOptions):
     """A network with weights, an input, and one unit of one node."""
+
+
+class UnitWindow(BaseModel):
+    """The input cells under a window."""
+
+    rows: list[int | None] | None = Field(
+        description="the input row under every row of the window, null in the padding; null if the map does not have "
+        "two axes"
+    )
+    columns: list[int | None] | None = Field(description="likewise")
+    axes: list[list[int | None]] = Field(description="the same along every axis, of maps with one to three")
+
+    @classmethod
+    def of(cls, *cells: NDArray[np.intp]) -> dict[str, Any]:
+        """Convert the core's window for the response."""
+        axes = [or_null(under.tolist()) for under in cells]
+        rows, columns = axes if len(axes) == 2 else (None, None)
+        return {"rows": rows, "columns": columns, "axes": axes}
 
 
 class Contribution(BaseModel):
@@ -75,17 +95,20 @@ class ArithmeticAnswer(BaseModel):
     unit: list[int] = Field(description="the unit")
     inputs: list[str] = Field(description='the nodes that it reads, or "input"')
     off: bool = Field(description="whether its channel is switched off, so that 0 goes on instead of the output")
-    window: Window | None = Field(description="the cells under the window of a convolution or a pooling")
+    window: UnitWindow | None = Field(
+        description="the cells under the window of a pooling, or of a convolution over two axes"
+    )
     channels: list[int] | None = Field(description="the channels that it reads, of the node's input")
     values: list[list[list[float | None]]] | None = Field(
-        description="[C / groups, KH, KW], of a pooling [1, KH, KW]: the numbers under the window; "
-        "null where padding takes no part"
+        description="[C / groups, KH, KW], of a pooling [1, 1, K], [1, KH, KW] or [KD, KH, KW]: the numbers under the "
+        "window; null where padding takes no part"
     )
     weights: Map | None = Field(description="of a convolution [C / groups, KH, KW]: the filter")
     products: Map | None = Field(description="likewise: values times weights")
     channel_sums: list[float] | None = Field(description="likewise [C / groups]: the sums of the products")
-    winner: HeightWidth | None = Field(
-        description="of a max pooling: row and column of the largest, the first of several"
+    winner: list[int] | None = Field(
+        description="of a max pooling: where the largest number is, [row, column] in a map with two axes; the first of "
+        "several"
     )
     divisor: int | None = Field(description="of an average pooling: what the sum is divided by")
     contributions: list[Contribution] | None = Field(
@@ -98,6 +121,7 @@ class ArithmeticAnswer(BaseModel):
     bias: float | None = Field(description="what is added to the products, if there is a bias")
     sum: float | None = Field(description="of products and bias, or of a window before it is divided")
     output: float = Field(description="the unit's number")
+    notes: list[str] = Field(description="what to know before relying on these numbers")
 
 
 def unit_work(
@@ -125,7 +149,8 @@ def unit_work(
             most_parts=contributions,
             off=subject.off,
         )
-        return answer(request, {}, _nothing() | _answer(found, place, place[0] in subject.off.get(name, ())))
+        told = _answer(found, place, place[0] in subject.off.get(name, ()))
+        return answer(request, {}, _nothing() | told | {"notes": subject.notes})
 
     return effort, work
 
@@ -165,7 +190,7 @@ def _answer(found: UnitOfNetwork, place: list[int], off: bool) -> dict[str, Any]
 
 def _convolution(found: UnitArithmetic) -> dict[str, Any]:
     return {
-        "window": {"rows": or_null(found.rows.tolist()), "columns": or_null(found.columns.tolist())},
+        "window": UnitWindow.of(found.rows, found.columns),
         "channels": found.channels,
         "values": found.values.tolist(),
         "weights": found.weights.tolist(),
@@ -176,10 +201,14 @@ def _convolution(found: UnitArithmetic) -> dict[str, Any]:
 
 
 def _pooling(found: Pooled, place: list[int]) -> dict[str, Any]:
+    # three axes, however many the window has: what the document's type says can then be read by generated clients
+    under = found.values.reshape((1,) * (3 - found.values.ndim) + found.values.shape)
+    values = under.astype(object)
+    values[np.isnan(under)] = None
     return {
-        "window": {"rows": or_null(found.rows.tolist()), "columns": or_null(found.columns.tolist())},
+        "window": UnitWindow.of(*found.cells),
         "channels": place[:1],
-        "values": [[[None if isnan(value) else value for value in row] for row in found.values.tolist()]],
+        "values": values.tolist(),
         "winner": found.winner,
         "divisor": found.divisor,
         "sum": found.sum,

@@ -11,9 +11,10 @@ from ...mechanics.errors import OptionError, did_you_mean
 from ...networks.weights import weight_shapes
 from ..wire.budget import Budget
 from ..wire.fields import Strict
-from ..wire.tensors import SAFETENSORS, EncodedTensor, answer
-from .maps import MOST_NODES, encoded
-from .subject import Subject, ValuedRequest
+from ..wire.tensors import EncodedTensor, answer, encoded, wants_file
+from .maps import MOST_NODES
+from .requests import UNUSED, ValuedRequest
+from .subject import Subject
 
 
 class WeightsOptions(Strict):
@@ -31,7 +32,7 @@ class WeightsAnswer(BaseModel):
 
     tensors: dict[str, EncodedTensor] = Field(
         description='by node and PyTorch\'s name, as in a state file: "conv1.weight"; as safetensors each is a tensor '
-        "of that name"
+        "of that name; without num_batches_tracked, on which no number depends"
     )
 
 
@@ -56,8 +57,8 @@ def weights_work(
     def work() -> Response:
         held = subject.settled(again=True)
         assert not callable(held)  # drawn weights have been settled
-        tensors = {f"{node}.{name}": held[node][name] for node in nodes for name in shapes[node]}
-        if SAFETENSORS in request.headers.get("accept", ""):
+        tensors = {f"{node}.{name}": held[node][name] for node in nodes for name in shapes[node] if name != UNUSED}
+        if wants_file(request):
             return answer(request, tensors, {})
         body: dict[str, Any] = {"tensors": {name: encoded(array) for name, array in tensors.items()}}
         return answer(request, {}, body)

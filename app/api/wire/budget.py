@@ -90,6 +90,11 @@ class Budget:
                 f"{self._settings.max_held_numbers:,} allowed: use a smaller input or fewer filters",
             )
 
+    @property
+    def max_held(self) -> int:
+        """The most numbers that one request may hold at a time."""
+        return self._settings.max_held_numbers
+
     def check_shapes(self, geometry: ConvGeometry) -> None:
         """Refuse a convolution whose padded input or output is too large, before either is created.
 
@@ -113,8 +118,17 @@ class Budget:
             listed = axis.output_size * axis.kernel_size + axis.padded_size
             self.check_numbers(field, f"the list of windows along the {axis.name}", listed)
 
-    def check_numbers(self, field: str, what: str, count: int) -> None:
+    def check_numbers(self, field: str, what: str, count: int, remedy: str = "") -> None:
         """Refuse a tensor that is too large to create.
+
+        Parameters
+        ----------
+        field, what : str
+            What to change, and what the tensor is.
+        count : int
+            Its numbers.
+        remedy : str
+            How to change it, where the field alone does not say so.
 
         Raises
         ------
@@ -122,9 +136,8 @@ class Budget:
             If it is too large; the message names its count of numbers and the limit.
         """
         if count > self._settings.max_numbers:
-            raise LimitError(
-                field, f"{what} would hold {count:,} numbers, more than the {self._settings.max_numbers:,} allowed"
-            )
+            told = f"{what} would hold {count:,} numbers, more than the {self._settings.max_numbers:,} allowed"
+            raise LimitError(field, f"{told}: {remedy}" if remedy else told)
 
     async def run(self, macs: int, work: Callable[[], T]) -> T:
         """Run light work immediately, and heavy work in a slot.

@@ -22,6 +22,8 @@ from .fields import Count, DType
 from .problems import MALFORMED
 
 SAFETENSORS = "application/x-safetensors"
+#: Where such a file keeps what is not a tensor.
+METADATA = "__metadata__"
 #: The documentation of a route that responds with tensors.
 TENSOR_FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {SAFETENSORS: {"schema": {"type": "string", "format": "binary"}}}}
@@ -174,6 +176,27 @@ Tensor = TypeAliasType(
 )
 
 
+def encoded(values: Array) -> dict[str, Any]:
+    """Write a tensor as bytes in base64.
+
+    Examples
+    --------
+    >>> encoded(np.array([1.0], np.float32))
+    {'shape': [1], 'dtype': 'float32', 'base64': 'AACAPw=='}
+    """
+    little = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
+    return {
+        "shape": list(values.shape),
+        "dtype": values.dtype.name,
+        "base64": base64.b64encode(little.tobytes()).decode("ascii"),
+    }
+
+
+def wants_file(request: Request) -> bool:
+    """Check whether the caller accepts tensors as one file."""
+    return SAFETENSORS in request.headers.get("accept", "")
+
+
 def answer(request: Request, tensors: Mapping[str, Array | None], rest: dict[str, Any]) -> Response:
     """Build a response with tensors, in the format that the caller accepts.
 
@@ -200,7 +223,7 @@ def answer(request: Request, tensors: Mapping[str, Array | None], rest: dict[str
     for tensor in tensors.values():
         if tensor is not None and np.issubdtype(tensor.dtype, np.floating):
             check_finite(tensor)
-    if SAFETENSORS in request.headers.get("accept", ""):
+    if wants_file(request):
         arrays = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items() if tensor is not None}
         missing = {name: None for name, tensor in tensors.items() if tensor is None}
         return Response(save(arrays, {"response": json.dumps(missing | rest)}), media_type=SAFETENSORS)

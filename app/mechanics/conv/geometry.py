@@ -100,12 +100,14 @@ def check_groups(in_channels: int, out_channels: int, groups: int) -> None:
     Raises
     ------
     OptionError
-        If groups do not divide a count; the message names that count.
+        If there is not at least one group, or groups do not divide a count; the message names that count.
 
     Examples
     --------
     >>> check_groups(6, 4, groups=2)
     """
+    if groups < 1:
+        raise OptionError("groups", f"groups must be at least 1, not {groups}")
     for count, what in ((in_channels, "input channels"), (out_channels, "filters")):
         if count % groups:
             raise OptionError("groups", f"{count} {what} cannot be split into {groups} equal groups")

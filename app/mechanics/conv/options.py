@@ -7,7 +7,6 @@ from typing import Self
 from ..activation import Activation
 from ..axis.options import Padding, PerAxis, padding_per_axis, per_axis
 from ..axis.padding import PaddingMode
-from ..errors import OptionError
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,6 @@ class ConvOptions:
         >>> ConvOptions.of(stride=2, padding=[1, 0]).padding
         ((1, 1), (0, 0))
         """
-        if groups < 1:
-            raise OptionError("groups", f"groups must be at least 1, not {groups}")
         return cls(
             stride=per_axis("stride", stride, 1, axes),
             padding=padding_per_axis(padding, axes),

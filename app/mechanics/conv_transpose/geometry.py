@@ -128,14 +128,14 @@ def conv_transpose_geometry(
     """
     in_channels, *input_size = input_shape
     weight_channels, group_filters, *kernel_size = weight_shape
+    out_channels = group_filters * options.groups
+    check_groups(in_channels, out_channels, options.groups)
     if weight_channels != in_channels:
         raise OptionError(
             "weight",
             f"weight has {weight_channels} input channels, but the input has {in_channels}: "
             "the weight of a transposed convolution is [C, O/groups, KH, KW]",
         )
-    out_channels = group_filters * options.groups
-    check_groups(in_channels, out_channels, options.groups)
     axes = stamp_axes(
         tuple(input_size),
         tuple(kernel_size),

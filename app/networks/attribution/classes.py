@@ -2,40 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
 from ...layers.activation import Softmax
 from ...layers.layer import Floats, Shape
+from ...mechanics.activation import SoftmaxSteps, softmax
 from ...mechanics.errors import OptionError
-from ..graph import Network
+from ..graph import INPUT, Network
 
 
 @dataclass(frozen=True)
 class Classes:
-    """What a network says of one input.
+    """What a network says of one input, or of a batch.
 
     Attributes
     ----------
-    logits, exponentials, probabilities : ndarray of float, shape (K,)
-        The numbers before the softmax, e to each minus the largest, and their shares.
+    logits : ndarray of float, shape (K,) or (N, K)
+        The numbers before the softmax.
+    softmax : SoftmaxSteps
+        What it makes of them.
     """
 
     logits: Floats
-    exponentials: Floats
-    probabilities: Floats
+    softmax: SoftmaxSteps
 
     @classmethod
     def of(cls, logits: Floats) -> "Classes":
-        """Apply the softmax, with its steps.
+        """Apply the softmax.
 
         Examples
         --------
         >>> Classes.of(np.array([0.0, 0.0])).probabilities.tolist()
         [0.5, 0.5]
         """
-        exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        return cls(logits, exponentials, exponentials / exponentials.sum(axis=-1, keepdims=True))
+        return cls(logits, softmax(logits, axis=-1))
+
+    @property
+    def probabilities(self) -> Floats:
+        """The share of each class."""
+        return self.softmax.shares
 
     def best(self, count: int) -> list[int]:
         """Return the classes with the largest logits, the largest first; equal ones in their order."""
@@ -43,12 +50,15 @@ class Classes:
 
 
 def logits_node(network: Network, shapes: Mapping[str, Shape]) -> str | None:
-    """Return the node whose numbers are the classes' logits: the last, or what its softmax reads.
+    """Return the node, or `INPUT`, whose numbers in their order are the classes' logits.
+
+    They are the last node's, unless a softmax made these: then they are what it reads.
 
     Returns
     -------
     str or None
-        None if the last node does not give a vector: a network of images, or of maps.
+        None if the last node does not give a vector (a network of images, or of maps), or one that several softmaxes
+        made (a network that classifies every pixel).
 
     Examples
     --------
@@ -58,10 +68,52 @@ def logits_node(network: Network, shapes: Mapping[str, Shape]) -> str | None:
     >>> logits_node(network, analyze(network).shapes)
     'linear3'
     """
-    last = network.nodes[-1]
-    if len(shapes[last.name]) != 1:
+    last, nodes = network.nodes[-1].name, {node.name: node for node in network.nodes}
+    if len(shapes[last]) != 1:
         return None
-    return last.inputs[0] if isinstance(last.layer, Softmax) else last.name
+    applied = next((name for name in _handed_on(network, shapes) if isinstance(nodes[name].layer, Softmax)), None)
+    if applied is None:
+        return last
+    return nodes[applied].inputs[0] if _one_each(shapes[applied]) else None
+
+
+def class_nodes(network: Network, shapes: Mapping[str, Shape]) -> set[str]:
+    """Return the nodes whose channels are the classes: those of the logits and of the probabilities.
+
+    Examples
+    --------
+    >>> from ..analysis import analyze
+    >>> from ..zoo import ZOO
+    >>> network = ZOO["lenet5"].build()
+    >>> class_nodes(network, analyze(network).shapes)
+    {'linear3'}
+    """
+    if logits_node(network, shapes) is None:
+        return set()
+    return {name for name in _handed_on(network, shapes) if _one_each(shapes[name])}
+
+
+def _handed_on(network: Network, shapes: Mapping[str, Shape]) -> list[str]:
+    """Return the nodes from the last back to the one that computes the logits: others hand numbers on, in order.
+
+    A softmax is among them once: a second one is part of the network's arithmetic.
+    """
+    nodes = {node.name: node for node in network.nodes}
+    found, name, has_softmax = [], network.nodes[-1].name, False
+    while name != INPUT:
+        found.append(name)
+        layer, source = nodes[name].layer, nodes[name].inputs[0]
+        if layer.origin(shapes[source], (0,) * len(shapes[name])) is None:
+            if has_softmax or not isinstance(layer, Softmax):
+                break
+            has_softmax = True
+        name = source
+    return found
+
+
+def _one_each(shape: Shape) -> bool:
+    """Check whether every channel is one number."""
+    return prod(shape) == shape[0]
 
 
 def check_class(network: Network, shapes: Mapping[str, Shape], index: int) -> str:
@@ -76,6 +128,7 @@ def check_class(network: Network, shapes: Mapping[str, Shape], index: int) -> st
     if logits is None:
         last = network.nodes[-1].name
         raise OptionError("network", f'there are no classes: the last node, "{last}", makes {list(shapes[last])}')
-    if not 0 <= index < shapes[logits][0]:
-        raise OptionError("class", f"there is no class {index}: the network has {shapes[logits][0]}, counted from 0")
+    count = prod(shapes[logits])
+    if not 0 <= index < count:
+        raise OptionError("class", f"there is no class {index}: the network has {count}, counted from 0")
     return logits

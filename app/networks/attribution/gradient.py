@@ -10,11 +10,46 @@ from ...layers.layer import Floats, Shape, Weights
 from ...layers.linear_map import along_axes
 from ...layers.upsampling import interpolation
 from ...mechanics.errors import OptionError
+from ..analysis import NodeError
 from ..filters_off import Off
 from ..forward import forward, leading_to
 from ..graph import INPUT, Network
 from ..unit import check_node
+from ..values import refusal
 from ..weights import WeightsOf
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A node on the way to a class.
+
+    Attributes
+    ----------
+    logits : ndarray of float, shape (K,)
+        Of all classes.
+    values, gradient : ndarray of float, shape (C, …)
+        The node's numbers, and the gradient of the class's logit with respect to them.
+    """
+
+    logits: Floats
+    values: Floats
+    gradient: Floats
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What a class is due to.
+
+    Attributes
+    ----------
+    map : ndarray of float, shape (H, W)
+        How much each pixel has to do with it.
+    logits : ndarray of float, shape (K,)
+        Of all classes, for the whole picture.
+    """
+
+    map: Floats
+    logits: Floats
 
 
 @dataclass(frozen=True)
@@ -42,33 +77,29 @@ class Asked:
     index: int
     off: Off | None = None
 
-    def back_to(self, name: str) -> tuple[Floats, Floats]:
-        """Return a node's numbers, or the input's, and the gradient of the class's logit with respect to them.
+    def back_to(self, name: str) -> Traced:
+        """Compute the logits, and the gradient of the class's with respect to a node's numbers, or to the input's.
 
         Raises
         ------
         OptionError
-            If either is larger than its type can hold.
+            If a number is larger than its type can hold, or a layer cannot compute with its numbers.
         """
-        too_large = OptionError("input", "the gradient is too large for float32: use a smaller input")
         try:
             found = forward(self.network, self.x[None], self.weights, upto=self.logits, off=self.off)
-        except OptionError as error:
-            raise too_large from error
-        seed = np.zeros_like(found.outputs[self.logits])
-        seed[0, self.index] = 1
+        except NodeError as error:
+            raise refusal(error) from error
+        logits = found.outputs[self.logits]
+        seed = np.zeros_like(logits)
+        seed.reshape(-1)[self.index] = 1
         gradient = found.gradients(self.logits, seed, back_to=name)[name][0]
         if not np.isfinite(gradient).all():
-            raise too_large
-        return found.outputs[name][0], gradient
+            raise OptionError("input", "the gradient is too large for float32: use a smaller input or smaller weights")
+        return Traced(logits.reshape(-1), found.outputs[name][0], gradient)
 
 
-def gradient_map(asked: Asked) -> Floats:
+def gradient_map(asked: Asked) -> Attribution:
     """Return how much the logit changes with each pixel: the largest magnitude over the channels.
-
-    Returns
-    -------
-    ndarray of float, shape (H, W)
 
     Notes
     -----
@@ -82,16 +113,17 @@ def gradient_map(asked: Asked) -> Floats:
     >>> build = Builder((2, 1, 2))
     >>> _, last = build.add(Flatten()), build.add(Linear(1, bias=False))
     >>> weights = {last: {"weight": np.array([[1.0, 2.0, -3.0, 0.0]])}}
-    >>> gradient_map(Asked(build.network(), np.zeros((2, 1, 2)), weights, last, 0)).tolist()
+    >>> gradient_map(Asked(build.network(), np.zeros((2, 1, 2)), weights, last, 0)).map.tolist()
     [[3.0, 2.0]]
     """
-    _, gradient = asked.back_to(INPUT)
-    largest: Floats = np.abs(gradient).max(axis=0)
-    return largest
+    traced = asked.back_to(INPUT)
+    return Attribution(np.abs(traced.gradient).max(axis=0), traced.logits)
 
 
-def grad_cam(asked: Asked, name: str) -> Floats:
+def grad_cam(asked: Asked, name: str) -> Attribution:
     """Return where a layer's maps speak for the class: maps weighted by their mean gradient, after a ReLU, enlarged.
+
+    They are enlarged bilinearly to the size of the input (PyTorch's ``align_corners=False``).
 
     Parameters
     ----------
@@ -99,11 +131,6 @@ def grad_cam(asked: Asked, name: str) -> Floats:
         The class and the input.
     name : str
         The node of the maps, as `cam_node` accepts it.
-
-    Returns
-    -------
-    ndarray of float, shape (H, W)
-        Enlarged bilinearly to the size of the input (PyTorch's ``align_corners=False``).
 
     Notes
     -----
@@ -119,13 +146,13 @@ def grad_cam(asked: Asked, name: str) -> Floats:
     >>> build = Builder((1, 1, 2))
     >>> maps, _, last = build.add(ReLU()), build.add(Flatten()), build.add(Linear(1, bias=False))
     >>> weights = {last: {"weight": np.array([[1.0, 3.0]])}}
-    >>> grad_cam(Asked(build.network(), np.array([[[1.0, 5.0]]]), weights, last, 0), maps).tolist()
+    >>> grad_cam(Asked(build.network(), np.array([[[1.0, 5.0]]]), weights, last, 0), maps).map.tolist()
     [[2.0, 10.0]]
     """
-    maps, gradient = asked.back_to(name)
-    weighted = np.tensordot(gradient.mean(axis=(1, 2)), maps, 1)
-    size = asked.x.shape[1:]
-    return along_axes(np.maximum(weighted, 0), list(map(interpolation, weighted.shape, size)))
+    traced = asked.back_to(name)
+    weighted = np.tensordot(traced.gradient.mean(axis=(1, 2)), traced.values, 1)
+    enlarged = along_axes(np.maximum(weighted, 0), list(map(interpolation, weighted.shape, asked.x.shape[1:])))
+    return Attribution(enlarged, traced.logits)
 
 
 def cam_node(network: Network, shapes: Mapping[str, Shape], logits: str, name: str | None) -> str:

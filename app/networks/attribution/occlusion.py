@@ -8,12 +8,13 @@ import numpy as np
 
 from ...layers.layer import Floats
 from ...mechanics.axis.options import PerAxis
+from ...mechanics.errors import OptionError
 from ..values import outputs
 from .classes import Classes
-from .gradient import Asked
+from .gradient import Asked, Attribution
 
-#: Most numbers in a batch of covered pictures.
-_BATCH_NUMBERS = 2**17
+#: Pictures are computed together while what is held fits into a processor's cache.
+_BATCH_NUMBERS = 2**20
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,91 @@ def finest(size: PerAxis, patch: int, most_runs: int) -> Patches | None:
     return Patches(size, patch, low)
 
 
+def check_patch(size: PerAxis, patch: int | None, stride: int | None) -> None:
+    """Refuse a patch that is larger than the picture, and a stride that leaves pixels out.
+
+    Raises
+    ------
+    OptionError
+        If it is.
+
+    Examples
+    --------
+    >>> check_patch((28, 28), patch=7, stride=8)
+    Traceback (most recent call last):
+    app.mechanics.errors.OptionError: with a patch of 7 moved by 8, pixels are never covered: at most 7
+    """
+    if patch is not None and patch > min(size):
+        raise OptionError("patch", f"a patch of {patch} is larger than the picture, {size[0]}×{size[1]}")
+    if patch is not None and stride is not None and stride > patch:
+        raise OptionError(
+            "stride", f"with a patch of {patch} moved by {stride}, pixels are never covered: at most {patch}"
+        )
+
+
+def chosen(
+    size: PerAxis, patch: int | None, stride: int | None, most_runs: int
+) -> tuple[Patches, Patches] | tuple[None, None]:
+    """Return the patches that are asked for, or else suit the picture, and the finest of those that fit.
+
+    Parameters
+    ----------
+    size : (height, width)
+        Of the picture.
+    patch, stride : int or None
+        As `check_patch` accepts them; chosen if omitted: a stride of an eighth of the patch, or more where that is too
+        many, and a larger patch than usual where that is still too many.
+    most_runs : int
+        How often the network may be computed.
+
+    Returns
+    -------
+    tuple of Patches, or of None
+        What is wanted, which has more runs than allowed only if it was asked for, and the finest that fit; None and
+        None if not even the largest patch fits.
+
+    Examples
+    --------
+    >>> wanted, _ = chosen((28, 28), None, None, most_runs=1000)
+    >>> wanted
+    Patches(size=(28, 28), patch=7, stride=1)
+    >>> chosen((28, 28), 7, 1, most_runs=17)[1].stride
+    7
+    """
+    least, most = patch or max(usual_patch(size), stride or 1), min(size)
+    fits = next((found for side in range(least, most + 1) if (found := finest(size, side, most_runs))), None)
+    if fits is None:
+        return None, None
+    side = patch or fits.patch
+    return Patches(size, side, stride or max(fits.stride, -(-side // 8) if side == fits.patch else 1)), fits
+
+
+def at_once(held: int, room: int) -> int:
+    """Return how many covered pictures are computed together.
+
+    Parameters
+    ----------
+    held : int
+        Numbers that one of them holds at the fullest.
+    room : int
+        Numbers that may be held.
+
+    Examples
+    --------
+    >>> at_once(held=2**16, room=2**29), at_once(held=2**16, room=2**17), at_once(held=2**24, room=2**29)
+    (16, 2, 1)
+    """
+    return max(1, min(_BATCH_NUMBERS, room) // held)
+
+
 def occlusion(
-    asked: Asked, patches: Patches, fill: Floats, prepare: Callable[[Floats], Floats] = lambda pixels: pixels
-) -> Floats:
+    asked: Asked,
+    patches: Patches,
+    fill: Floats,
+    prepare: Callable[[Floats], Floats] = lambda pixels: pixels,
+    *,
+    together: int = 1,
+) -> Attribution:
     """Return by how much the probability falls, for each pixel the mean over the patches that cover it.
 
     Parameters
@@ -107,10 +190,8 @@ def occlusion(
         The colour of the patch.
     prepare : callable
         Makes the network's input of a picture.
-
-    Returns
-    -------
-    ndarray of float, shape (H, W)
+    together : int
+        How many covered pictures are computed at a time.
 
     Notes
     -----
@@ -125,19 +206,19 @@ def occlusion(
     >>> _, last = build.add(Flatten()), build.add(Linear(2, bias=False))
     >>> weights = {last: {"weight": np.array([[1.0, 0.0], [0.0, 0.0]])}}
     >>> asked = Asked(build.network(), np.ones((1, 1, 2)), weights, last, 0)
-    >>> occlusion(asked, Patches((1, 2), 1, 1), np.zeros(1)).round(3).tolist()
+    >>> occlusion(asked, Patches((1, 2), 1, 1), np.zeros(1)).map.round(3).tolist()
     [[0.231, 0.0]]
     """
-    whole = float(_probabilities(asked, prepare(asked.x)[None])[0])
+    whole = _classes(asked, prepare(asked.x)[None])
+    probability = float(whole.probabilities[0, asked.index])
     falls, times = np.zeros(patches.size), np.zeros(patches.size)
     places = patches.covered()
-    batch = max(1, _BATCH_NUMBERS // asked.x.size)
-    while some := list(islice(places, batch)):
+    while some := list(islice(places, together)):
         covered = np.stack([prepare(_covered(asked.x, place, fill)) for place in some])
-        for place, probability in zip(some, _probabilities(asked, covered), strict=True):
-            falls[place] += whole - float(probability)
+        for place, left in zip(some, _classes(asked, covered).probabilities[:, asked.index], strict=True):
+            falls[place] += probability - float(left)
             times[place] += 1
-    return (falls / times).astype(asked.x.dtype)
+    return Attribution((falls / times).astype(asked.x.dtype), whole.logits[0])
 
 
 def _covered(x: Floats, place: tuple[slice, slice], fill: Floats) -> Floats:
@@ -146,6 +227,6 @@ def _covered(x: Floats, place: tuple[slice, slice], fill: Floats) -> Floats:
     return covered
 
 
-def _probabilities(asked: Asked, x: Floats) -> Floats:
+def _classes(asked: Asked, x: Floats) -> Classes:
     logits = outputs(asked.network, x, asked.weights, [asked.logits], off=asked.off)[asked.logits]
-    return Classes.of(logits).probabilities[:, asked.index]
+    return Classes.of(logits.reshape(len(x), -1))

@@ -9,6 +9,7 @@ from ...layers.layer import Floats, Shape
 from ...layers.linear_map import along_axes
 from ...mechanics.axis.options import PerAxis
 from ...mechanics.errors import OptionError
+from ..analysis import NodeError
 from ..forward import forward
 from ..graph import INPUT, Network
 from .cells import check_unit, map_size
@@ -117,7 +118,12 @@ def gradient_magnitude(
     with np.errstate(all="ignore"):  # overflow is refused below
         for draw in range(draws):
             rng = np.random.default_rng((seed, draw))
-            found = forward(network, rng.normal(size=(1, *network.input_shape)), rng, upto=name)
+            try:
+                found = forward(network, rng.normal(size=(1, *network.input_shape)), rng, upto=name)
+            except NodeError as error:
+                raise OptionError(
+                    "network", f"the gradient cannot be measured: {error}. Count paths instead"
+                ) from error
             grad = np.zeros_like(found.outputs[name])
             grad[(0, 0, *unit)[: grad.ndim]] = 1
             gradients = found.gradients(name, grad)

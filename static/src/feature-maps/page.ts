@@ -226,7 +226,7 @@ export class FeatureMapsPage extends LightElement {
               </select>
             </div>`
       }
-      <h3 class="what-goes-in">What the network is shown</h3>
+      <h2 class="what-goes-in">What the network is shown</h2>
       <input-view .shown=${shown} .patch=${this.covering ? Math.max(1, Math.round(PATCH * Math.min(height, width))) : 0}></input-view>
     </section>`;
   }
@@ -257,7 +257,7 @@ export class FeatureMapsPage extends LightElement {
     const best = classes[0];
     const label = shown.why && `${shown.why.label ?? `class ${shown.why.class}`}`;
     return html`<section class="panel choosing" aria-label="Ask why">
-      <h3>Ask why</h3>
+      <h2>Ask why</h2>
       <div class="picture-choice">
         <label for="why">Due to</label>
         <select id="why" .value=${live(why?.method ?? "")} @change=${(event: Event) => this.ask((event.target as HTMLSelectElement).value)}>

@@ -279,7 +279,7 @@ def networks_with_weights(client: Client) -> None:
     assert unit.sum_ == -1
 
     held = answered(
-        network_weights.sync(client=client, body=WeightsOfRequest(INPUT, network, ["edges"], weights=weights))
+        network_weights.sync(client=client, body=WeightsOfRequest(["edges"], INPUT, network, weights=weights))
     )
     assert held.tensors["edges.weight"].shape == [1, 1, 2, 2]
 

@@ -74,7 +74,7 @@ export class UnitView extends LightElement {
 
 /** Whether Explore's stage can play it: two axes under a window, or one of its activations. */
 function plays({ window, channels, operation, before }: UnitDetail["unit"]): boolean {
-  return Boolean(window && channels) || (before !== null && STAGED.has(operation));
+  return Boolean(window?.rows && window.columns && channels) || (before !== null && STAGED.has(operation));
 }
 
 const STAGED = new Set(["relu", "leaky_relu", "sigmoid", "tanh", "gelu", "silu"]);

@@ -61,8 +61,9 @@ function tilesOf(answer: Maps, maps: Readonly<Record<string, Tensor>>): Record<s
   );
 }
 
-/** Bytes spread from the minimum to the maximum back to numbers. */
+/** Bytes spread from the minimum to the maximum back to numbers; vectors come as numbers. */
 function fromBytes(map: Tensor, { least, largest }: Range): Tensor {
+  if (!(map.data instanceof Uint8Array)) return map;
   return { ...map, data: Float32Array.from(map.data, (byte) => least + (byte / 255) * (largest - least)) };
 }
 

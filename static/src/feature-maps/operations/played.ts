@@ -50,8 +50,8 @@ export function playedActivation(unit: Unit): Played | undefined {
 
 /** @param input holds the maps of `channels` alone. */
 export function playedWindow(node: Node, unit: Unit, channels: readonly number[], input: Tensor): Played {
-  const rows = unit.window!.rows;
-  const columns = unit.window!.columns;
+  const rows = unit.window!.rows!;
+  const columns = unit.window!.columns!;
   const places = channels.map((channel) => unit.channels!.indexOf(channel));
   const [, i, j] = unit.unit;
   const kernel = [rows.length, columns.length];

@@ -160,7 +160,7 @@ export class TensorGrid extends LightElement {
     return html`<td
       role="gridcell"
       tabindex=${isFocus ? 0 : -1}
-      aria-label=${padding || !computed || detail !== "text" ? `${computed ? short(value) : "not computed yet"}${padding ? `, padding${own ? ` copied from row ${own.row}, column ${own.column}` : ""}` : ""}` : nothing}
+      aria-label=${padding || !computed || detail !== "text" ? `${computed ? text || short(value) : "not computed yet"}${padding ? `, padding${own ? ` copied from row ${own.row}, column ${own.column}` : ""}` : ""}` : nothing}
       title="${this.name(row, column)}: ${computed ? long(value) : "not computed yet"}"
       data-box=${this.grid.key ? mark.key : nothing}
       class=${classMap({
