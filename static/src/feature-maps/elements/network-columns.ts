@@ -11,6 +11,9 @@ import type { Column } from "../operations/subjects";
 import "./map-picture";
 import type { Box } from "./map-picture";
 
+/** Of a vector, beside what one looks at more closely. */
+const FEW = 10;
+
 @customElement("network-columns")
 export class NetworkColumns extends LightElement {
   @property({ attribute: false }) view!: Overview;
@@ -107,8 +110,9 @@ export class NetworkColumns extends LightElement {
   /** A vector: a band for each number, those that are largest. */
   private numbers(node: string, { channels, planes, range }: Tiles): TemplateResult {
     const reach = Math.max(Math.abs(range.least), Math.abs(range.largest)) || 1;
+    const seen = this.place.node ? channels.slice(0, FEW) : channels;
     return html`<ul class="numbers">
-      ${channels.map((channel, i) => {
+      ${seen.map((channel, i) => {
         const value = planes[i].data[0];
         return html`<li>
           <button

@@ -31,10 +31,11 @@ export async function overview(of: Case, known: Known, signal: AbortSignal): Pro
     { nodes: names, strongest: MOST_TILES, maps_dtype: "uint8", top: MOST_CLASSES },
     signal,
   );
-  return { of, known, answer, tiles: tilesOf(answer, maps) };
+  const tiles = Object.fromEntries(Object.entries(tilesOf(answer, maps)).map(([node, own]) => [node, inPlace(own)]));
+  return { of, known, answer, tiles };
 }
 
-/** A layer's maps alone, all that there are, in one of two orders. */
+/** A layer's maps alone, all that there are, the strongest first. */
 export async function layerTiles(of: Case, node: string, signal: AbortSignal): Promise<Tiles> {
   const most = 2 ** 31 - 1;
   const { answer, maps } = await askMaps(of, { nodes: [node], strongest: most, maps_dtype: "uint8" }, signal);
@@ -50,15 +51,17 @@ function tilesOf(answer: Maps, maps: Readonly<Record<string, Tensor>>): Record<s
   return Object.fromEntries(
     Object.entries(maps).map(([node, map]) => {
       const range = rangeIn(answer, node);
-      const channels = answer.channels![node];
-      const planes = planesOf(fromBytes(map, range));
-      // a column that shows all of its maps keeps their order, whatever the picture
-      const all = channels.length === answer.nodes.find(({ name }) => name === node)!.output_shape[0];
-      const order = channels.map((_, i) => i);
-      if (all && channels.length <= MOST_TILES) order.sort((a, b) => channels[a] - channels[b]);
-      return [node, { channels: order.map((i) => channels[i]), planes: order.map((i) => planes[i]), range }];
+      return [node, { channels: answer.channels![node], planes: planesOf(fromBytes(map, range)), range }];
     }),
   );
+}
+
+/** A column that shows all of its maps keeps their order, whatever the picture. */
+function inPlace(tiles: Tiles): Tiles {
+  const { channels, planes } = tiles;
+  const order = channels.map((_, i) => i).sort((a, b) => channels[a] - channels[b]);
+  const all = channels[order[order.length - 1]] === channels.length - 1;
+  return all ? { ...tiles, channels: order.map((i) => channels[i]), planes: order.map((i) => planes[i]) } : tiles;
 }
 
 /** Bytes spread from the minimum to the maximum back to numbers; vectors come as numbers. */
