@@ -16,6 +16,8 @@ class Explore:
     def open(self, query: str = "") -> "Explore":
         self.page.goto(f"/{query}")
         expect(self.button("Play")).to_be_visible()
+        # a number may take another face, and with it another size, until the fonts are here
+        self.page.evaluate("document.fonts.ready.then(() => undefined)")
         return self
 
     def button(self, name: str) -> Locator:

@@ -10,7 +10,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { type Fit, fitOf } from "../cells";
-import { long, short, typed } from "../format";
+import { long, notNumber, short, typed } from "../format";
 import type { Cell } from "../frame";
 import type { CellMark, FrameMark, Grid } from "../marks";
 import { emit, LightElement } from "./light-element";
@@ -39,6 +39,8 @@ export class TensorGrid extends LightElement {
   @property({ type: Number }) glide = 0;
   @state() private focused: Cell = { row: 0, column: 0 };
   @state() private editing?: Cell;
+  /** Why what has been typed is not taken. */
+  @state() private refused = "";
   /** Pixels: of the table, and of digits at least and at most. */
   @state() private measured = { width: 0, least: 11, most: 16 };
   /** A padded cell that the reader points at or has selected. */
@@ -139,7 +141,9 @@ export class TensorGrid extends LightElement {
   private row(marks: readonly CellMark[], row: number): unknown {
     const here = (cell: Cell | undefined) => (cell?.row === row ? cell.column : -1);
     const { pointed, brush, editable, label } = this;
-    const state = [marks, this.fit.detail, here(this.focused), here(this.editing), pointed, brush, editable, label];
+    const editing = here(this.editing);
+    const refused = editing < 0 ? "" : this.refused;
+    const state = [marks, this.fit.detail, here(this.focused), editing, refused, pointed, brush, editable, label];
     return guard(state, () => html`<tr role="row">${marks.map((mark, column) => this.cell(mark, row, column))}</tr>`);
   }
 
@@ -154,10 +158,13 @@ export class TensorGrid extends LightElement {
           class="cell-input"
           inputmode="decimal"
           aria-label="${this.label}, ${this.name(row, column)}"
+          aria-invalid=${this.refused ? "true" : "false"}
+          aria-describedby=${this.refused ? "cell-error" : nothing}
           .value=${long(value)}
-          @input=${(event: Event) => (event.target as Element).removeAttribute("aria-invalid")}
+          @input=${() => (this.refused = "")}
           @blur=${() => this.commit()}
         />
+        ${this.refused ? html`<span class="cell-error ${2 * column < this.size[1] ? "" : "leftward"}" id="cell-error" role="alert">${this.refused}</span>` : nothing}
       </td>`;
     }
     const isFocus = this.focused.row === row && this.focused.column === column;
@@ -252,6 +259,7 @@ export class TensorGrid extends LightElement {
     const { row, column } = this.focused;
     if (key === "Escape") {
       this.editing = undefined;
+      this.refused = "";
       this.focusOn(this.focused);
     } else if (key === "Enter") this.commit({ row: row + 1, column });
     else if (key === "ArrowDown" || key === "ArrowUp") this.commit({ row: row + MOVES[key][0], column });
@@ -311,10 +319,11 @@ export class TensorGrid extends LightElement {
     const value = typed(field.value);
     const changed = field.value !== long(this.at(cell).value);
     if (next && changed && Number.isNaN(value)) {
-      field.setAttribute("aria-invalid", "true");
+      this.refused = notNumber(field.value);
       return;
     }
     this.editing = undefined;
+    this.refused = "";
     if (next) this.focusOn(next);
     if (changed && !Number.isNaN(value)) emit(this, "cell-edit", { ...this.own(cell)!, value });
   }
