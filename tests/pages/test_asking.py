@@ -64,7 +64,8 @@ def test_a_guess_is_right_or_wrong(asked, said, heard):
 
 
 @pytest.mark.parametrize(
-    ("said", "refusal"), [("abc", "“abc” is no number."), ("1e400", "1e400 is too large a number."), (" ", "Type a number.")]
+    ("said", "refusal"),
+    [("abc", "“abc” is no number."), ("1e400", "1e400 is too large a number."), (" ", "Type a number.")],
 )
 def test_what_is_no_number_does_not_cost_the_question(asked, said, refusal):
     page = asked.page
