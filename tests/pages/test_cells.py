@@ -62,14 +62,21 @@ def test_escape_takes_back_and_then_lets_go(explore):
     expect(explore.button("Undo")).to_be_disabled()
 
 
-def test_what_is_no_number_stays_open(explore):
+def test_what_is_no_number_stays_open_and_is_told_why(explore):
     page = explore.open().page
     explore.cell(*CELL).click()
     page.keyboard.type("1x")
     page.keyboard.press("Enter")
+    why = page.get_by_role("alert").filter(has_text="“1x” is no number.")
+    expect(why).to_be_visible()
     expect(field(explore)).to_have_attribute("aria-invalid", "true")
-    field(explore).fill("2.25")
+    expect(field(explore)).to_have_accessible_description("“1x” is no number.")
+    field(explore).fill("1e400")
+    expect(why).to_be_hidden()
     expect(field(explore)).not_to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1e400 is too large a number.")).to_be_visible()
+    field(explore).fill("2.25")
     page.keyboard.press("Enter")
     expect(explore.cell(*CELL)).to_have_attribute("title", "row 3, column 3: 2.25")
 
@@ -184,6 +191,37 @@ def test_by_touch(browser, address):
     output.get_by_role("row").nth(1).get_by_role("gridcell").nth(1).tap()
     expect(page.get_by_text("9 / 49", exact=True)).to_be_visible()
     context.close()
+
+
+def test_a_field_keeps_its_number_where_none_was_typed(explore):
+    page = explore.open().page
+    bias = page.get_by_role("spinbutton", name="Bias of filter 1")
+    before = explore.numbers("Output, filter 1 of 3")
+    for typed in ("", "1e400"):
+        bias.click()
+        bias.press("Control+a")
+        page.keyboard.press("Delete")
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        why = page.get_by_role("alert").filter(has_text="it stays 1.")
+        expect(why).to_be_visible()
+        expect(bias).to_have_value("1")
+        expect(bias).to_have_accessible_description("That is no number that can be used; it stays 1.")
+    assert explore.numbers("Output, filter 1 of 3") == before
+    page.get_by_role("radio", name="Filter 2").click()
+    expect(page.get_by_role("alert").filter(has_text="it stays")).to_be_hidden()
+    page.get_by_role("radio", name="Filter 1").click()
+    bias.fill("5")
+    bias.press("Enter")
+    expect(explore.cell("Output, filter 1 of 3", 0, 0)).to_have_attribute("title", "row 0, column 0: not computed yet")
+    page.wait_for_url("**bias=5**")
+    page.get_by_role("checkbox", name="Draw with the pointer").check()
+    drawn = page.get_by_role("spinbutton", name="Value drawn")
+    drawn.fill("")
+    drawn.press("Enter")
+    expect(drawn).to_have_value("1")
+    expect(drawn).to_have_accessible_description("That is no number that can be used; it stays 1.")
 
 
 def test_the_page_says_that_numbers_can_be_changed(explore):

@@ -45,6 +45,26 @@ def test_a_page_is_presented_by_button_and_by_key(page, path, drawn, control):
     expect_presented(page, drawn, control, False)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_no_control_of_the_set_up_is_come_to_while_presenting(explore, width, height):
+    page = explore.page
+    page.set_viewport_size({"width": width, "height": height})
+    explore.open()
+    if width < 760:
+        explore.button("Controls").click()
+        expect(page.get_by_role("form", name="Controls")).to_be_visible()
+        explore.button("Controls").focus()
+    page.keyboard.press("p")
+    expect(explore.button("Leave presenting")).to_be_visible()
+    expect(page.get_by_role("form", name="Controls")).to_be_hidden()
+    expect(explore.button("Undo")).to_be_hidden()
+    expect(explore.button("Controls")).to_be_hidden()
+    explore.button("Leave presenting").focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert not page.evaluate("document.activeElement.closest('.sidebar') !== null")
+
+
 @pytest.mark.parametrize(("path", "drawn", "control"), PAGES)
 def test_leaving_the_browsers_full_screen_leaves_presenting(page, path, drawn, control):
     open_page(page, path, drawn)
