@@ -60,6 +60,7 @@ export class ReadCounts extends LightElement {
     const { figure, geometry } = this.result;
     const padded = planeOf(figure.reads!);
     const bare = this.unpadded.get(this.result);
+    const inside = middle(figure.reads!, geometry.stride);
     const isPadded = geometry.padding.flat().some((side) => side > 0);
     const without = bare && planeOf(bare);
     const largest = Math.max(...[padded, without ?? padded].map(({ data }) => rangeOf(data).largest));
@@ -69,8 +70,8 @@ export class ReadCounts extends LightElement {
     ];
     return html`<p class="muted">
         ${isPadded && without ? html`Without padding a corner is read ${times(without.data[0])} and the middle ${between(middle(bare, geometry.stride))}; as it is, the corner ${times(padded.data[0])}. ` : nothing}
-        ${isPadded ? nothing : html`There is no padding: a corner is read ${times(padded.data[0])}, the middle ${between(middle(figure.reads!, geometry.stride))}. `}
-        ${Math.max(...geometry.stride) > 1 ? "With a stride, neighbours are read more and less often in turn, whatever the padding. " : nothing}
+        ${isPadded ? nothing : html`There is no padding: a corner is read ${times(padded.data[0])}, the middle ${between(inside)}. `}
+        ${inside[0] < inside[1] ? "With a stride, neighbours are read more and less often in turn, whatever the padding. " : nothing}
         What is read seldom has little say in the output.
       </p>
       ${isPadded && bare === null ? html`<p class="muted">Without padding no window fits on the input.</p>` : nothing}
