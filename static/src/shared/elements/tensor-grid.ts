@@ -175,7 +175,7 @@ export class TensorGrid extends LightElement {
       title="${this.name(row, column)}: ${computed ? long(value) : "not computed yet"}"
       data-box=${this.grid.key ? mark.key : nothing}
       class=${[padding && "padding", !computed && "pending", this.isSource(mark) && "source", ...lights].filter(Boolean).join(" ")}
-      style=${mark.colour ? `background:${mark.colour}` : nothing}
+      style=${mark.colour ? `background-color:${mark.colour}` : nothing}
     >${text}</td>`;
   }
 
