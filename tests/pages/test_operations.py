@@ -124,8 +124,8 @@ def test_overlaps_that_only_the_border_lacks_are_even_inside(explore, query, eve
     [
         ("?padding=0,0,0,0", "There is no padding: a corner is read once, the middle 9 times."),
         ("", "Without padding a corner is read once and the middle 9 times; as it is, the corner 4 times."),
-        ("?stride=2,2", "Without padding a corner is read once and the middle 1 to 4 times; as it is, the corner once."),
-        ("?stride=3,3", "Without padding a corner is read once and the middle once; as it is, the corner once."),
+        ("?stride=2,2", "a corner is read once and the middle 1 to 4 times; as it is, the corner once."),
+        ("?stride=3,3", "a corner is read once and the middle once; as it is, the corner once."),
     ],
 )
 def test_why_padding_is_told_with_true_counts(explore, query, said):
