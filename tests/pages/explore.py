@@ -16,6 +16,8 @@ class Explore:
     def open(self, query: str = "") -> "Explore":
         self.page.goto(f"/{query}")
         expect(self.button("Play")).to_be_visible()
+        # a number may take another face, and with it another size, until the fonts are here
+        self.page.evaluate("document.fonts.ready.then(() => undefined)")
         return self
 
     def button(self, name: str) -> Locator:
@@ -80,6 +82,18 @@ class Explore:
     def expect_beat(self, beat: int, of: int) -> None:
         """Of the unit's beats, how many have been seen."""
         expect(self.page.get_by_role("group", name="Animation")).to_contain_text(f"Beat {beat} of {of}:")
+
+    def places(self) -> list[tuple[str, float, float]]:
+        """Where each table of numbers and each picture lies, in whole pixels: its name, from the left, from the top."""
+        places: list[tuple[str, float, float]] = self.page.evaluate(
+            """() => [...document.querySelectorAll('[role=grid], [role=application]')]
+              .filter((plane) => plane.checkVisibility())
+              .map((plane) => {
+                const { left, top } = plane.getBoundingClientRect();
+                return [plane.ariaLabel, Math.round(left + scrollX), Math.round(top + scrollY)];
+              })"""
+        )
+        return places
 
     def region(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=name, exact=True)

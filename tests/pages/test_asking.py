@@ -52,7 +52,6 @@ def test_the_answer_is_nowhere_until_it_is_asked_for(asked):
         ("1001,0", "Right: −1 + 2 + 0 + 1000 = 1001"),  # a decimal comma is one
         ("1000", "Not 1000: −1 + 2 + 0 + 1000 = 1001"),
         ("−1001", "Not −1001: −1 + 2 + 0 + 1000 = 1001"),
-        ("many", "Not many: −1 + 2 + 0 + 1000 = 1001"),
     ],
 )
 def test_a_guess_is_right_or_wrong(asked, said, heard):
@@ -62,6 +61,24 @@ def test_a_guess_is_right_or_wrong(asked, said, heard):
     guess(page).press("Enter")
     expect(verdict(page)).to_have_text(heard)
     expect(asked.status()).to_contain_text("total 1001")
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [("abc", "“abc” is no number."), ("1e400", "1e400 is too large a number."), (" ", "Type a number.")],
+)
+def test_what_is_no_number_does_not_cost_the_question(asked, said, refusal):
+    page = asked.page
+    asked.unit_forward()
+    guess(page).fill(said)
+    guess(page).press("Enter")
+    expect(page.get_by_role("alert").filter(has_text=refusal)).to_be_visible()
+    expect(guess(page)).to_have_accessible_description(refusal)
+    assert_hidden(page, "1001")
+    guess(page).fill("1001")
+    expect(page.get_by_text(refusal)).to_be_hidden()
+    guess(page).press("Enter")
+    expect(verdict(page)).to_have_text("Right: −1 + 2 + 0 + 1000 = 1001")
 
 
 def test_key_a_shows_the_answer_at_its_time_only(asked):

@@ -89,7 +89,8 @@ def test_the_theme_is_remembered(explore):
 
 def test_the_reference_page_works_without_the_internet(page):
     page.goto("/docs")
-    expect(page.get_by_role("heading", name="ConvScope", exact=False).first).to_be_visible()
+    # the document is made when it is first asked for, and every example in it is run
+    expect(page.get_by_role("heading", name="ConvScope", exact=False).first).to_be_visible(timeout=60_000)
     page.get_by_text("/api/v1/conv2d/unit").click()
     page.get_by_role("button", name="Execute").click()
     expect(page.get_by_text("channel_sums").first).to_be_visible()

@@ -106,6 +106,36 @@ def test_overlaps_are_counted_and_traced(explore, rest):
     assert explore.grid("Input 1").locator("td.lit").count() == 4
 
 
+@pytest.mark.parametrize(
+    ("query", "evenness"),
+    [
+        ("?preset=no-checkerboard", "even inside, fewer at the border"),
+        ("?preset=no-checkerboard&padding=2,2,2,2", "even"),
+        ("?preset=transposed", "uneven"),
+    ],
+)
+def test_overlaps_that_only_the_border_lacks_are_even_inside(explore, query, evenness):
+    explore.open(query)
+    expect(explore.page.get_by_text(f"Overlaps: {evenness}", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?padding=0,0,0,0", "There is no padding: a corner is read once, the middle 9 times."),
+        ("", "Without padding a corner is read once and the middle 9 times; as it is, the corner 4 times."),
+        ("?stride=2,2", "a corner is read once and the middle 1 to 4 times; as it is, the corner once."),
+        ("?stride=3,3", "a corner is read once and the middle once; as it is, the corner once."),
+    ],
+)
+def test_why_padding_is_told_with_true_counts(explore, query, said):
+    page = explore.open(query).page
+    page.get_by_text("Why padding?").click()
+    expect(page.get_by_text(said)).to_be_visible()
+    turns = page.get_by_text("With a stride, neighbours are read more and less often in turn")
+    expect(turns).to_have_count(1 if "stride=2" in query else 0)
+
+
 def test_backward_to_the_input(explore, rest):
     _, body = request_of(rest, "backward-input")
     body.pop("activation")

@@ -90,6 +90,38 @@ def test_up_to_seven_by_seven_by_three_every_cell_shows_its_digits(explore, widt
     assert empty == 0
 
 
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?preset=worked-example",
+        "?preset=worked-example&activation=gelu&bias=0.123456,1,1",
+        "?preset=max-pooling",
+        "?preset=average-pooling",
+        "?preset=gelu",
+        "?preset=transposed",
+        "?preset=backward-input",
+        "?preset=matrix-product",
+        "?preset=causal",
+        "?preset=sobel&side=64&whole=0",
+    ],
+)
+def test_nothing_moves_as_numbers_come(explore, query, width):
+    """A number that has yet to come has the height of a number."""
+    page = explore.page
+    page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 844)})
+    explore.open(query)
+    page.wait_for_load_state("networkidle")
+    before = explore.places()
+    beats = len(page.locator(".dots i").all())
+    page.get_by_role("group", name="Stage").focus()
+    for beat in range(1, beats + 1):
+        page.keyboard.press("ArrowRight")
+        explore.expect_beat(beat, of=beats)
+        page.wait_for_load_state("networkidle")
+        assert explore.places() == before, beat
+
+
 def test_the_worked_example_can_be_read_from_the_last_row(explore):
     page = explore.page
     page.set_viewport_size({"width": 1920, "height": 1080})

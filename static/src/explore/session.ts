@@ -186,6 +186,10 @@ export class ExploreSession extends Session<Setup, Result> {
     return this.changes.canRedo;
   }
 
+  get hasForgotten(): boolean {
+    return this.changes.hasForgotten;
+  }
+
   async undo(): Promise<void> {
     this.keepAsked();
     await this.bringBack(this.isUnsettled ? this.changes.current : this.changes.undo());

@@ -15,8 +15,10 @@ export function refusal(detail: string, errors: Schemas["Problem"]["errors"] = n
   return new Refused({ type: "about:blank", title: "Not possible here", status: 422, detail, errors });
 }
 
+const NONE: Errors = {};
+
 export class Asking implements ReactiveController {
-  errors: Errors = {};
+  errors: Errors = NONE;
   /** The refusal in full, where it was one. */
   problem?: Schemas["Problem"];
   private readonly turns = new Turns();
@@ -81,7 +83,7 @@ export class Asking implements ReactiveController {
   }
 
   private clear(): void {
-    this.errors = {};
+    this.errors = NONE;
     this.problem = undefined;
   }
 }

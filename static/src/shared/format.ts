@@ -40,8 +40,17 @@ export function typed(text: string): number {
   return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : Number.NaN;
 }
 
+/** What is said of something typed that is no number. */
+export function notNumber(text: string): string {
+  const plain = text.trim().replaceAll(MINUS, "-").replace(",", ".");
+  if (plain === "") return "Type a number.";
+  return Math.abs(Number(plain)) === Infinity ? `${text} is too large a number.` : `“${text}” is no number.`;
+}
+
+const WHOLE = new Intl.NumberFormat("en-US");
+
 export function grouped(count: number): string {
-  return count.toLocaleString("en-US");
+  return WHOLE.format(count);
 }
 
 /** A count in at most four characters and a letter: 23.5k, 102M. */

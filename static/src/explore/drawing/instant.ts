@@ -33,6 +33,14 @@ export interface Instant {
   readonly asked: boolean;
 }
 
+/** Whether nothing looks different: instants are made anew whenever the page is, and drawn only where they differ. */
+export function isSame(one: Instant, other: Instant): boolean {
+  const { current, step, ...rest } = one;
+  const isAt = (a: Cell, b: Cell) => a.row === b.row && a.column === b.column;
+  const same = Object.entries(rest).every(([name, value]) => other[name as keyof Instant] === value);
+  return same && isAt(current, other.current) && isAt(step, other.step);
+}
+
 /** What an instant is of. */
 export interface Scene {
   readonly figure: Figure;

@@ -10,13 +10,17 @@ const INSTANTS = 12;
  */
 export function play(page: HTMLElement, marksAt: (time: number) => readonly MovingMark[], milliseconds: number): void {
   const moments = Array.from({ length: INSTANTS + 1 }, (_, i) => marksAt(i / INSTANTS));
+  if (moments[0].length === 0) return;
+  const boxes = new Map(Array.from(page.querySelectorAll<HTMLElement>("[data-box]"), (box) => [box.dataset.box!, box]));
   // boxes are measured before anything is added, so that the page is laid out once
   const ways = moments[0].flatMap((mark, i) => {
-    const [from, to] = [boxOf(page, mark.from), boxOf(page, mark.to)];
-    return from && to ? [{ mark, from, to, progress: moments.map((marks) => marks[i].progress) }] : [];
+    const [from, to] = [middleOf(boxes.get(mark.from)), middleOf(boxes.get(mark.to))];
+    if (!from || !to) return [];
+    const { font } = getComputedStyle(boxes.get(mark.to)!);
+    return [{ mark, from, to, font, progress: moments.map((marks) => marks[i].progress) }];
   });
-  for (const { mark, from, to, progress } of ways) {
-    const token = copy(mark, to);
+  for (const { mark, from, to, font, progress } of ways) {
+    const token = copy(mark, to, font);
     const frames = progress.map((part) => ({
       transform: `translate(${(from.x - to.x) * (1 - part)}px, ${(from.y - to.y) * (1 - part)}px)`,
     }));
@@ -30,15 +34,19 @@ export function clear(): void {
   for (const token of document.querySelectorAll(".moving")) token.remove();
 }
 
-/** The middle of a box on screen; undefined where it is not there or not shown. */
-function boxOf(page: HTMLElement, key: string): { x: number; y: number; font: string } | undefined {
-  const box = page.querySelector<HTMLElement>(`[data-box="${CSS.escape(key)}"]`);
-  if (!box) return undefined;
-  const { left, top, width, height } = box.getBoundingClientRect();
-  return width > 0 ? { x: left + width / 2, y: top + height / 2, font: getComputedStyle(box).font } : undefined;
+interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
-function copy({ text, role }: MovingMark, { x, y, font }: { x: number; y: number; font: string }): HTMLElement {
+/** Of a box on screen; undefined where it is not there or not shown. */
+function middleOf(box: HTMLElement | undefined): Point | undefined {
+  if (!box) return undefined;
+  const { left, top, width, height } = box.getBoundingClientRect();
+  return width > 0 ? { x: left + width / 2, y: top + height / 2 } : undefined;
+}
+
+function copy({ text, role }: MovingMark, { x, y }: Point, font: string): HTMLElement {
   const token = document.createElement("span");
   token.className = `moving ${role}`;
   token.setAttribute("aria-hidden", "true");

@@ -10,7 +10,7 @@ import type { Steps } from "../state/beats";
 import type { Player } from "../state/player";
 import type { Traced } from "../state/trace";
 import { workings } from "./announcement";
-import type { Instant, Scene } from "./instant";
+import { type Instant, isSame, type Scene } from "./instant";
 import { growing, type Seen } from "./marks";
 import { type Stage, stageOf } from "./stage";
 
@@ -30,6 +30,8 @@ export interface Question {
 export class Show implements ReactiveController {
   stage?: Stage;
   scene?: Scene;
+  /** Each output, as far as it has been computed. */
+  seen: readonly Seen[] = [];
   private hovered?: Traced;
   /** The cell that has the focus. */
   private selected?: Traced;
@@ -74,7 +76,16 @@ export class Show implements ReactiveController {
       if (this.isGone(this.hovered)) this.hovered = undefined;
       if (this.isGone(this.selected)) this.selected = undefined;
     }
-    this.scene = this.stage && { figure: this.figure, stage: this.stage, at: this.instant(this.traced) };
+    if (this.stage) this.enter({ figure: this.figure, stage: this.stage, at: this.instant(this.traced) });
+  }
+
+  private enter(scene: Scene): void {
+    if (this.scene?.figure === scene.figure && isSame(this.scene.at, scene.at)) return;
+    this.scene = scene;
+    const { figure, stage, at } = scene;
+    this.seen = stage.outputs.map((plane, filter) =>
+      filter === at.filter && figure.stepsOn === "input" ? growing(scene) : { plane, shown: this.shown(filter) },
+    );
   }
 
   private isGone(traced: Traced | undefined): boolean {
@@ -175,14 +186,6 @@ export class Show implements ReactiveController {
   get isComplete(): boolean {
     const { filters, units } = this.steps!;
     return this.shownInAll >= filters * units;
-  }
-
-  /** Each output, as far as it has been computed. */
-  get seen(): readonly Seen[] {
-    const { figure, stage, at } = this.scene!;
-    return stage.outputs.map((plane, filter) =>
-      filter === at.filter && figure.stepsOn === "input" ? growing(this.scene!) : { plane, shown: this.shown(filter) },
-    );
   }
 
   /** Whether answers are hidden: a stamp has many, which are shown; and so are all of them to whoever asks for all. */

@@ -1,6 +1,6 @@
 /** The output-size formula in symbols, in numbers and in steps; every quantity in the colour of its role. */
-import { html, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/api/client";
 import { expression } from "../../shared/elements/expression";
 import { LightElement } from "../../shared/elements/light-element";
@@ -11,6 +11,7 @@ type Formula = Schemas["FormulaAnswer"];
 @customElement("formula-card")
 export class FormulaCard extends LightElement {
   @property({ attribute: false }) result!: Result;
+  @state() private open = false;
 
   protected override render(): TemplateResult {
     const [height, width] = this.result.size!.formula;
@@ -24,11 +25,15 @@ export class FormulaCard extends LightElement {
         ${shown.map((formula) => [expression(formula.general), expression(formula.numbers)])}
       </div>
       <p class="muted">${this.sentence(alike)}</p>
-      <details>
+      <details @toggle=${(event: Event) => (this.open = (event.target as HTMLDetailsElement).open)}>
         <summary>Step by step</summary>
-        <div class="formulas" role="group" aria-label="Steps" tabindex="0">
-          ${shown.map((formula) => this.steps(formula, alike ? "Height and width" : formula === height ? "Height" : "Width"))}
-        </div>
+        ${
+          this.open
+            ? html`<div class="formulas" role="group" aria-label="Steps" tabindex="0">
+              ${shown.map((formula) => this.steps(formula, alike ? "Height and width" : formula === height ? "Height" : "Width"))}
+            </div>`
+            : nothing
+        }
       </details>
     </section>`;
   }

@@ -1,8 +1,8 @@
 /** Where the reader says what comes out, before it is shown. */
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import { short, typed } from "../../shared/format";
+import { notNumber, short, typed } from "../../shared/format";
 
 @customElement("guess-form")
 export class GuessForm extends LightElement {
@@ -12,6 +12,8 @@ export class GuessForm extends LightElement {
   @property({ type: Number }) value = 0;
   /** The sum that leads to it. */
   @property() sum = "";
+  /** Why what was typed is no guess yet. */
+  @state() private refused = "";
   /** Whether the answer was given here, and not by a key elsewhere. */
   private answering = false;
 
@@ -19,9 +21,19 @@ export class GuessForm extends LightElement {
     if (this.said === undefined) {
       return html`<form class="guess" @submit=${this.onSubmit}>
         <label for="guess">What comes out?</label>
-        <input id="guess" inputmode="decimal" autocomplete="off" required @keydown=${this.onKey} />
+        <input
+          id="guess"
+          inputmode="decimal"
+          autocomplete="off"
+          required
+          aria-invalid=${this.refused ? "true" : "false"}
+          aria-describedby="guess-error"
+          @input=${() => (this.refused = "")}
+          @keydown=${this.onKey}
+        />
         <button class="button primary">Check</button>
         <button type="button" class="button" @click=${() => this.answer("")}>Show the answer</button>
+        <p class="field-error" id="guess-error" role="alert">${this.refused}</p>
       </form>`;
     }
     const said = typed(this.said);
@@ -47,7 +59,10 @@ export class GuessForm extends LightElement {
 
   private onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    this.answer(this.querySelector<HTMLInputElement>("#guess")!.value.trim());
+    const said = this.querySelector<HTMLInputElement>("#guess")!.value.trim();
+    // a slip of the keyboard does not cost the question
+    if (Number.isNaN(typed(said))) this.refused = notNumber(said);
+    else this.answer(said);
   }
 
   private onKey(event: KeyboardEvent): void {

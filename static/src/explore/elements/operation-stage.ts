@@ -51,7 +51,8 @@ export class OperationStage extends LightElement {
     const top = this.getBoundingClientRect().top + scrollY;
     const room: Room = {
       width: this.clientWidth,
-      height: Math.max(0, innerHeight - top - number("--below-stage") * rem),
+      // a stage further down the page is scrolled to
+      height: Math.max(number("--least-stage") * rem, innerHeight - top - number("--below-stage") * rem),
       leastDigits: number("--least-digits"),
       rem,
       mostCell: number("--most-cell") * rem,

@@ -4,6 +4,7 @@ import type { Cell } from "../../shared/frame";
 import { grid } from "../../shared/marks";
 import { plane as planeOf } from "../../shared/tensor";
 import type { SumMarks, Term } from "../drawing/acts/products";
+import { type Evenness, evennessOf } from "../drawing/evenness";
 import type { Marks } from "../drawing/marks";
 import { isTable, type Stage } from "../drawing/stage";
 import type { Figure, Partners } from "../operations/figure";
@@ -85,13 +86,22 @@ function added({ figure, marks: { added }, step }: Column): TemplateResult | typ
   </div>`;
 }
 
+const EVENNESS: Record<Evenness, { brief: string; meaning: string }> = {
+  even: { brief: "even", meaning: "Each is reached equally often." },
+  border: {
+    brief: "even inside, fewer at the border",
+    meaning: "Inside, each is reached equally often: no checkerboard shows.",
+  },
+  uneven: { brief: "uneven", meaning: "Where they differ from cell to cell in turn, a checkerboard shows." },
+};
+
 function overlaps(overlap: Figure["overlap"], label: string): TemplateResult {
   const plane = planeOf(overlap!, 0);
   const range = { least: 0, largest: Math.max(...overlap!.data.slice(0, 4096)) };
-  const uneven = new Set(overlap!.data).size > 1;
+  const evenness = evennessOf(plane);
   return html`<details class="overlaps">
-    <summary>Overlaps: ${uneven ? "uneven" : "even"}</summary>
-    <p class="muted">How many stamps of a channel reach each cell.${uneven ? " Where they differ from cell to cell in turn, a checkerboard shows." : ""}</p>
+    <summary>Overlaps: ${EVENNESS[evenness].brief}</summary>
+    <p class="muted">How many stamps of a channel reach each cell. ${EVENNESS[evenness].meaning}</p>
     ${
       isTable(plane.height, plane.width)
         ? html`<tensor-grid

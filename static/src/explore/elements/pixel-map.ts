@@ -26,12 +26,17 @@ export class PixelMap extends LightElement {
   @state() private view?: View;
   @query("canvas") private canvas!: HTMLCanvasElement;
   private image?: OffscreenCanvas;
-  private resizeObserver?: ResizeObserver;
+  /** The canvas, in pixels: asked of the page only when it changes, as every question costs a layout. */
+  private size = { width: 0, height: 0 };
+  private readonly observer = new ResizeObserver(([{ contentRect }]) => {
+    this.size = { width: Math.round(contentRect.width), height: Math.round(contentRect.height) };
+    this.draw();
+  });
   private drag?: { x: number; y: number; view: View; moved: boolean };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.resizeObserver?.disconnect();
+    this.observer.disconnect();
   }
 
   private get plane(): Plane {
@@ -50,7 +55,7 @@ export class PixelMap extends LightElement {
     const [rows, columns] = this.sources
       ? [this.sources.rows.length, this.sources.columns.length]
       : [this.plane.height, this.plane.width];
-    return { rows, columns, width: this.canvas.clientWidth, height: this.canvas.clientHeight };
+    return { rows, columns, ...this.size };
   }
 
   private get inset(): readonly [number, number] {
@@ -70,8 +75,7 @@ export class PixelMap extends LightElement {
   }
 
   protected override firstUpdated(): void {
-    this.resizeObserver = new ResizeObserver(() => this.draw());
-    this.resizeObserver.observe(this.canvas);
+    this.observer.observe(this.canvas);
     this.canvas.addEventListener("wheel", this.onWheel, { passive: false });
   }
 
@@ -96,7 +100,7 @@ export class PixelMap extends LightElement {
   }
 
   private draw(): void {
-    if (!this.image || this.canvas.clientWidth === 0) return;
+    if (!this.image || this.size.width === 0) return;
     const extent = this.extent;
     drawMap(this.canvas, {
       extent,

@@ -25,12 +25,22 @@ function planeOf([rows, columns]: Reads): Plane {
   return { height: rows.length, width: columns.length, data };
 }
 
-function middle({ height, width, data }: Plane): number {
-  return data[Math.floor(height / 2) * width + Math.floor(width / 2)];
+/** How often cells in the middle are read: with a stride they take turns, and one period holds every turn. */
+function middle(reads: Reads, stride: readonly number[]): readonly [number, number] {
+  const axes = reads.map((counts, axis) => {
+    const first = Math.max(0, Math.floor((counts.length - stride[axis]) / 2));
+    return counts.slice(first, first + stride[axis]);
+  });
+  const by = (pick: (...counts: number[]) => number) => axes.reduce((all, counts) => all * pick(...counts), 1);
+  return [by(Math.min), by(Math.max)];
 }
 
 function times(count: number): string {
-  return count === 1 ? "once" : `${grouped(count)} times`;
+  return count === 1 ? "once" : count === 0 ? "never" : `${grouped(count)} times`;
+}
+
+function between([least, most]: readonly [number, number]): string {
+  return least === most ? times(most) : `${grouped(least)} to ${grouped(most)} times`;
 }
 
 @customElement("read-counts")
@@ -50,6 +60,7 @@ export class ReadCounts extends LightElement {
     const { figure, geometry } = this.result;
     const padded = planeOf(figure.reads!);
     const bare = this.unpadded.get(this.result);
+    const inside = middle(figure.reads!, geometry.stride);
     const isPadded = geometry.padding.flat().some((side) => side > 0);
     const without = bare && planeOf(bare);
     const largest = Math.max(...[padded, without ?? padded].map(({ data }) => rangeOf(data).largest));
@@ -58,8 +69,9 @@ export class ReadCounts extends LightElement {
       without && this.map("Without padding", without, largest),
     ];
     return html`<p class="muted">
-        ${isPadded && without ? html`Without padding a corner is read ${times(without.data[0])} and the middle ${times(middle(without))}; as it is, the corner ${times(padded.data[0])}. ` : nothing}
-        ${isPadded ? nothing : html`There is no padding: a corner is read ${times(padded.data[0])}, the middle ${times(middle(padded))}. `}
+        ${isPadded && without ? html`Without padding a corner is read ${times(without.data[0])} and the middle ${between(middle(bare, geometry.stride))}; as it is, the corner ${times(padded.data[0])}. ` : nothing}
+        ${isPadded ? nothing : html`There is no padding: a corner is read ${times(padded.data[0])}, the middle ${between(inside)}. `}
+        ${inside[0] < inside[1] ? "With a stride, neighbours are read more and less often in turn, whatever the padding. " : nothing}
         What is read seldom has little say in the output.
       </p>
       ${isPadded && bare === null ? html`<p class="muted">Without padding no window fits on the input.</p>` : nothing}

@@ -5,7 +5,8 @@ import type { Setup } from "../../shared/setup/setup";
 import { readSafetensors } from "../../shared/wire/safetensors";
 import { curveOf, reachFor } from "./curves";
 import type { CodedCall, Figure, Result } from "./figure";
-import { sliding, TENSORS, windowsOf } from "./windows";
+import { windowsOf } from "./shapes";
+import { sliding, TENSORS } from "./windows";
 
 function bodyOf({ input, activation }: Setup) {
   return { input: encoded(input), activation };

@@ -4,7 +4,8 @@ import type { Setup } from "../../shared/setup/setup";
 import { plane, type Tensor, tensor } from "../../shared/tensor";
 import { readSafetensors } from "../../shared/wire/safetensors";
 import { type CodedCall, type Figure, type Result, type Row, seenBy } from "./figure";
-import { options, sliding, TENSORS, windowsOf } from "./windows";
+import { parametersOf, sizeOf, windowsOf } from "./shapes";
+import { options, sliding, TENSORS } from "./windows";
 
 /** Everything that one convolution takes; a setup, or what flows back through one. */
 export interface ConvRequest {
@@ -95,23 +96,10 @@ export async function conv(setup: Setup, signal: AbortSignal): Promise<Result> {
   const window = { ...options(setup), input_size, kernel_size };
   const [{ figure, geometry }, size, parameters] = await Promise.all([
     convFigure(r, signal),
-    answered(
-      rest.POST("/api/v1/output-size", {
-        body: { ...window, operation: "conv", output_padding: 0, ceil_mode: false },
-        signal,
-      }),
-    ),
-    answered(
-      rest.POST("/api/v1/parameters", {
-        body: {
-          ...window,
-          in_channels: channels,
-          out_channels: filters,
-          groups: setup.groups,
-          bias: setup.bias !== null,
-        },
-        signal,
-      }),
+    sizeOf({ ...window, operation: "conv", output_padding: 0, ceil_mode: false }, signal),
+    parametersOf(
+      { ...window, in_channels: channels, out_channels: filters, groups: setup.groups, bias: setup.bias !== null },
+      signal,
     ),
   ]);
   return { setup, figure, geometry, size, parameters };

@@ -3,7 +3,8 @@ import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
 import type { Setup } from "../../shared/setup/setup";
 import { readSafetensors } from "../../shared/wire/safetensors";
 import type { CodedCall, Figure, Result } from "./figure";
-import { options, sliding, TENSORS, windowsOf } from "./windows";
+import { sizeOf, windowsOf } from "./shapes";
+import { options, sliding, TENSORS } from "./windows";
 
 type MaxPool = Schemas["MaxPool2dRequest"];
 type AvgPool = Schemas["AvgPool2dRequest"];
@@ -50,7 +51,7 @@ export async function pool(setup: Setup, signal: AbortSignal): Promise<Result> {
   const [file, windows, size] = await Promise.all([
     request,
     windowsOf(window, signal),
-    answered(rest.POST("/api/v1/output-size", { body: { ...window, operation, output_padding: 0 }, signal })),
+    sizeOf({ ...window, operation, output_padding: 0 }, signal),
   ]);
   const { tensors, response } = readSafetensors(file);
   const { geometry } = response as { geometry: Schemas["Geometry"] };

@@ -6,6 +6,7 @@ import type { Setup } from "../../shared/setup/setup";
 import { type Tensor, tensor } from "../../shared/tensor";
 import { readSafetensors } from "../../shared/wire/safetensors";
 import { type CodedCall, type Figure, fromRows, type Result, seenBy } from "./figure";
+import { parametersOf, sizeOf, stampsOf } from "./shapes";
 import { options, TENSORS } from "./windows";
 
 export interface TransposedRequest {
@@ -63,18 +64,16 @@ export async function transposedFigure(
   const body = transposedBody(r);
   const [file, stamps] = await Promise.all([
     answered(rest.POST("/api/v1/conv-transpose2d", { body, signal, ...TENSORS })),
-    answered(
-      rest.POST("/api/v1/conv-transpose2d/stamps", {
-        body: {
-          input_size: [...r.input.shape.slice(1)],
-          kernel_size: [...r.weight.shape.slice(2)],
-          stride: body.stride,
-          padding: r.padding,
-          output_padding: body.output_padding,
-          dilation: body.dilation,
-        },
-        signal,
-      }),
+    stampsOf(
+      {
+        input_size: [...r.input.shape.slice(1)],
+        kernel_size: [...r.weight.shape.slice(2)],
+        stride: body.stride,
+        padding: r.padding,
+        output_padding: body.output_padding,
+        dilation: body.dilation,
+      },
+      signal,
     ),
   ]);
   const { tensors, response } = readSafetensors(file);
@@ -134,26 +133,22 @@ export async function transposed(setup: Setup, signal: AbortSignal): Promise<Res
   const window = { input_size, kernel_size, stride: [...setup.stride], padding, dilation: [...setup.dilation] };
   const [{ figure, geometry }, size, parameters] = await Promise.all([
     transposedFigure({ ...setup, padding }, signal),
-    answered(
-      rest.POST("/api/v1/output-size", {
-        body: { ...window, operation: "conv_transpose", output_padding: [...setup.outputPadding], ceil_mode: false },
-        signal,
-      }),
+    sizeOf(
+      { ...window, operation: "conv_transpose", output_padding: [...setup.outputPadding], ceil_mode: false },
+      signal,
     ),
-    answered(
-      rest.POST("/api/v1/parameters", {
-        body: {
-          in_channels: channels,
-          out_channels: filters,
-          kernel_size,
-          groups: setup.groups,
-          bias: setup.bias !== null,
-          stride: 1,
-          padding: 0,
-          dilation: 1,
-        },
-        signal,
-      }),
+    parametersOf(
+      {
+        in_channels: channels,
+        out_channels: filters,
+        kernel_size,
+        groups: setup.groups,
+        bias: setup.bias !== null,
+        stride: 1,
+        padding: 0,
+        dilation: 1,
+      },
+      signal,
     ),
   ]);
   return { setup, figure, geometry, size, parameters };

@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { Refused } from "../../shared/api/client";
 import type { Figure, Result } from "./figure";
-import { windowsOf } from "./windows";
+import { windowsOf } from "./shapes";
 
 export class Unpadded implements ReactiveController {
   /** Undefined while it is on its way. */

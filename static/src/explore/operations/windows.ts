@@ -1,5 +1,5 @@
 /** What every operation that slides a window over its input shares. */
-import { answered, rest, type Schemas } from "../../shared/api/client";
+import type { Schemas } from "../../shared/api/client";
 import { grouped } from "../../shared/format";
 import type { Sources } from "../../shared/frame";
 import type { Setup } from "../../shared/setup/setup";
@@ -13,10 +13,6 @@ export const TENSORS = { headers: { Accept: "application/x-safetensors" }, parse
 export function options(s: Setup) {
   const padding = typeof s.padding === "string" ? s.padding : s.padding.map((sides) => [...sides]);
   return { stride: [...s.stride], padding, dilation: [...s.dilation] };
-}
-
-export async function windowsOf(body: Schemas["WindowsRequest"], signal: AbortSignal) {
-  return answered(rest.POST("/api/v1/conv2d/windows", { body, signal }));
 }
 
 /** The parts of a figure that follow from its windows. */

@@ -131,3 +131,15 @@ it("waits at the end of a unit for the reader's guess", () => {
   wait(60);
   expect(where(one)).toBe("1:5:4");
 });
+
+it("comes to each unit that is asked for, as fast as it is set to play", () => {
+  const one = player({ asks: () => true });
+  one.setSpeed(100);
+  one.toggle();
+  const come = [where(one)];
+  for (let frame = 0; frame < 60 && one.playing; frame++) {
+    wait(1 / 60);
+    if (where(one) !== come.at(-1)) come.push(where(one));
+  }
+  expect(come).toEqual([0, 1].flatMap((filter) => [0, 1, 2, 3, 4, 5].map((step) => `${filter}:${step}:4`)));
+});

@@ -15,7 +15,7 @@ const BY_HAND = 0.7;
 interface Stage {
   /** Undefined until there is an output. */
   readonly steps: () => Steps | undefined;
-  /** Whether the reader is to say each answer before it is shown: then no unit is hurried through. */
+  /** Whether the reader is to say each answer before it is shown: then no unit is passed over. */
   readonly asks: () => boolean;
   /** Whether the current beat has to wait, for the reader or for the server. */
   readonly waits: () => boolean;
@@ -272,8 +272,10 @@ export class Player implements ReactiveController {
     if (this.atEnd) this.position = START;
     const unfinished = this.position.beat > 0 && this.position.beat < score.length;
     if (!unfinished) this.since += 1;
-    const seconds = this.stage.asks() ? this.unhurried : secondsFor(this.rate, this.unhurried, this.since - 1);
-    this.detail = detailFor(seconds, this.unhurried);
+    const seconds = secondsFor(this.rate, this.unhurried, this.since - 1);
+    const paced = detailFor(seconds, this.unhurried);
+    // however fast it goes, each unit is come to, so that its number can be asked for
+    this.detail = paced === "result" && this.stage.asks() ? "glide" : paced;
     if (this.detail === "result") return;
     const before = beatsBefore(this.position, steps);
     const next = this.detail === "beats" ? before + 1 : (Math.floor(before / score.length) + 1) * score.length;

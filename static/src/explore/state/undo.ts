@@ -4,6 +4,8 @@
 export class Undo<T> {
   private readonly before: T[] = [];
   private after: T[] = [];
+  /** Whether changes have been forgotten: there were too many, or they were too large. */
+  hasForgotten = false;
   private now?: { readonly state: T; readonly gesture: number };
 
   /**
@@ -34,7 +36,10 @@ export class Undo<T> {
   add(state: T, gesture: number): void {
     if (this.now && gesture !== this.now.gesture) {
       this.before.push(this.now.state);
-      while (this.before.length > this.most || this.kept > this.bytes) this.before.shift();
+      while (this.before.length > this.most || this.kept > this.bytes) {
+        this.before.shift();
+        this.hasForgotten = true;
+      }
     }
     this.now = { state, gesture };
     this.after = [];

@@ -72,7 +72,7 @@ export class LayerView extends LightElement {
     return html`<div class="map-card ${off ? "off" : ""}">
       <button
         type="button"
-        class="tile"
+        class="map-tile"
         aria-label=${isMap ? `Map ${channel} of ${node.name}` : `Number ${channel} of ${node.name}: ${value}`}
         @click=${() => emit<Place>(this, "place", { node: node.name, map: channel, unit: null })}
       >${isMap ? html`<map-picture .plane=${tiles.planes[i]} .range=${tiles.range}></map-picture>` : value}</button>

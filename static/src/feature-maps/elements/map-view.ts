@@ -76,7 +76,7 @@ export class MapView extends LightElement {
       ${
         node === "input"
           ? there
-          : html`<button type="button" class="tile" aria-label="${node}, map ${channel}" @click=${() => emit<Place>(this, "place", { node, map: channel, unit: null })}>${there}</button>`
+          : html`<button type="button" class="map-tile" aria-label="${node}, map ${channel}" @click=${() => emit<Place>(this, "place", { node, map: channel, unit: null })}>${there}</button>`
       }
       ${kernel ? html`<span class="sign">⊛</span><span class="kernel">${picture(`kernel for map ${channel}`, kernel, kernelRange!)}</span>` : nothing}
       ${part ? html`<span class="sign">=</span><span class="part">${picture(`part of map ${channel}`, part, partRange!)}</span>` : nothing}

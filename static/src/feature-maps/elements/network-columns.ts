@@ -48,10 +48,10 @@ export class NetworkColumns extends LightElement {
 
   /** Lines from the maps that go into the chosen one to it, where both are in view. */
   private connect(): void {
-    const chosen = this.querySelector('.tile[aria-pressed="true"], .numbers [aria-pressed="true"] .band');
+    const chosen = this.querySelector('.map-tile[aria-pressed="true"], .numbers [aria-pressed="true"] .band');
     const own = this.getBoundingClientRect();
     const lines = chosen
-      ? [...this.querySelectorAll(".tile.source")].map((source) => {
+      ? [...this.querySelectorAll(".map-tile.source")].map((source) => {
           const [from, to] = [source.getBoundingClientRect(), chosen.getBoundingClientRect()];
           const [x, y] = [from.right - own.left, from.top + from.height / 2 - own.top];
           const [u, v] = [to.left - own.left, to.top + to.height / 2 - own.top];
@@ -83,14 +83,14 @@ export class NetworkColumns extends LightElement {
 
   private maps(node: string, { channels, planes, range }: Tiles): TemplateResult {
     const wide = Math.max(planes[0].width, planes[0].height);
-    return html`<div class="tiles ${channels.length > 8 ? "two" : ""}" style="--pixels: ${wide}">
+    return html`<div class="map-tiles ${channels.length > 8 ? "two" : ""}" style="--pixels: ${wide}">
       ${channels.map((channel, i) => {
         const chosen = this.place.node === node && this.place.map === channel;
         const goesIn = this.map?.sources.some((source) => source.node === node && source.channel === channel);
         const off = this.off[node]?.includes(channel);
         return html`<button
           type="button"
-          class="tile ${goesIn ? "source" : ""} ${off ? "off" : ""}"
+          class="map-tile ${goesIn ? "source" : ""} ${off ? "off" : ""}"
           aria-label="${node}, map ${channel}${off ? ", switched off" : ""}${goesIn ? ", goes into the chosen map" : ""}"
           aria-pressed=${chosen}
           title="${node}, map ${channel}"

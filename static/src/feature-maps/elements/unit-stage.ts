@@ -48,7 +48,9 @@ export class UnitStage extends LightElement {
         const played = unit.window
           ? await windowOf(of, unit, signal).then(({ channels, input }) => playedWindow(node, unit, channels, input))
           : playedActivation(unit)!;
-        return { played, result: await REGISTRY[played.setup.operation].compute(played.setup, signal) };
+        const result = await REGISTRY[played.setup.operation].compute(played.setup, signal);
+        // what a network has learned is looked at, not edited
+        return { played, result: { ...result, figure: { ...result.figure, editsInput: null, editsWeight: null } } };
       },
       ({ played, result }) => {
         this.played = played;

@@ -6,12 +6,11 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { classMap } from "lit/directives/class-map.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { type Fit, fitOf } from "../cells";
-import { long, short, typed } from "../format";
+import { long, notNumber, short, typed } from "../format";
 import type { Cell } from "../frame";
 import type { CellMark, FrameMark, Grid } from "../marks";
 import { emit, LightElement } from "./light-element";
@@ -40,6 +39,8 @@ export class TensorGrid extends LightElement {
   @property({ type: Number }) glide = 0;
   @state() private focused: Cell = { row: 0, column: 0 };
   @state() private editing?: Cell;
+  /** Why what has been typed is not taken. */
+  @state() private refused = "";
   /** Pixels: of the table, and of digits at least and at most. */
   @state() private measured = { width: 0, least: 11, most: 16 };
   /** A padded cell that the reader points at or has selected. */
@@ -116,6 +117,11 @@ export class TensorGrid extends LightElement {
         aria-label=${this.label}
         class="cells ${this.grid.role}"
         @keydown=${this.onKey}
+        @pointerover=${this.onPoint}
+        @pointerdown=${this.onPress}
+        @click=${this.onClick}
+        @dblclick=${this.onDoubleClick}
+        @focusin=${this.onFocus}
         @pointerleave=${this.onLeave}
         @focusout=${this.onFocusOut}
       >
@@ -135,7 +141,9 @@ export class TensorGrid extends LightElement {
   private row(marks: readonly CellMark[], row: number): unknown {
     const here = (cell: Cell | undefined) => (cell?.row === row ? cell.column : -1);
     const { pointed, brush, editable, label } = this;
-    const state = [marks, this.fit.detail, here(this.focused), here(this.editing), pointed, brush, editable, label];
+    const editing = here(this.editing);
+    const refused = editing < 0 ? "" : this.refused;
+    const state = [marks, this.fit.detail, here(this.focused), editing, refused, pointed, brush, editable, label];
     return guard(state, () => html`<tr role="row">${marks.map((mark, column) => this.cell(mark, row, column))}</tr>`);
   }
 
@@ -145,15 +153,18 @@ export class TensorGrid extends LightElement {
     const text = detail === "text" ? mark.text : detail === "brief" ? mark.brief : "";
     const padding = mark.role === "padding";
     if (this.editing?.row === row && this.editing.column === column) {
-      return html`<td role="gridcell" class="editing" @focusin=${() => this.onFocus(row, column)}>
+      return html`<td role="gridcell" class="editing">
         <input
           class="cell-input"
           inputmode="decimal"
           aria-label="${this.label}, ${this.name(row, column)}"
+          aria-invalid=${this.refused ? "true" : "false"}
+          aria-describedby=${this.refused ? "cell-error" : nothing}
           .value=${long(value)}
-          @input=${(event: Event) => (event.target as Element).removeAttribute("aria-invalid")}
+          @input=${() => (this.refused = "")}
           @blur=${() => this.commit()}
         />
+        ${this.refused ? html`<span class="cell-error ${2 * column < this.size[1] ? "" : "leftward"}" id="cell-error" role="alert">${this.refused}</span>` : nothing}
       </td>`;
     }
     const isFocus = this.focused.row === row && this.focused.column === column;
@@ -163,32 +174,26 @@ export class TensorGrid extends LightElement {
       aria-label=${padding || !computed || detail !== "text" ? `${computed ? text || short(value) : "not computed yet"}${padding ? `, padding${own ? ` copied from row ${own.row}, column ${own.column}` : ""}` : ""}` : nothing}
       title="${this.name(row, column)}: ${computed ? long(value) : "not computed yet"}"
       data-box=${this.grid.key ? mark.key : nothing}
-      class=${classMap({
-        padding,
-        pending: !computed,
-        lit: lights.includes("lit"),
-        source: this.isSource(mark),
-        marked: lights.includes("marked"),
-        current: lights.includes("current"),
-        met: lights.includes("met"),
-        lost: lights.includes("lost"),
-      })}
-      style=${mark.colour ? `background:${mark.colour}` : ""}
-      @pointerenter=${(event: PointerEvent) => this.onPoint(event, row, column)}
-      @pointerdown=${(event: PointerEvent) => this.onPress(event, row, column)}
-      @click=${() => this.choose(row, column)}
-      @dblclick=${() => this.brush === undefined && this.edit(row, column)}
-      @focusin=${() => this.onFocus(row, column)}
+      class=${[padding && "padding", !computed && "pending", this.isSource(mark) && "source", ...lights].filter(Boolean).join(" ")}
+      style=${mark.colour ? `background-color:${mark.colour}` : nothing}
     >${text}</td>`;
   }
 
-  private onPoint(event: PointerEvent, row: number, column: number): void {
-    const own = this.own({ row, column });
+  /** The cell that an event of the table is about, unless it is typed into: many cells share a few listeners. */
+  private cellOf({ target }: Event): Cell | undefined {
+    const cell = (target as Element).closest("td:not(.editing)") as HTMLTableCellElement | null;
+    return cell ? { row: (cell.parentElement as HTMLTableRowElement).rowIndex, column: cell.cellIndex } : undefined;
+  }
+
+  private onPoint(event: PointerEvent): void {
+    const cell = this.cellOf(event);
+    if (!cell) return;
+    const own = this.own(cell);
     if (event.buttons === 1 && this.brush !== undefined && own) {
       emit(this, "cell-edit", { ...own, value: this.brush });
       return;
     }
-    this.pointed = own ? undefined : { row, column };
+    this.pointed = own ? undefined : cell;
     emit(this, "cell-trace", own);
   }
 
@@ -203,21 +208,34 @@ export class TensorGrid extends LightElement {
     emit(this, "cell-trace", null);
   };
 
-  private onPress(event: PointerEvent, row: number, column: number): void {
-    const own = this.own({ row, column });
+  private onPress(event: PointerEvent): void {
+    const cell = this.cellOf(event);
+    const own = cell ? this.own(cell) : null;
     if (this.brush === undefined || !own) return;
     event.preventDefault();
     (event.target as Element).releasePointerCapture?.(event.pointerId);
     emit(this, "cell-edit", { ...own, value: this.brush });
   }
 
-  private choose(row: number, column: number): void {
-    const own = this.own({ row, column });
+  private onClick(event: MouseEvent): void {
+    const cell = this.cellOf(event);
+    if (cell) this.choose(cell);
+  }
+
+  private onDoubleClick(event: MouseEvent): void {
+    const cell = this.cellOf(event);
+    if (cell && this.brush === undefined) this.edit(cell);
+  }
+
+  private choose(cell: Cell): void {
+    const own = this.own(cell);
     if (own && this.brush === undefined) emit(this, "cell-choose", own);
   }
 
-  private onFocus(row: number, column: number): void {
-    this.focused = { row, column };
+  private onFocus(event: FocusEvent): void {
+    const cell = this.cellOf(event) ?? this.editing;
+    if (!cell) return;
+    this.focused = cell;
     this.pointed = this.own(this.focused) ? undefined : this.focused;
     emit(this, "cell-select", this.own(this.focused));
   }
@@ -241,6 +259,7 @@ export class TensorGrid extends LightElement {
     const { row, column } = this.focused;
     if (key === "Escape") {
       this.editing = undefined;
+      this.refused = "";
       this.focusOn(this.focused);
     } else if (key === "Enter") this.commit({ row: row + 1, column });
     else if (key === "ArrowDown" || key === "ArrowUp") this.commit({ row: row + MOVES[key][0], column });
@@ -256,8 +275,8 @@ export class TensorGrid extends LightElement {
     if (move) this.focusOn({ row: row + move[0], column: column + move[1] });
     else if (key === "Escape") (target as HTMLElement).blur();
     else if (writable && /^([\d.\-−]|Enter|F2|Backspace|Delete)$/.test(key)) {
-      this.edit(row, column, /^[\d.\-−]$/.test(key) ? key : undefined);
-    } else if (key === "Enter" && !this.editable) this.choose(row, column);
+      this.edit(this.focused, /^[\d.\-−]$/.test(key) ? key : undefined);
+    } else if (key === "Enter" && !this.editable) this.choose(this.focused);
     else if (!/^[\d.\-−]$/.test(key)) return false; // numbers are a cell's own, even where it takes none
     return true;
   }
@@ -281,9 +300,9 @@ export class TensorGrid extends LightElement {
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('td[tabindex="0"]')?.focus());
   }
 
-  private edit(row: number, column: number, start?: string): void {
-    if (!this.editable || !this.own({ row, column })) return;
-    this.editing = { row, column };
+  private edit(cell: Cell, start?: string): void {
+    if (!this.editable || !this.own(cell)) return;
+    this.editing = cell;
     if (start === undefined) return;
     void this.updateComplete.then(() => {
       const field = this.querySelector<HTMLInputElement>(".cell-input")!;
@@ -300,10 +319,11 @@ export class TensorGrid extends LightElement {
     const value = typed(field.value);
     const changed = field.value !== long(this.at(cell).value);
     if (next && changed && Number.isNaN(value)) {
-      field.setAttribute("aria-invalid", "true");
+      this.refused = notNumber(field.value);
       return;
     }
     this.editing = undefined;
+    this.refused = "";
     if (next) this.focusOn(next);
     if (changed && !Number.isNaN(value)) emit(this, "cell-edit", { ...this.own(cell)!, value });
   }

@@ -1,9 +1,11 @@
 /** How many filters, their weights, their biases. */
 import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { live } from "lit/directives/live.js";
 import { turned, withBias, withFilters } from "../../../shared/setup/edits";
 import { MOST } from "../../state/ranges";
 import { choice, slider } from "../fields";
+import "../number-field";
 import type { Context } from "./context";
 import { fill } from "./input-controls";
 
@@ -47,17 +49,16 @@ export function biasControls(x: Context): TemplateResult {
   })}
     ${
       c.bias
-        ? html`<div class="field list">
-          <label for="bias-value">Filter ${x.filter + 1}</label
-          ><input
-            id="bias-value"
-            type="number"
-            step="any"
-            aria-label="Bias of filter ${x.filter + 1}"
-            .value=${String(c.bias[x.filter] ?? 0)}
-            @change=${(event: Event) => changeBias(x, Number((event.target as HTMLInputElement).value))}
-          />
-        </div>`
+        ? keyed(
+            x.filter, // what was said of one filter's is not said of another's
+            html`<number-field
+              .field=${"bias-value"}
+              .label="Filter ${x.filter + 1}"
+              .name="Bias of filter ${x.filter + 1}"
+              .value=${c.bias[x.filter] ?? 0}
+              @number=${({ detail }: CustomEvent<number>) => changeBias(x, detail)}
+            ></number-field>`,
+          )
         : nothing
     }`;
 }

@@ -6,6 +6,7 @@ import { withInputShape } from "../../../shared/setup/edits";
 import { PATTERNS } from "../../state/patterns";
 import { MOST } from "../../state/ranges";
 import { choice, pairSlider, slider } from "../fields";
+import "../number-field";
 import type { Context } from "./context";
 
 const SIDES = [16, 32, 64, 128, 256, 512, LARGEST_SIDE];
@@ -97,16 +98,12 @@ function numbers(x: Context): TemplateResult {
     ${
       x.brush === undefined
         ? nothing
-        : html`<div class="field list">
-          <label for="brush">Value drawn</label
-          ><input
-            id="brush"
-            type="number"
-            step="any"
-            .value=${String(x.brush)}
-            @change=${(event: Event) => x.draw(Number((event.target as HTMLInputElement).value))}
-          />
-        </div>`
+        : html`<number-field
+          .field=${"brush"}
+          .label=${"Value drawn"}
+          .value=${x.brush}
+          @number=${({ detail }: CustomEvent<number>) => x.draw(detail)}
+        ></number-field>`
     }`;
 }
 
