@@ -4,8 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { LightElement } from "../shared/elements/light-element";
+import "../shared/elements/network-editor";
 import "../shared/elements/page-message";
 import { motionAllowed } from "../shared/motion";
+import type { OwnNetwork } from "../shared/network/network";
 import { PICTURES } from "../shared/pictures";
 import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
@@ -16,6 +18,8 @@ import "./elements/drawing-pad";
 import type { Drawn } from "./elements/drawing-pad";
 import "./elements/input-view";
 import type { Covered } from "./elements/input-view";
+import "./elements/kernel-editor";
+import type { LaidIn, Typed } from "./elements/kernel-editor";
 import "./elements/layer-view";
 import type { Switched } from "./elements/layer-view";
 import "./elements/live-camera";
@@ -23,9 +27,10 @@ import type { Framed } from "./elements/live-camera";
 import "./elements/map-view";
 import "./elements/network-columns";
 import "./elements/unit-view";
-import { METHODS, type Method, type Place } from "./link";
+import { METHODS, type Method, type Place, type Subject } from "./link";
 import { nodeOf } from "./operations/detail";
 import { MapsSession, type Shown } from "./session";
+import { BY_HAND } from "./state/by-hand";
 
 /** Of the picture's shorter side, what a patch covers. */
 const PATCH = 1 / 5;
@@ -35,6 +40,8 @@ export class FeatureMapsPage extends LightElement {
   private readonly session = new MapsSession(this);
   /** Whether the pointer covers the picture with a patch. */
   @state() private covering = false;
+  /** Whether the layers of a network of one's own are being changed. */
+  @state() private editing = false;
   /** Whether the camera is on. */
   @state() private live = false;
   /** What is on screen: what the server last answered, once it has been gone to. */
@@ -106,6 +113,8 @@ export class FeatureMapsPage extends LightElement {
       @place=${({ detail }: CustomEvent<Place>) => this.go(detail)}
       @drawn=${({ detail }: CustomEvent<Drawn>) => void session.draw(detail.drawing, detail.done)}
       @cover=${({ detail }: CustomEvent<Covered>) => void session.cover(detail.cover, detail.done)}
+      @typed=${({ detail: { node, name, offset, value } }: CustomEvent<Typed>) => void session.type(node, name, offset, [value])}
+      @laid-in=${({ detail: { node, offset, kernel } }: CustomEvent<LaidIn>) => void session.layIn(node, offset, kernel)}
       @switched=${({ detail }: CustomEvent<Switched>) => this.switchFilter(detail)}
       @frame=${({ detail }: CustomEvent<Framed>) => this.takeFrame(detail)}
       @camera-off=${() => (this.live = false)}
@@ -118,7 +127,7 @@ export class FeatureMapsPage extends LightElement {
       </div>
       <div class="network">
         ${crumbs(shown, (place) => this.go(place))}
-        ${this.switchedOff(shown)}
+        ${this.switchedOff(shown)} ${this.editor(shown)}
         <network-columns
           .view=${shown.view}
           .place=${shown.screen.place}
@@ -174,10 +183,19 @@ export class FeatureMapsPage extends LightElement {
     const { model } = known;
     return html`<section class="panel choosing" aria-label="Network">
       <label for="model">Network</label>
-      <select id="model" .value=${live(name)} @change=${(event: Event) => void session.turnTo({ kind: "model", name: (event.target as HTMLSelectElement).value })}>
-        ${name ? nothing : html`<option value="" selected>your own</option>`}
+      <select id="model" .value=${live(name)} @change=${this.chooseNetwork}>
+        ${name ? nothing : html`<option value="" selected>${titleOf(subject)}</option>`}
         ${session.models.map((one) => html`<option value=${one.name} ?selected=${one.name === name} ?disabled=${!one.available}>${one.title}${one.available ? "" : " (not installed)"}</option>`)}
+        <optgroup label="By hand">
+          ${BY_HAND.map((one) => html`<option value="by-hand:${one.name}">${one.title}</option>`)}
+        </optgroup>
       </select>
+      ${
+        subject.kind === "network"
+          ? html`<p class="muted">${"seed" in subject.weights ? `Its weights are drawn from the seed ${subject.weights.seed}: it has learned nothing.` : "Its weights are yours."}
+              ${subject.network.kind === "own" ? html`<button type="button" class="button" aria-expanded=${this.editing} @click=${() => (this.editing = !this.editing)}>${this.editing ? "Close the layers" : "Change the layers"}</button>` : nothing}</p>`
+          : nothing
+      }
       ${session.models.filter(({ missing }) => missing).map(({ title, missing }) => html`<p class="muted">${title}: ${missing}</p>`)}
       ${
         model
@@ -194,6 +212,35 @@ export class FeatureMapsPage extends LightElement {
           : nothing
       }
     </section>`;
+  }
+
+  private readonly chooseNetwork = (event: Event): void => {
+    const name = (event.target as HTMLSelectElement).value;
+    const byHand = BY_HAND.find((one) => name === `by-hand:${one.name}`);
+    void (byHand ? this.session.compose(byHand) : this.session.turnTo({ kind: "model", name }));
+  };
+
+  /** The layers of a network of one's own, to be changed. */
+  private editor({ known }: Shown): TemplateResult | typeof nothing {
+    const { session } = this;
+    const { subject } = session.draft;
+    if (!this.editing || subject.kind !== "network" || subject.network.kind !== "own") return nothing;
+    return html`<network-editor
+      .network=${subject.network}
+      .operations=${session.operations}
+      .nodes=${known.analysis.nodes}
+      .complaint=${session.complaint}
+      @draft=${(event: CustomEvent<OwnNetwork>) => void session.reshape(event.detail)}
+    ></network-editor>`;
+  }
+
+  /** The filter behind a map, where its weights are the reader's. */
+  private filter(node: string, map: number): TemplateResult | typeof nothing {
+    const { subject } = this.session.draft;
+    if (subject.kind !== "network" || !("tensors" in subject.weights)) return nothing;
+    const { weight, bias } = subject.weights.tensors[node] ?? {};
+    if (!weight || weight.shape.length < 2) return nothing;
+    return html`<kernel-editor .node=${node} .filter=${map} .weight=${weight} .bias=${bias}></kernel-editor>`;
   }
 
   private picture(shown: Shown): TemplateResult {
@@ -317,12 +364,17 @@ export class FeatureMapsPage extends LightElement {
     if (!node || !shown.layer)
       return html`<p class="muted">Choose a layer by its name, a map by clicking it; then a unit of the map, to see where its number comes from.</p>`;
     if (shown.unit) {
-      return html`<unit-view .of=${shown.view.of} .node=${node} .detail=${shown.unit}></unit-view>
+      return html`<unit-view .of=${shown.view.of} .node=${node} .detail=${shown.unit}></unit-view>${this.filter(node.name, place.map!)}
         ${shown.map ? html`<map-view .node=${node} .place=${place} .map=${shown.map} ?off=${off[node.name]?.includes(place.map!)}></map-view>` : nothing}`;
     }
     if (shown.map) {
-      return html`<map-view .node=${node} .place=${place} .map=${shown.map} ?off=${off[node.name]?.includes(place.map!)}></map-view>`;
+      return html`${this.filter(node.name, place.map!)}<map-view .node=${node} .place=${place} .map=${shown.map} ?off=${off[node.name]?.includes(place.map!)}></map-view>`;
     }
     return html`<layer-view .view=${shown.view} .node=${node} .tiles=${shown.layer} .off=${off[node.name] ?? []}></layer-view>`;
   }
+}
+
+function titleOf(subject: Subject): string {
+  if (subject.kind === "model") return subject.name;
+  return subject.network.kind === "own" ? subject.network.title : subject.network.name;
 }

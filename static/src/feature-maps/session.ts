@@ -4,6 +4,8 @@ import { refusal } from "../shared/asking";
 import type { Step } from "../shared/browser-history";
 import type { Notice } from "../shared/elements/page-message";
 import { LatestRequest } from "../shared/latest-request";
+import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
+import type { OwnNetwork } from "../shared/network/network";
 import { PICTURES, samplePicture } from "../shared/pictures";
 import { Session } from "../shared/session";
 import { firstPicture, fromSearch, type MapsScreen, NOWHERE, type Picture, type Subject, toSearch } from "./link";
@@ -12,6 +14,8 @@ import { type MapDetail, mapDetail, nodeOf, type UnitDetail, unitDetail } from "
 import { covered, type Input, ofDrawing, ofImage } from "./operations/input";
 import { layerTiles, type Overview, overview, type Tiles } from "./operations/overview";
 import { type Known, known } from "./operations/subjects";
+import { completed, composed, kernelOf } from "./operations/weights";
+import type { ByHand, KernelOf } from "./state/by-hand";
 import type { Drawing } from "./state/drawing";
 
 export interface Shown {
@@ -46,6 +50,9 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   /** The picture that a link asks for and that only the reader has. */
   wanted = "";
   notice?: Notice;
+  /** What is wrong with a network of the reader's own, at which layer. */
+  complaint?: Complaint;
+  operations: readonly Operation[] = [];
   private image?: { readonly name: string; readonly bitmap: ImageBitmap };
   private readonly choices = new LatestRequest();
   private readonly subjects = new Last<Known>();
@@ -58,7 +65,12 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   private readonly reasons = new Last<Schemas["AttributionAnswer"]>();
 
   protected override async prepare(): Promise<void> {
-    this.models = (await answered(rest.GET("/api/v1/models"))).models;
+    const [{ models }, { operations }] = await Promise.all([
+      answered(rest.GET("/api/v1/models")),
+      answered(rest.GET("/api/v1/networks/operations")),
+    ]);
+    this.models = models;
+    this.operations = operations;
   }
 
   protected override async restore(): Promise<void> {
@@ -77,6 +89,7 @@ export class MapsSession extends Session<MapsScreen, Shown> {
 
   override propose(screen: MapsScreen, step: Step): Promise<boolean> {
     this.notice = undefined;
+    this.complaint = undefined;
     return super.propose(screen, step);
   }
 
@@ -120,6 +133,56 @@ export class MapsSession extends Session<MapsScreen, Shown> {
     const screen: MapsScreen = { ...this.draft, picture: { kind: "upload", name }, cover: null };
     if (kept) await this.propose(screen, "push");
     else await this.tried(screen);
+  }
+
+  /** A small network to compose by hand. */
+  async compose(byHand: ByHand): Promise<void> {
+    const signal = this.choices.next();
+    const subject = await composed(byHand, signal).catch(
+      (error: unknown) => void (signal.aborted || this.complain(error)),
+    );
+    if (subject && !signal.aborted) await this.turnTo(subject);
+  }
+
+  /** Other layers of one's own network: weights that still fit stay, the others are drawn. */
+  async reshape(network: OwnNetwork): Promise<void> {
+    const { subject } = this.draft;
+    if (subject.kind !== "network") return;
+    const { weights } = subject;
+    const signal = this.choices.next();
+    try {
+      const fitting = "tensors" in weights ? { tensors: await completed(network, weights.tensors, signal) } : weights;
+      if (signal.aborted) return;
+      const { place } = this.draft;
+      const there = network.layers.some(({ name }) => name === place.node);
+      await this.change({
+        subject: { ...subject, network, weights: fitting },
+        place: there ? place : NOWHERE,
+        off: {},
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.complain(error);
+      this.complaint = this.problem && complaintOf(this.problem, network.layers);
+    }
+  }
+
+  /** Some numbers of a node's weights. */
+  async type(node: string, name: string, offset: number, numbers: readonly number[]): Promise<void> {
+    const { subject } = this.draft;
+    if (subject.kind !== "network" || !("tensors" in subject.weights)) return;
+    const { tensors } = subject.weights;
+    const before = tensors[node][name];
+    const data = Float64Array.from(before.data);
+    data.set(numbers, offset);
+    const changed = { ...tensors, [node]: { ...tensors[node], [name]: { ...before, data } } };
+    await this.change({ subject: { ...subject, weights: { tensors: changed } } });
+  }
+
+  async layIn(node: string, offset: number, kernel: KernelOf): Promise<void> {
+    const signal = this.choices.next();
+    const numbers = await kernelOf(kernel).catch((error: unknown) => void (signal.aborted || this.complain(error)));
+    if (numbers && !signal.aborted) await this.type(node, "weight", offset, numbers);
   }
 
   say(text: string): void {
