@@ -14,6 +14,9 @@ from app.settings import ROOT
 from tests.pages.explore import REFUSED, number
 from tests.pages.looks import assert_looks
 
+#: Milliseconds for what takes seconds by itself, on a machine that has other things to do.
+LONG = 40_000
+
 
 class FeatureMaps:
     """What one does on the page."""
@@ -29,7 +32,7 @@ class FeatureMaps:
 
     def open(self, query: str = "") -> "FeatureMaps":
         self.page.goto(f"/feature-maps{query}")
-        expect(self.page.get_by_role("list", name="The network, layer by layer")).to_be_visible()
+        expect(self.page.get_by_role("list", name="The network, layer by layer")).to_be_visible(timeout=LONG)
         return self
 
     def draw(self, *points: tuple[float, float]) -> None:
@@ -57,7 +60,7 @@ class FeatureMaps:
         return self.classes().locator(".best").get_by_role("button")
 
     def expect_best(self, label: str) -> None:
-        expect(self.best()).to_have_text(label)
+        expect(self.best()).to_have_text(label, timeout=LONG)
 
     def heading(self, text: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("heading", level=3, name=text)
@@ -244,12 +247,12 @@ def test_what_a_class_is_due_to_lies_over_the_picture(maps, method):
     page = maps.open().page
     option = page.get_by_role("combobox", name="Due to").locator("option", has_text=re.compile(f"^{method}:"))
     page.get_by_role("combobox", name="Due to").select_option(label=option.inner_text())
-    expect(page.get_by_role("img", name="What the class is due to")).to_be_visible()
+    expect(page.get_by_role("img", name="What the class is due to")).to_be_visible(timeout=LONG)
     expect(page.get_by_text("the more 3 is due to it")).to_be_visible()
     page.get_by_role("combobox", name="Class", exact=True).select_option("8")
-    expect(page.get_by_text("the more 8 is due to it")).to_be_visible()
+    expect(page.get_by_text("the more 8 is due to it")).to_be_visible(timeout=LONG)
     page.reload()
-    expect(page.get_by_text("the more 8 is due to it")).to_be_visible()
+    expect(page.get_by_text("the more 8 is due to it")).to_be_visible(timeout=LONG)
 
 
 def test_a_patch_over_the_picture_moves_the_bars(maps):
@@ -277,6 +280,7 @@ def test_a_patch_over_the_picture_moves_the_bars(maps):
 def test_layers_are_composed_by_hand_and_every_number_is_ones_own(maps, rest):
     page = maps.open().page
     page.get_by_role("combobox", name="Network").select_option(label="3×3 after 3×3")
+    expect(page.get_by_text("This network ends in maps, not in classes.")).to_be_visible()
     page.get_by_role("button", name="conv2, map 0").click()
     kernel = page.get_by_role("group", name="Kernel for channel 0")
     middle = kernel.get_by_role("textbox", name="row 1, column 1")
@@ -361,12 +365,12 @@ def test_a_photograph_of_ones_own_is_an_egyptian_cat(maps):
     maps.expect_best("Egyptian cat")
     expect(page.get_by_text("The middle 300×300 of 451×300 pixels, scaled to 224×224.")).to_be_visible()
     page.get_by_role("combobox", name="Fit").select_option("all of it, stretched")
-    expect(page.get_by_text("451×300 pixels, stretched to 224×224.")).to_be_visible()
+    expect(page.get_by_text("451×300 pixels, stretched to 224×224.")).to_be_visible(timeout=LONG)
     # PyTorch says 0.771 of the same weights and the picture scaled with bicubic interpolation
     expect(maps.share("Egyptian cat")).not_to_have_text("")
     assert percent(maps.share("Egyptian cat").inner_text()) == pytest.approx(0.771, abs=0.05)
     page.reload()
-    expect(page.get_by_text("“my cat.png”, which is not in the link")).to_be_visible()
+    expect(page.get_by_text("“my cat.png”, which is not in the link")).to_be_visible(timeout=LONG)
 
 
 def test_a_unit_deep_in_a_large_network(maps, rest):
@@ -375,13 +379,13 @@ def test_a_unit_deep_in_a_large_network(maps, rest):
     page.get_by_label("Row").fill("3")
     maps.button("Show this unit").click()
     heading = maps.heading(re.compile(r"conv48, map 7, unit \(3, 3\)"))
-    expect(heading).to_be_visible()
+    expect(heading).to_be_visible(timeout=LONG)
     body = maps.last_asked()["body"]
     unit = rest.post(
         "/api/v1/models/efficientnet_lite0/unit", json={"input": body["input"], "node": "conv48", "unit": [7, 3, 3]}
     ).json()
     assert number(heading.inner_text().partition(" = ")[2]) == pytest.approx(unit["output"], rel=1e-5)
-    expect(page.get_by_text("On stage: the 16 of 1,152 channels with the largest sums.")).to_be_visible()
+    expect(page.get_by_text("On stage: the 16 of 1,152 channels with the largest sums.")).to_be_visible(timeout=LONG)
 
 
 # what is not there

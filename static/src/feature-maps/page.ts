@@ -2,38 +2,32 @@
 import "../../css/feature-maps.css";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
 import { LightElement } from "../shared/elements/light-element";
 import "../shared/elements/network-editor";
 import "../shared/elements/page-message";
 import { motionAllowed } from "../shared/motion";
 import type { OwnNetwork } from "../shared/network/network";
-import { PICTURES } from "../shared/pictures";
 import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
 import { measureChange } from "../shared/timing";
 import { classBars } from "./elements/class-bars";
 import { crumbs } from "./elements/crumbs";
-import "./elements/drawing-pad";
 import type { Drawn } from "./elements/drawing-pad";
-import "./elements/input-view";
 import type { Covered } from "./elements/input-view";
 import "./elements/kernel-editor";
 import type { LaidIn, Typed } from "./elements/kernel-editor";
 import "./elements/layer-view";
 import type { Switched } from "./elements/layer-view";
-import "./elements/live-camera";
 import type { Framed } from "./elements/live-camera";
 import "./elements/map-view";
 import "./elements/network-columns";
+import { picturePanel } from "./elements/picture-panel";
+import { reasonsPanel } from "./elements/reasons-panel";
+import { subjectPanel } from "./elements/subject-panel";
 import "./elements/unit-view";
-import { METHODS, type Method, type Place, type Subject } from "./link";
+import type { Place } from "./link";
 import { nodeOf } from "./operations/detail";
 import { MapsSession, type Shown } from "./session";
-import { BY_HAND } from "./state/by-hand";
-
-/** Of the picture's shorter side, what a patch covers. */
-const PATCH = 1 / 5;
 
 @customElement("feature-maps-page")
 export class FeatureMapsPage extends LightElement {
@@ -43,9 +37,11 @@ export class FeatureMapsPage extends LightElement {
   /** Whether the layers of a network of one's own are being changed. */
   @state() private editing = false;
   /** Whether the camera is on. */
-  @state() private live = false;
+  @state() private camera = false;
   /** What is on screen: what the server last answered, once it has been gone to. */
   private shown?: Shown;
+  /** What will be on screen once the way there has begun. */
+  private arriving?: Shown;
   /** What grows, or shrinks, to what one goes to. */
   private from?: HTMLElement;
 
@@ -69,10 +65,10 @@ export class FeatureMapsPage extends LightElement {
 
   protected override willUpdate(): void {
     const { result } = this.session;
-    if (result === this.shown) return;
+    if (result === this.shown || result === this.arriving) return;
     const isElsewhere = this.shown && result && result.screen.place !== this.shown.screen.place;
     if (isElsewhere && motionAllowed() && "startViewTransition" in document) this.zoomTo(result);
-    else this.shown = result;
+    else this.shown = this.arriving = result;
     measureChange(this.session.askedAt);
   }
 
@@ -80,12 +76,13 @@ export class FeatureMapsPage extends LightElement {
   private zoomTo(result: Shown): void {
     const { from } = this;
     this.from = undefined;
+    this.arriving = result;
     const named = (element: HTMLElement | null | undefined, name: string) =>
       element?.style.setProperty("view-transition-name", name);
     named(from, "map");
     const transition = document.startViewTransition(async () => {
       named(from, "");
-      this.shown = result;
+      this.shown = this.arriving; // something else may have been answered meanwhile
       this.requestUpdate();
       await this.updateComplete;
       if (from) named(this.querySelector<HTMLElement>(".large map-picture"), "map");
@@ -108,8 +105,10 @@ export class FeatureMapsPage extends LightElement {
       <page-message .about=${session.wanted} .text=${`This link is about a picture of its sender’s, “${session.wanted}”, which is not in the link: choose it under “Your picture” to see it.`}></page-message>
     </div>`;
     if (!shown) return html`${messages}<p class="loading" role="status">${error ?? "Loading…"}</p>`;
-    return html`${messages}<div
+    const waits = session.draft !== shown.screen && !error;
+    return html`${messages}${waits ? html`<p class="working" role="status">Working…</p>` : nothing}<div
       class="feature-maps"
+      aria-busy=${waits}
       @place=${({ detail }: CustomEvent<Place>) => this.go(detail)}
       @drawn=${({ detail }: CustomEvent<Drawn>) => void session.draw(detail.drawing, detail.done)}
       @cover=${({ detail }: CustomEvent<Covered>) => void session.cover(detail.cover, detail.done)}
@@ -117,9 +116,13 @@ export class FeatureMapsPage extends LightElement {
       @laid-in=${({ detail: { node, offset, kernel } }: CustomEvent<LaidIn>) => void session.layIn(node, offset, kernel)}
       @switched=${({ detail }: CustomEvent<Switched>) => this.switchFilter(detail)}
       @frame=${({ detail }: CustomEvent<Framed>) => this.takeFrame(detail)}
-      @camera-off=${() => (this.live = false)}
+      @camera-off=${() => (this.camera = false)}
     >
-      <div class="shown">${this.subject(shown)} ${this.picture(shown)} ${this.reasons(shown)}</div>
+      <div class="shown">
+        ${subjectPanel(session, shown, this.editing, () => (this.editing = !this.editing))}
+        ${picturePanel(session, shown, { covering: this.covering, camera: this.camera, toggleCamera: () => (this.camera = !this.camera) })}
+        ${reasonsPanel(session, shown, this.covering, this.toggleCovering)}
+      </div>
       <div class="says">
         <h2>What it says</h2>
         <div aria-live="polite" class="visually-hidden">${this.spoken(shown)}</div>
@@ -176,50 +179,6 @@ export class FeatureMapsPage extends LightElement {
     this.go({ node: this.logits(shown), map: index, unit: null });
   }
 
-  private subject({ known }: Shown): TemplateResult {
-    const { session } = this;
-    const { subject } = session.draft;
-    const name = subject.kind === "model" ? subject.name : "";
-    const { model } = known;
-    return html`<section class="panel choosing" aria-label="Network">
-      <label for="model">Network</label>
-      <select id="model" .value=${live(name)} @change=${this.chooseNetwork}>
-        ${name ? nothing : html`<option value="" selected>${titleOf(subject)}</option>`}
-        ${session.models.map((one) => html`<option value=${one.name} ?selected=${one.name === name} ?disabled=${!one.available}>${one.title}${one.available ? "" : " (not installed)"}</option>`)}
-        <optgroup label="By hand">
-          ${BY_HAND.map((one) => html`<option value="by-hand:${one.name}">${one.title}</option>`)}
-        </optgroup>
-      </select>
-      ${
-        subject.kind === "network"
-          ? html`<p class="muted">${"seed" in subject.weights ? `Its weights are drawn from the seed ${subject.weights.seed}: it has learned nothing.` : "Its weights are yours."}
-              ${subject.network.kind === "own" ? html`<button type="button" class="button" aria-expanded=${this.editing} @click=${() => (this.editing = !this.editing)}>${this.editing ? "Close the layers" : "Change the layers"}</button>` : nothing}</p>`
-          : nothing
-      }
-      ${session.models.filter(({ missing }) => missing).map(({ title, missing }) => html`<p class="muted">${title}: ${missing}</p>`)}
-      ${
-        model
-          ? html`<details>
-              <summary>${model.parameters.toLocaleString("en-US")} parameters, right on ${(100 * model.accuracy).toFixed(1)} %</summary>
-              <dl class="model-card">
-                <dt>Measured on</dt><dd>${model.measured_on}</dd>
-                <dt>Learned from</dt><dd>${model.data}</dd>
-                <dt>Gets wrong</dt><dd>${model.mistakes}</dd>
-                <dt>Before it</dt><dd>${model.preprocessing}</dd>
-                <dt>Source, licence</dt><dd>${model.source}; ${model.licence}</dd>
-              </dl>
-            </details>`
-          : nothing
-      }
-    </section>`;
-  }
-
-  private readonly chooseNetwork = (event: Event): void => {
-    const name = (event.target as HTMLSelectElement).value;
-    const byHand = BY_HAND.find((one) => name === `by-hand:${one.name}`);
-    void (byHand ? this.session.compose(byHand) : this.session.turnTo({ kind: "model", name }));
-  };
-
   /** The layers of a network of one's own, to be changed. */
   private editor({ known }: Shown): TemplateResult | typeof nothing {
     const { session } = this;
@@ -243,105 +202,9 @@ export class FeatureMapsPage extends LightElement {
     return html`<kernel-editor .node=${node} .filter=${map} .weight=${weight} .bias=${bias}></kernel-editor>`;
   }
 
-  private picture(shown: Shown): TemplateResult {
-    const { session } = this;
-    const { picture, fit } = session.draft;
-    const [, height, width] = shown.known.analysis.input_shape;
-    const drawing = picture.kind === "drawing" ? picture.drawing : [];
-    const name = picture.kind === "sample" ? picture.name : "";
-    return html`<section class="panel" aria-label="Picture">
-      ${picture.kind === "drawing" ? html`<drawing-pad .drawing=${drawing} .side=${width}></drawing-pad>` : nothing}
-      <div class="picture-choice">
-        <label for="sample">Picture</label>
-        <select id="sample" .value=${live(picture.kind === "drawing" ? "draw" : name)} @change=${this.choosePicture}>
-          <option value="draw" ?selected=${picture.kind === "drawing"}>a drawing</option>
-          ${PICTURES.map((one) => html`<option value=${one} ?selected=${one === name}>${one.replaceAll("-", " ")}</option>`)}
-          ${picture.kind === "upload" ? html`<option value="" selected>${picture.name}</option>` : nothing}
-        </select>
-        <label class="button file">Your picture<input type="file" id="upload" class="visually-hidden" accept="image/*" @change=${this.upload} /></label>
-        <button type="button" class="button" aria-pressed=${this.live} @click=${() => (this.live = !this.live)}>Webcam</button>
-      </div>
-      ${this.live ? html`<live-camera></live-camera>` : nothing}
-      ${
-        picture.kind === "drawing"
-          ? nothing
-          : html`<div class="picture-choice">
-              <label for="fit">Fit</label>
-              <select id="fit" .value=${live(fit)} @change=${(event: Event) => void session.change({ fit: (event.target as HTMLSelectElement).value as typeof fit })}>
-                <option value="crop" ?selected=${fit === "crop"}>its middle</option>
-                <option value="stretch" ?selected=${fit === "stretch"}>all of it, stretched</option>
-              </select>
-            </div>`
-      }
-      <h2 class="what-goes-in">What the network is shown</h2>
-      <input-view .shown=${shown} .patch=${this.covering ? Math.max(1, Math.round(PATCH * Math.min(height, width))) : 0}></input-view>
-    </section>`;
-  }
-
   private takeFrame({ frame, kept }: Framed): void {
-    if (kept) this.live = false;
+    if (kept) this.camera = false;
     void this.session.see(frame, "webcam", kept);
-  }
-
-  private readonly choosePicture = (event: Event): void => {
-    const name = (event.target as HTMLSelectElement).value;
-    const picture = name === "draw" ? ({ kind: "drawing", drawing: [] } as const) : ({ kind: "sample", name } as const);
-    void this.session.change({ picture, cover: null });
-  };
-
-  private readonly upload = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    const [file] = input.files ?? [];
-    if (file) void this.session.upload(file, file.name);
-    input.value = "";
-  };
-
-  private reasons(shown: Shown): TemplateResult {
-    const { session } = this;
-    const { why, cover } = session.draft;
-    const classes = shown.view.answer.classes;
-    if (!classes) return html``;
-    const best = classes[0];
-    const label = shown.why && `${shown.why.label ?? `class ${shown.why.class}`}`;
-    return html`<section class="panel choosing" aria-label="Ask why">
-      <h2>Ask why</h2>
-      <div class="picture-choice">
-        <label for="why">Due to</label>
-        <select id="why" .value=${live(why?.method ?? "")} @change=${(event: Event) => this.ask((event.target as HTMLSelectElement).value)}>
-          <option value="" ?selected=${!why}>nothing over the picture</option>
-          ${METHODS.map(([method, text]) => html`<option value=${method} ?selected=${why?.method === method}>${text}</option>`)}
-        </select>
-      </div>
-      ${
-        why
-          ? html`<div class="picture-choice">
-              <label for="why-class">Class</label>
-              <select id="why-class" .value=${live(why.class === null ? "" : String(why.class))} @change=${(event: Event) => this.askOf((event.target as HTMLSelectElement).value)}>
-                <option value="" ?selected=${why.class === null}>what it says: ${best.label ?? best.index}</option>
-                ${this.classOptions(shown).map(([index, name]) => html`<option value=${String(index)} ?selected=${why.class === index}>${name}</option>`)}
-              </select>
-            </div>`
-          : nothing
-      }
-      ${shown.why ? html`<p class="muted">The stronger the orange, the more ${label} is due to it${shown.why.method === "occlusion" ? "; blue: it would be more without" : ""}.${shown.why.patch ? ` A patch of ${shown.why.patch}×${shown.why.patch}, moved by ${shown.why.stride}.` : ""}${shown.why.node ? ` Maps of ${shown.why.node}.` : ""}</p>` : nothing}
-      <label class="switch"><input type="checkbox" .checked=${live(this.covering)} @change=${this.toggleCovering} /> Cover with a patch: drag it over the picture, and watch the bars</label>
-      ${cover ? html`<button type="button" class="button" @click=${() => void session.cover(null, true)}>Take the patch away</button>` : nothing}
-    </section>`;
-  }
-
-  private classOptions({ known, view }: Shown): (readonly [number, string])[] {
-    if (known.model) return known.model.classes.map((name, index) => [index, name] as const);
-    return (view.answer.classes ?? []).map(({ index }) => [index, `class ${index}`] as const);
-  }
-
-  private ask(method: string): void {
-    const { why } = this.session.draft;
-    void this.session.change({ why: method ? { method: method as Method, class: why?.class ?? null } : null });
-  }
-
-  private askOf(index: string): void {
-    const { why } = this.session.draft;
-    if (why) void this.session.change({ why: { ...why, class: index === "" ? null : Number(index) } });
   }
 
   private readonly toggleCovering = (): void => {
@@ -372,9 +235,4 @@ export class FeatureMapsPage extends LightElement {
     }
     return html`<layer-view .view=${shown.view} .node=${node} .tiles=${shown.layer} .off=${off[node.name] ?? []}></layer-view>`;
   }
-}
-
-function titleOf(subject: Subject): string {
-  if (subject.kind === "model") return subject.name;
-  return subject.network.kind === "own" ? subject.network.title : subject.network.name;
 }
