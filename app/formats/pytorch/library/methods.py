@@ -1,0 +1,92 @@
+"""What tensors have: sizes, and the methods that do what functions do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..interpreter.errors import Raised
+from ..interpreter.machine import Machine
+from ..interpreter.values import Bound, Native, Unknown
+from . import shaping
+from .functional import FUNCTIONS
+from .tensor import Made, Tensor, shown
+
+#: Methods that leave shape and order as they are.
+_SAME = (
+    "contiguous", "to", "cuda", "cpu", "detach", "clone", "float", "double", "half", "type", "type_as", "requires_grad_",
+    "detach_", "data", "pin_memory", "bfloat16", "long", "int",
+)  # fmt: skip
+
+
+def _same(m: Machine, x: Any, *_: Any, **__: Any) -> Any:  # noqa: ARG001
+    return x
+
+
+def _view_as(m: Machine, x: Tensor, other: Any) -> Tensor:
+    return shaping.view(m, x, *other.shape)
+
+
+_METHODS: dict[str, Callable[..., Any]] = {
+    "view": shaping.view,
+    "reshape": shaping.view,
+    "view_as": _view_as,
+    "reshape_as": _view_as,
+    "size": shaping.size,
+    "dim": lambda m, x: len(x.shape),
+    "ndimension": lambda m, x: len(x.shape),
+    "backward": lambda m, x, *_, **__: None,
+    **dict.fromkeys(_SAME, _same),
+}
+_TENSOR: dict[str, Native] = {
+    **FUNCTIONS,
+    **{name: Native(name, run) for name, run in _METHODS.items()},
+    **{f"{name}_": FUNCTIONS[name] for name in ("add", "mul", "sub", "div")},
+}
+#: Methods of tensors that the text makes: what they would do to numbers is not looked at.
+_MADE: dict[str, Callable[..., Any]] = {
+    "size": shaping.size,
+    "dim": lambda m, x: len(x.shape),
+    "numel": lambda m, x: x.size,
+    "nelement": lambda m, x: x.size,
+    "view": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
+    "reshape": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
+}
+_NATIVE_MADE = {name: Native(name, run) for name, run in _MADE.items()}
+
+
+def attribute(m: Machine, value: Any, name: str) -> Any:
+    """Give an attribute of a tensor; NotImplemented if the value is none."""
+    if isinstance(value, Tensor):
+        return _of_tensor(m, value, name)
+    if isinstance(value, Made):
+        return _of_made(m, value, name)
+    return NotImplemented
+
+
+def _of_tensor(m: Machine, value: Tensor, name: str) -> Any:
+    if name == "shape":
+        return value.shape
+    if name == "ndim":
+        return len(value.shape)
+    if name in ("device", "dtype", "is_cuda", "requires_grad", "grad"):
+        return Unknown(f"the {name} of a tensor", m.line)
+    if name == "data":
+        return value
+    if name in _TENSOR:
+        return Bound(_TENSOR[name], value)
+    raise m.refusal(f".{name} of a tensor, {shown(value.shape)}, is not read here")
+
+
+def _of_made(m: Machine, value: Made, name: str) -> Any:
+    if name in ("shape", "ndim"):
+        if value.shape is None:
+            return Unknown(f"the {name} of a tensor", m.line)
+        return value.shape if name == "shape" else len(value.shape)
+    if name in ("data", "T", "grad"):
+        return value
+    if name == "requires_grad":
+        return value.learned
+    if name in _NATIVE_MADE and value.shape is not None:
+        return Bound(_NATIVE_MADE[name], value)
+    if name.startswith("_"):
+        raise Raised("AttributeError", f"a tensor has no attribute {name!r}")
+    return Native(name, lambda m, *_, **__: value, takes_unknown=True)

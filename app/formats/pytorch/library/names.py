@@ -1,0 +1,172 @@
+"""What a text may import: PyTorch's modules, Python's that build models, and known blocks of torchvision."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..interpreter.builtins import BUILTINS
+from ..interpreter.machine import Machine
+from ..interpreter.modules import MODULES as PYTHON
+from ..interpreter.values import Class, Instance, Namespace, Native, Unknown
+from .containers import CONTAINERS
+from .functional import FUNCTIONS
+from .layers import LAYERS
+from .modules import MODULE, own_parameters
+from .tensor import Made
+from .torchvision import MODULES as TORCHVISION
+from .torchvision import known_block
+from .world import PARAMETER, TENSOR
+
+
+def _made(m: Machine, *shape: Any, size: Any = None, **_: Any) -> Made:  # noqa: ARG001
+    sizes = shape if size is None else (size,)
+    if len(sizes) == 1 and isinstance(sizes[0], tuple | list):
+        sizes = tuple(sizes[0])
+    known = all(isinstance(one, int) and not isinstance(one, bool) for one in sizes)
+    return Made(tuple(sizes) if known else None)
+
+
+def _filled(m: Machine, shape: Any = (), *_: Any, **__: Any) -> Made:  # noqa: ARG001
+    return _made(m, shape)
+
+
+def _like(m: Machine, other: Any, *_: Any, **__: Any) -> Any:  # noqa: ARG001
+    return Made(getattr(other, "shape", None))
+
+
+def _parameter(m: Machine, cls: Any, data: Any = None, requires_grad: bool = True) -> Made:  # noqa: ARG001
+    return Made(data.shape if isinstance(data, Made) else None, learned=True)
+
+
+def _first(m: Machine, value: Any = None, *_: Any, **__: Any) -> Any:  # noqa: ARG001
+    return value
+
+
+def _nothing(m: Machine, *_: Any, **__: Any) -> None:
+    """Do nothing that shapes or counts depend on."""
+
+
+def _decorator(m: Machine, *args: Any, **_: Any) -> Any:  # noqa: ARG001
+    """Give the function itself, or what gives it: ``@torch.no_grad`` and ``@torch.no_grad()`` alike."""
+    return args[0] if args and not isinstance(args[0], str) else Native("decorator", _first)
+
+
+def _checkpoint(m: Machine, function: Any, *args: Any, use_reentrant: Any = None, **kwargs: Any) -> Any:  # noqa: ARG001
+    return m.call(function, args, kwargs)
+
+
+def _count_parameters(m: Machine, vector: Any) -> Made:  # noqa: ARG001
+    return Made(None)
+
+
+def _natives(**table: Callable[..., Any]) -> dict[str, Native]:
+    return {name: Native(name, run, takes_unknown=True) for name, run in table.items()}
+
+
+PARAMETER.names["__new__"] = Native("Parameter", _parameter, takes_unknown=True)
+TENSOR.names["__new__"] = Native("Tensor", lambda m, cls, *shape: _made(m, *shape))
+_FUNCTIONS = Namespace("torch.nn.functional", dict(FUNCTIONS))
+#: Initialisations give back what they are given: the numbers are not looked at.
+_INIT = Namespace(
+    "torch.nn.init",
+    {
+        name: Native(name, _first, takes_unknown=True)
+        for kind in ("kaiming_normal", "kaiming_uniform", "xavier_normal", "xavier_uniform", "normal", "uniform",
+                     "constant", "zeros", "ones", "trunc_normal", "orthogonal", "dirac", "eye", "sparse")
+        for name in (kind, f"{kind}_")
+    } | _natives(calculate_gain=lambda m, *_, **__: 1.0, _calculate_fan_in_and_fan_out=lambda m, *_: (1, 1)),
+)  # fmt: skip
+_PARALLEL = _natives(DataParallel=_first, DistributedDataParallel=_first)
+_NN = Namespace(
+    "nn",
+    {
+        "Module": MODULE,
+        **CONTAINERS,
+        **LAYERS,
+        "Parameter": PARAMETER,
+        "functional": _FUNCTIONS,
+        "init": _INIT,
+        "parameter": Namespace("nn.parameter", {"Parameter": PARAMETER}),
+        "modules": Namespace("nn.modules", {**LAYERS, **CONTAINERS}),
+        "utils": Namespace("nn.utils", {}),
+        **_PARALLEL,
+        "parallel": Namespace("nn.parallel", dict(_PARALLEL)),
+    },
+)
+_JIT = _natives(
+    script=_decorator, unused=_decorator, ignore=_decorator, export=_decorator, script_method=_decorator,
+    is_scripting=lambda m: False, is_tracing=lambda m: False, annotate=lambda m, _, value: value,
+)  # fmt: skip
+_TORCH = Namespace(
+    "torch",
+    {
+        **FUNCTIONS,
+        "nn": _NN,
+        "Tensor": TENSOR,
+        "Size": BUILTINS["tuple"],
+        "jit": Namespace("torch.jit", {**_JIT, "Final": Unknown("typing.Final")}),
+        "fx": Namespace("torch.fx", _natives(wrap=_first)),
+        **_natives(
+            **dict.fromkeys(("randn", "rand", "zeros", "ones", "empty"), _made),
+            **dict.fromkeys(("full", "randint"), _filled),
+            **dict.fromkeys(("randn_like", "zeros_like", "ones_like", "rand_like", "empty_like"), _like),
+            **dict.fromkeys(("linspace", "arange", "tensor", "as_tensor", "from_numpy", "eye"), _count_parameters),
+            **dict.fromkeys(("manual_seed", "set_grad_enabled", "set_default_dtype"), _nothing),
+            no_grad=_decorator, inference_mode=_decorator, compile=_decorator, is_tensor=lambda m, x: isinstance(x, Made),
+        ),
+    },
+)  # fmt: skip
+_TORCH.names["utils"] = Namespace(
+    "torch.utils",
+    {"checkpoint": Namespace("torch.utils.checkpoint", _natives(checkpoint=_checkpoint))},
+)
+_LIGHTNING = Namespace("lightning", {"LightningModule": MODULE, "seed_everything": Native("seed", _nothing)})
+_LIBRARIES: dict[str, Namespace] = {
+    **PYTHON,
+    **TORCHVISION,
+    "torch": _TORCH,
+    "pytorch_lightning": _LIGHTNING,
+    "lightning": Namespace("lightning", {**_LIGHTNING.names, "pytorch": _LIGHTNING}),
+    "lightning.pytorch": _LIGHTNING,
+    "warnings": Namespace("warnings", _natives(warn=_nothing, filterwarnings=_nothing, simplefilter=_nothing)),
+}
+
+
+def import_module(m: Machine, name: str) -> Any:
+    """Give the module of a name; what it is not known to hold is not known either."""
+    if name in _LIBRARIES:
+        return _LIBRARIES[name]
+    first, *rest = name.lstrip(".").split(".")
+    if not name.startswith(".") and first in _LIBRARIES:
+        found: Any = _LIBRARIES[first]
+        for part in rest:
+            found = m.attribute(found, part)
+        return found
+    if name.startswith(".") or first == "torchvision":
+        return known_block(m, name) or Unknown(name, m.line)
+    return Unknown(name, m.line)
+
+
+#: What a text may use without importing it, as in a snippet.
+NAMES: dict[str, Any] = {
+    **LAYERS,
+    **CONTAINERS,
+    **BUILTINS,
+    "torch": _TORCH,
+    "nn": _NN,
+    "F": _FUNCTIONS,
+    "functional": _FUNCTIONS,
+    "OrderedDict": PYTHON["collections"].names["OrderedDict"],
+    "math": PYTHON["math"],
+    "partial": PYTHON["functools"].names["partial"],
+}
+
+
+def parameters_of(module: Instance) -> int:
+    """Count the parameters that a module itself holds, as far as their shapes are known.
+
+    Examples
+    --------
+    >>> parameters_of(Instance(Class("Scale"), {"gain": Made((3, 1), learned=True)}))
+    3
+    """
+    return sum(made.size for made in own_parameters(module).values())
