@@ -124,7 +124,7 @@ class _LayerFacts:
     output_shape: Shape
     count: Count
     macs: int
-    reads: Reads | None
+    reads: tuple[Reads | None, ...]
 
 
 def analyze(network: Network) -> Analysis:
@@ -179,16 +179,21 @@ def analyze(network: Network) -> Analysis:
 
 
 def _facts(layer: Layer, inputs: tuple[Shape, ...]) -> _LayerFacts:
-    return _LayerFacts(layer.output_shape(inputs), layer.count(inputs), layer.macs(inputs), layer.reads(inputs))
+    return _LayerFacts(layer.output_shape(inputs), layer.count(inputs), layer.macs(inputs), layer.reads_each(inputs))
 
 
-def _field(reads: Reads | None, fields: list[ReceptiveField | None]) -> ReceptiveField | None:
+def _field(reads: tuple[Reads | None, ...], fields: list[ReceptiveField | None]) -> ReceptiveField | None:
     known = [field for field in fields if field is not None]
     if len(known) < len(fields):
         return None
+    if any(own is not None and len(own) != len(known[0].extents) for own in reads):
+        return None  # a reshape has given the numbers other axes than the input has
     try:
-        seen = known[0] if len(known) == 1 else _joined(known)
-        return seen if reads is None else _through(seen, reads)
+        if all(own is reads[0] for own in reads):
+            seen = known[0] if len(known) == 1 else _joined(known)
+            return seen if reads[0] is None else _through(seen, reads[0])
+        seen_each = [field if own is None else _through(field, own) for field, own in zip(known, reads, strict=True)]
+        return _joined(seen_each)
     except TooManyPatternsError:
         return None
 

@@ -12,9 +12,10 @@ from .interpreter.machine import Machine
 from .interpreter.values import Class, Function, Instance, Scope, Unknown
 from .library.modules import MODULE, is_module
 from .library.names import NAMES, import_module
+from .library.numbers import Numbers
 from .library.world import World
 
-_TABLES = tables(NAMES)
+_TABLES = tables(NAMES, Numbers)
 
 
 @dataclass

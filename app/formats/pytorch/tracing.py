@@ -9,6 +9,7 @@ from .interpreter.errors import BudgetError, Raised, refusal
 from .interpreter.interpreter import Guard
 from .interpreter.machine import Machine, kind_of
 from .interpreter.values import Instance, Unknown
+from .library.containers import CONTAINERS
 from .library.modules import children_of, named_modules, own_parameters
 from .library.tensor import Dims, Tensor
 from .library.trace import OtherInput, Trace
@@ -21,6 +22,9 @@ COMMON_SIZES = {
     2: (224, 32, 28, 227, 64, 96, 128, 256, 299, 512),
     3: (64, 32, 16, 112, 128),
 }
+
+#: Layers of one kind that a note names.
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -179,9 +183,18 @@ def _finish(m: Machine, trace: Trace, given: Tensor) -> None:
 
 
 def _reading(m: Machine, model: Instance, trace: Trace) -> Reading:
+    unused: dict[tuple[str, int], list[str]] = {}
     for name, module in named_modules(model):
-        if id(module) not in trace.called and not children_of(module):
-            count = sum(made.size for made in own_parameters(module).values())
-            held = f": its {count:,} parameters are not in the totals" if count else ""
-            m.note(f"{name} ({module.cls.name}) is made and never used{held}.")
+        own = own_parameters(module)
+        for parameter, made in own.items():
+            if made.owner is None and not trace.uses(made):
+                path = f"{name}.{parameter}" if name else parameter
+                m.note(f"{path} is a parameter that is never used: its {made.size:,} numbers are not in the totals.")
+        if id(module) not in trace.called and not children_of(module) and module.cls.name not in CONTAINERS:
+            count = sum(made.size for made in own.values())
+            unused.setdefault((module.cls.name, count), []).append(name)
+    for (kind, count), names in unused.items():
+        held = f": {'its' if len(names) == 1 else 'their'} {count * len(names):,} parameters are not in the totals"
+        listed = ", ".join(names[:_MOST_NAMED]) + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else "")
+        m.note(f"{listed} ({kind}) {'is' if len(names) == 1 else 'are'} made and never used{held if count else ''}.")
     return Reading(list(trace.input_shape), trace.nodes, m.notes)

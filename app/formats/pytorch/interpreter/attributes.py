@@ -169,6 +169,8 @@ def item(m: Machine, value: Any, place: Any) -> Any:
         return own
     if isinstance(place, Unknown):
         return place
+    if isinstance(value, tuple) and value and all(isinstance(cls, Class) for cls in value) and not isinstance(place, int):
+        return value  # what stands for an abstract class, as in Sequence[int]
     if isinstance(value, list | tuple | str | range):
         return _of_sequence(m, value, place)
     if isinstance(value, dict):

@@ -85,6 +85,18 @@ TYPES: dict[type, Class] = {
 }
 
 
+#: What abstract classes of ``typing`` and ``collections.abc`` stand for.
+ABSTRACT: dict[str, tuple[Class, ...]] = {
+    name: tuple(TYPES[kind] for kind in kinds)
+    for name, kinds in {
+        "Sequence": (list, tuple, str, range), "Iterable": (list, tuple, str, dict, set, range),
+        "Mapping": (dict,), "Collection": (list, tuple, str, dict, set, range), "Sized": (list, tuple, str, dict, set),
+        "Number": (int, float), "Integral": (int,), "List": (list,), "Tuple": (tuple,), "Dict": (dict,), "Set": (set,),
+        "MutableSequence": (list,), "MutableMapping": (dict,),
+    }.items()
+}  # fmt: skip
+
+
 def is_instance(m: Machine, value: Any, cls: Any) -> bool:
     """Say whether a value is of a class, or of one of several."""
     if isinstance(cls, tuple):

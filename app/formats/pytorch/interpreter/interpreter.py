@@ -8,14 +8,14 @@ from .budget import TooMuchError
 from .calls import CALLERS
 from .errors import BudgetError, Raised, refusal
 from .expressions import EXPRESSIONS
-from .iteration import ITERATORS
+from .iteration import iterators
 from .machine import Machine, Tables
 from .statements import STATEMENTS
 
 
-def tables(builtins: dict[str, Any]) -> Tables:
-    """Give how each kind of thing is done, with the names that no text defines."""
-    return Tables(EXPRESSIONS, STATEMENTS, CALLERS, attribute, ITERATORS, builtins)
+def tables(builtins: dict[str, Any], *rows: type) -> Tables:
+    """Give how each kind of thing is done, with the names that no text defines, and types of numbered items."""
+    return Tables(EXPRESSIONS, STATEMENTS, CALLERS, attribute, iterators(*rows), builtins)
 
 
 def parsed(text: str, first_line: int = 1) -> ast.Module:

@@ -50,3 +50,13 @@ ITERATORS: dict[type, Callable[[Machine, Any], Iterable[Any]]] = {
     Unknown: _unknown,
     Class: _class,
 }
+
+
+def _of_the_world(m: Machine, value: Any) -> Iterable[Any]:
+    """Walk through what the library has numbered items for."""
+    return [m.world.item(m, value, place) for place in range(m.world.length(m, value))]
+
+
+def iterators(*types: type) -> dict[type, Callable[[Machine, Any], Iterable[Any]]]:
+    """Give how values are walked through, with types of the library that have numbered items."""
+    return ITERATORS | dict.fromkeys(types, _of_the_world)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .builtins import BUILTINS, MATH, TYPES
+from .builtins import ABSTRACT, BUILTINS, MATH, TYPES
 from .dataclasses import DATACLASSES, ENUMS, NAMED_TUPLE, NAMED_TUPLES
 from .machine import Machine
 from .operators import SYMBOLS, binary
@@ -43,11 +43,11 @@ def _pairs(m: Machine, values: Any) -> list[tuple[Any, Any]]:
     return list(zip(items, items[1:], strict=False))
 
 
-def _sums(m: Machine, values: Any) -> list[Any]:
+def _sums(m: Machine, values: Any) -> Iterator:
     found: list[Any] = []
     for value in m.listed(values):
         found.append(binary(m, "+", "add", found[-1], value) if found else value)
-    return found
+    return Iterator(found)
 
 
 def _copied(m: Machine, value: Any) -> Any:
@@ -135,8 +135,11 @@ MODULES: dict[str, Namespace] = {
             "cast": Native("cast", lambda m, _, value: value, takes_unknown=True),
             "overload": Native("overload", _same),
             "TYPE_CHECKING": False,
-            **_typed("Any", "Callable", "Dict", "List", "Optional", "Sequence", "Tuple", "Type", "Union", "TypeVar"),
+            **_typed("Any", "Callable", "Optional", "Type", "Union", "TypeVar"),
+            **ABSTRACT,
         },
+        "collections.abc": {**ABSTRACT, **_typed("Callable")},
+        "numbers": {**ABSTRACT},
         "builtins": dict(BUILTINS),
     }.items()
 }  # fmt: skip

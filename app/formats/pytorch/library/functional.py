@@ -6,7 +6,7 @@ from typing import Any
 from ..interpreter.machine import Machine
 from ..interpreter.values import Native, Unknown
 from . import shaping
-from .arithmetic import joined, operate
+from .arithmetic import joined
 from .layers import apply, arguments_of
 from .specs import NEEDED, SPECS
 from .tensor import Made, Tensor
@@ -18,9 +18,13 @@ _FUNCTIONS = {
     "softmax": "Softmax", "dropout": "Dropout", "flatten": "Flatten", "pixel_shuffle": "PixelShuffle",
     "channel_shuffle": "ChannelShuffle", "native_channel_shuffle": "ChannelShuffle",
     "interpolate": "Upsample", "upsample": "Upsample", "local_response_norm": "LocalResponseNorm",
-    "alpha_dropout": "AlphaDropout",
+    "alpha_dropout": "AlphaDropout", "pixel_unshuffle": "PixelUnshuffle", "hardswish": "Hardswish",
+    "hardsigmoid": "Hardsigmoid", "hardtanh": "Hardtanh", "elu": "ELU", "elu_": "ELU", "selu": "SELU",
+    "softplus": "Softplus", "mish": "Mish", "softsign": "Softsign", "logsigmoid": "LogSigmoid",
+    "log_softmax": "LogSoftmax", "rrelu": "RReLU",
     **{f"{function}{axes}d": f"{kind}{axes}d" for axes in (1, 2, 3) for function, kind in (
         ("max_pool", "MaxPool"), ("avg_pool", "AvgPool"), ("adaptive_avg_pool", "AdaptiveAvgPool"),
+        ("adaptive_max_pool", "AdaptiveMaxPool"),
         ("dropout", "Dropout"),
     )},
 }  # fmt: skip
@@ -34,7 +38,7 @@ _PARAMETERS: dict[str, Mapping[str, Any]] = {
     **{f"max_pool{axes}d": {"kernel_size": NEEDED, "stride": None, "padding": 0, "dilation": 1, "ceil_mode": False,
                             "return_indices": False} for axes in (1, 2, 3)},
     **dict.fromkeys(("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout"), _DROPOUT),
-    "softmax": {"dim": None, "_stacklevel": 3, "dtype": None},
+    **dict.fromkeys(("softmax", "log_softmax"), {"dim": None, "_stacklevel": 3, "dtype": None}),
     "interpolate": _INTERPOLATE,
     "upsample": _INTERPOLATE,
     "flatten": {"start_dim": 0, "end_dim": -1},
@@ -77,11 +81,23 @@ def _add(m: Machine, input: Any, other: Any, alpha: Any = 1) -> Any:
     return _binary("+")(m, input, other)
 
 
+def _pad(m: Machine, input: Any, pad: Any, mode: Any = "constant", value: Any = 0) -> Any:
+    if isinstance(input, Made):
+        return Made(None)
+    widths = shaping.dims_of(m, (pad,))
+    axes = len(input.shape) - 2
+    more = widths[2 * axes :]
+    if more in ([], [0, 0]) and len(widths) % 2 == 0:
+        spec, arguments = SPECS[f"ConstantPad{axes}d"], {"padding": widths[: 2 * axes], "mode": mode, "value": value or 0}
+        return apply(m, "pad", m.world.trace.path("pad"), spec, arguments, input, m.line)
+    raise m.refusal(f"padding of {tuple(widths)} on a map of {axes} axes has no counterpart among the layers here")
+
+
 def _binary(symbol: str) -> Callable[..., Any]:
     def run(m: Machine, input: Any, other: Any) -> Any:
         if isinstance(input, int | float) and isinstance(other, int | float):
             raise m.refusal(f"{symbol} of torch takes a tensor")
-        return operate(m, symbol, input, other)
+        return m.world.operate(m, symbol, input, other)
 
     return run
 
@@ -102,12 +118,14 @@ def _shaping(run: Callable[..., Any]) -> Callable[..., Any]:
 _SHAPING: dict[str, Callable[..., Any]] = {
     "permute": shaping.permute, "transpose": shaping.transpose, "swapaxes": shaping.transpose,
     "squeeze": shaping.squeeze, "unsqueeze": shaping.unsqueeze, "mean": shaping.mean, "chunk": shaping.chunk,
-    "split": shaping.split, "reshape": shaping.view, "unflatten": shaping.unflatten, "movedim": shaping.transpose,
+    "split": shaping.split, "reshape": shaping.view, "unflatten": shaping.unflatten, "amax": shaping.largest,
+    "swapdims": shaping.transpose, "narrow": lambda m, x, dim, start, length: shaping.sliced(m, x, dim, start, start + length),
 }  # fmt: skip
 _OTHERS: dict[str, Callable[..., Any]] = {
     "cat": _cat, "concat": _cat, "concatenate": _cat, "add": _add, "mul": _binary("*"), "multiply": _binary("*"),
     "sub": _binary("-"), "div": _binary("/"),
-    **{name: _shaping(run) for name, run in _SHAPING.items() if name != "movedim"},
+    "subtract": _binary("-"), "divide": _binary("/"), "true_divide": _binary("/"), "pad": _pad,
+    **{name: _shaping(run) for name, run in _SHAPING.items()},
 }  # fmt: skip
 #: By name.
 FUNCTIONS: dict[str, Native] = {

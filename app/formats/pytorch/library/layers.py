@@ -3,27 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ....layers.layer import option_fields
-from ....layers.registry import LAYERS as LAYER_CLASSES
 from ....mechanics.errors import OptionError
 from ..interpreter.errors import Raised, refusal
 from ..interpreter.machine import Machine
 from ..interpreter.values import Class, Instance, Native, Unknown
+from . import shaping
 from .checks import check_axes, check_constructor
 from .modules import MODULE
-from .options import plain
+from .over_channels import OVER_CHANNELS
+from .parameters import weight_shape
 from .specs import LINEAR_MODES, NEEDED, SPECS, Spec
-from .tensor import Dims, Made, Tensor, shown
-from .views import channels_first, channels_last
-
-#: Arguments that change neither shapes nor counts.
-_FREE = {"inplace", "momentum", "init", "device", "dtype", "training", "dim", "_stacklevel"}
-#: Arguments that may have one value alone, the one that our layers have.
-_FIXED: dict[str, Any] = {
-    "padding_mode": "zeros", "track_running_stats": True, "return_indices": False, "divisor_override": None,
-    "align_corners": False, "approximate": "none", "recompute_scale_factor": None, "antialias": False,
-}  # fmt: skip
-
+from .steps import steps_of
+from .tensor import Made, Tensor
 
 def arguments_of(called: str, parameters: Mapping[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     """Give arguments by name, with the defaults of those that are left out.
@@ -52,57 +43,6 @@ def arguments_of(called: str, parameters: Mapping[str, Any], args: tuple[Any, ..
     if missing:
         raise Raised("TypeError", f"{called} needs {', '.join(missing)}")
     return {name: given.get(name, default) for name, default in parameters.items()}
-
-
-def options_of(called: str, spec: Spec, arguments: Mapping[str, Any], shape: Dims) -> dict[str, Any]:
-    """Give the options of a layer.
-
-    Raises
-    ------
-    OptionError
-        If one means what our layers do not do.
-    """
-    fixed = {name: value for name, value in _FIXED.items() if name in arguments}
-    if spec.operation == "batch_norm":
-        fixed["bias"] = arguments.get("affine", True)  # printed since PyTorch 2.13
-    for name, wanted in fixed.items():
-        value = arguments[name]
-        if value is not None and (value != wanted or isinstance(value, bool) != isinstance(wanted, bool)):
-            raise OptionError("text", f"{called} with {name}={value!r} has no counterpart among the layers here")
-    options = {
-        name: plain(value)
-        for name, value in arguments.items()
-        if name not in _FREE and name not in fixed and value is not None
-    }
-    options = _FINISH.get(spec.operation, lambda _, options, __: options)(called, options, shape)
-    defaults = {name: default for name, (_, default) in option_fields(LAYER_CLASSES[spec.operation]).items()}
-    return {name: value for name, value in options.items() if value != defaults.get(name, NEEDED)}
-
-
-def _upsample(called: str, options: dict[str, Any], shape: Dims) -> dict[str, Any]:
-    if options.get("mode") in LINEAR_MODES:
-        options["mode"] = "bilinear"
-    size = options.pop("size", None)
-    if size is not None:
-        sizes = size if isinstance(size, list) else [size] * (len(shape) - 2)
-        factors = [wanted / there for wanted, there in zip(sizes, shape[2:], strict=False)]
-        if len(sizes) != len(shape) - 2 or not all(factor.is_integer() and factor for factor in factors):
-            raise OptionError("text", f"{called} with size={size} has no counterpart among the layers here: "
-                              f"{shown(shape)} grows by whole factors alone")  # fmt: skip
-        options["scale_factor"] = [int(factor) for factor in factors]
-    return options
-
-
-def _adaptive(called: str, options: dict[str, Any], shape: Dims) -> dict[str, Any]:  # noqa: ARG001
-    size = options["output_size"]
-    if isinstance(size, list):
-        options["output_size"] = [
-            there if wanted is None else wanted for wanted, there in zip(size, shape[2:], strict=False)
-        ] if len(size) == len(shape) - 2 else size  # fmt: skip
-    return options
-
-
-_FINISH = {"upsample": _upsample, "adaptive_avg_pool": _adaptive}
 
 
 def apply(
@@ -153,8 +93,10 @@ def apply(
         return Tensor(x.shape, found.node, found.base, x.views)
     if spec.operation == "linear" and isinstance(arguments["in_features"], int):
         trace.expect(x, arguments["in_features"], (0,))
-    if spec.operation == "linear" and len(x.shape) > 2:
-        return _linear_over_channels(m, called, name, arguments, x, line, module)
+    if spec.operation == "layer_norm" or (spec.operation == "linear" and len(x.shape) > 2):
+        return OVER_CHANNELS[spec.operation](m, called, name, arguments, x, line, module)
+    if spec.operation == "unflatten":
+        return shaping.unflatten(m, x, arguments["dim"], arguments["unflattened_size"])
     mode = arguments.get("mode")
     axes = (LINEAR_MODES[mode],) if isinstance(mode, str) and mode in LINEAR_MODES else spec.axes
     channels = next((arguments[key] for key in _CHANNELS if isinstance(arguments.get(key), int)), None)
@@ -165,15 +107,18 @@ def apply(
         if spec.operation == "softmax" and arguments.get("dim") not in (None, 1, 1 - len(x.shape)):
             raise OptionError("text", f"{called} over axis {arguments['dim']} is not that of the channels: use dim=1")
         check_constructor(called, spec.operation, arguments)
-        options = options_of(called, spec, arguments, x.shape)
+        steps = steps_of(called, spec, arguments, x.shape)
     except OptionError as error:
         raise refusal(line, str(error)) from None
     if module is not None and spec.learns:
         trace.learn(m, module, line)
-    return trace.record(m, spec.operation, name, [x], options, line)
+    for operation, options in steps:
+        last = operation == steps[-1][0]
+        x = trace.record(m, operation, name if last else f"{name}.{operation}", [x], options, line)
+    return x
 
 
-_CHANNELS = ("in_channels", "in_features", "num_features")
+_CHANNELS = ("in_channels", "in_features", "num_features", "num_channels")
 
 
 def _flatten(m: Machine, name: str, x: Tensor, arguments: Mapping[str, Any], line: int) -> Tensor:
@@ -195,28 +140,7 @@ def _flatten(m: Machine, name: str, x: Tensor, arguments: Mapping[str, Any], lin
     return x.reshaped((*x.shape[:start], total, *x.shape[end + 1 :]))
 
 
-def _linear_over_channels(
-    m: Machine, called: str, name: str, arguments: Mapping[str, Any], x: Tensor, line: int, module: Any
-) -> Tensor:
-    """Add a linear layer over the last axis of a map: it is a convolution with a kernel of one cell."""
-    first = channels_first(x)
-    if first is None:
-        if len(x.shape) != 3:
-            raise refusal(
-                line,
-                f"a linear layer takes a row of numbers, but {shown(x.shape)} comes in: flatten before it with "
-                "torch.flatten(x, 1)",
-            )
-        first = x.permuted((0, len(x.shape) - 1, *range(1, len(x.shape) - 1)))
-    if module is not None:
-        m.world.trace.learn(m, module, line)
-    options = {
-        "out_channels": arguments["out_features"], "kernel_size": 1, "bias": arguments["bias"],
-        "in_channels": arguments["in_features"],
-    }  # fmt: skip
-    m.note(f"{called} over the channels of a map is written as the 1×1 convolution that it is.")
-    kept = {key: plain(value) for key, value in options.items() if value is not None and (key, value) != ("bias", True)}
-    return channels_last(m.world.trace.record(m, "conv", name, [first], kept, line))
+_PER_AXIS = {"kernel_size", "stride", "padding", "dilation", "output_padding"}
 
 
 def _start(kind: str, spec: Spec) -> Any:
@@ -228,6 +152,10 @@ def _start(kind: str, spec: Spec) -> Any:
         except OptionError as error:
             raise refusal(m.line, str(error)) from None
         self.attrs |= arguments
+        if spec.operation in ("conv", "conv_transpose"):  # a constructor keeps one number for each axis
+            for name in _PER_AXIS & arguments.keys():
+                if isinstance(arguments[name], int):
+                    self.attrs[name] = (arguments[name],) * spec.axes[0]
         self.line = m.line
         if spec.learns:
             _give_weights(self, spec, arguments)
@@ -236,12 +164,19 @@ def _start(kind: str, spec: Spec) -> Any:
 
 
 def _give_weights(self: Instance, spec: Spec, arguments: Mapping[str, Any]) -> None:
-    out = arguments.get("out_channels") or arguments.get("out_features") or arguments.get("num_features")
-    has_weight = arguments.get("affine") is not False
-    self.attrs["weight"] = Made(None, learned=True, owner=self) if has_weight else None
-    has_bias = has_weight and arguments.get("bias", spec.operation == "prelu") is not False
+    weight = weight_shape(spec.operation, {"axes": spec.axes[0] if spec.axes else 0, **arguments})
+    has_weight = arguments.get("affine", arguments.get("elementwise_affine")) is not False
+    self.attrs["weight"] = Made(weight, learned=True, owner=self) if has_weight else None
     if spec.operation != "prelu":
-        self.attrs["bias"] = Made((out,) if isinstance(out, int) else None, learned=True, owner=self) if has_bias else None
+        has_bias = has_weight and arguments.get("bias") is not False
+        bias = weight if weight is None or spec.operation.endswith("norm") else (_outputs(arguments),)
+        self.attrs["bias"] = Made(bias, learned=True, owner=self) if has_bias else None
+
+
+def _outputs(arguments: Mapping[str, Any]) -> int:
+    """Give the number of a layer's biases."""
+    out = arguments.get("out_channels", arguments.get("out_features"))
+    return out if isinstance(out, int) else 0
 
 
 def _forward(kind: str, spec: Spec) -> Any:

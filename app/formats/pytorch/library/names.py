@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..interpreter.builtins import BUILTINS
 from ..interpreter.machine import Machine
 from ..interpreter.modules import MODULES as PYTHON
+from ..interpreter.operators import binary
 from ..interpreter.values import Class, Instance, Namespace, Native, Unknown
+from . import numbers
 from .containers import CONTAINERS
 from .functional import FUNCTIONS
 from .layers import LAYERS
@@ -14,6 +18,7 @@ from .modules import MODULE, own_parameters
 from .tensor import Made
 from .torchvision import MODULES as TORCHVISION
 from .torchvision import known_block
+from .weighted import WEIGHTED
 from .world import PARAMETER, TENSOR
 
 
@@ -62,9 +67,23 @@ def _natives(**table: Callable[..., Any]) -> dict[str, Native]:
     return {name: Native(name, run, takes_unknown=True) for name, run in table.items()}
 
 
+def _row_makers(precision: type) -> dict[str, Callable[..., Any]]:
+    found = {"linspace": numbers.spaced(precision), "arange": numbers.counted(precision)}
+    return found | dict.fromkeys(("tensor", "as_tensor", "array"), numbers.listed(precision))
+
+
+def _of_numbers(name: str) -> Callable[..., Any]:
+    def run(m: Machine, value: Any) -> Any:
+        if isinstance(value, int | float):
+            return m.call(PYTHON["math"].names.get(name) or BUILTINS[name], [value])
+        return numbers.function(name)(m, value)
+
+    return run
+
+
 PARAMETER.names["__new__"] = Native("Parameter", _parameter, takes_unknown=True)
 TENSOR.names["__new__"] = Native("Tensor", lambda m, cls, *shape: _made(m, *shape))
-_FUNCTIONS = Namespace("torch.nn.functional", dict(FUNCTIONS))
+_FUNCTIONS = Namespace("torch.nn.functional", {**FUNCTIONS, **WEIGHTED})
 #: Initialisations give back what they are given: the numbers are not looked at.
 _INIT = Namespace(
     "torch.nn.init",
@@ -100,6 +119,7 @@ _TORCH = Namespace(
     "torch",
     {
         **FUNCTIONS,
+        **{name: run for name, run in WEIGHTED.items() if name.startswith("conv")},
         "nn": _NN,
         "Tensor": TENSOR,
         "Size": BUILTINS["tuple"],
@@ -109,7 +129,10 @@ _TORCH = Namespace(
             **dict.fromkeys(("randn", "rand", "zeros", "ones", "empty"), _made),
             **dict.fromkeys(("full", "randint"), _filled),
             **dict.fromkeys(("randn_like", "zeros_like", "ones_like", "rand_like", "empty_like"), _like),
-            **dict.fromkeys(("linspace", "arange", "tensor", "as_tensor", "from_numpy", "eye"), _count_parameters),
+            **dict.fromkeys(("from_numpy", "eye"), _count_parameters),
+            **_row_makers(np.float32),
+            **{name: numbers.function(name) for name in ("round", "log", "log2", "exp", "ceil", "floor", "diff")},
+            pow=lambda m, base, exponent: binary(m, "**", "pow", base, exponent),
             **dict.fromkeys(("manual_seed", "set_grad_enabled", "set_default_dtype"), _nothing),
             no_grad=_decorator, inference_mode=_decorator, compile=_decorator, is_tensor=lambda m, x: isinstance(x, Made),
         ),
@@ -119,11 +142,22 @@ _TORCH.names["utils"] = Namespace(
     "torch.utils",
     {"checkpoint": Namespace("torch.utils.checkpoint", _natives(checkpoint=_checkpoint))},
 )
+_NUMPY = Namespace(
+    "numpy",
+    _natives(
+        **_row_makers(np.float64),
+        **{name: _of_numbers(name) for name in ("round", "log", "log2", "exp", "sqrt", "ceil", "floor")},
+        prod=lambda m, values: m.call(PYTHON["math"].names["prod"], [values]),
+        sum=lambda m, values: m.call(BUILTINS["sum"], [values]),
+        cumsum=lambda m, values: m.call(PYTHON["itertools"].names["accumulate"], [values]).items,
+    ),
+)
 _LIGHTNING = Namespace("lightning", {"LightningModule": MODULE, "seed_everything": Native("seed", _nothing)})
 _LIBRARIES: dict[str, Namespace] = {
     **PYTHON,
     **TORCHVISION,
     "torch": _TORCH,
+    "numpy": _NUMPY,
     "pytorch_lightning": _LIGHTNING,
     "lightning": Namespace("lightning", {**_LIGHTNING.names, "pytorch": _LIGHTNING}),
     "lightning.pytorch": _LIGHTNING,
@@ -157,6 +191,7 @@ NAMES: dict[str, Any] = {
     "functional": _FUNCTIONS,
     "OrderedDict": PYTHON["collections"].names["OrderedDict"],
     "math": PYTHON["math"],
+    "np": _NUMPY,
     "partial": PYTHON["functools"].names["partial"],
 }
 

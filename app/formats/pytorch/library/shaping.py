@@ -109,13 +109,23 @@ def mean(m: Machine, x: Tensor, dim: Any = None, keepdim: bool = False) -> Tenso
     return averaged(m, x, dim, keepdim=keepdim)
 
 
+def largest(m: Machine, x: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """Give the maximum of each channel."""
+    return averaged(m, x, dim, keepdim=keepdim, operation="adaptive_max_pool")
+
+
 def averaged(m: Machine, x: Tensor, dim: Any, *, keepdim: bool, operation: str = "adaptive_avg_pool") -> Tensor:
     """Pool each channel into one number."""
     axes = [] if dim is None else [_axis(m, x, d) for d in dims_of(m, (dim,))]
+    whole = Tensor(x.base, x.node, x.base)
+    if len(x.shape) == 3 and axes == [2] and x.views == whole.reshaped(x.shape).views:
+        x, axes = whole, list(range(2, len(x.base)))  # the cells of a map in one row: the map will do
+        if keepdim:
+            raise m.refusal("keepdim is not read behind a view: pool the map itself")
     spatial = list(range(2, len(x.shape)))
     if not spatial or sorted(axes) != spatial:
         raise m.refusal(
-            f"only the whole map of each channel can be averaged here: dim={spatial or None}, not {dim}"
+            f"only the whole map of each channel can be made one number here: dim={spatial or None}, not {dim}"
         )
     trace = m.world.trace
     pooled = trace.record(m, operation, trace.path("mean"), [x], {"output_size": [1] * len(spatial)}, m.line)

@@ -67,7 +67,20 @@ def _ranked(axes: int) -> dict[str, Spec]:
         f"BatchNorm{axes}d": Spec("batch_norm", _names("num_features") | norm, over, learns=True),
         f"LazyBatchNorm{axes}d": Spec("batch_norm", {"num_features": None} | norm, over, learns=True),
         f"Dropout{axes}d": _DROPOUT,
+        f"AdaptiveMaxPool{axes}d": Spec("adaptive_max_pool", _names("output_size", return_indices=False), only),
+        f"InstanceNorm{axes}d": Spec(
+            "instance_norm", _names("num_features") | norm | {"affine": False, "track_running_stats": False}, only, learns=True
+        ),
+        f"LazyInstanceNorm{axes}d": Spec(
+            "instance_norm", {"num_features": None} | norm | {"affine": False, "track_running_stats": False}, only, learns=True
+        ),
+        **{f"{kind}Pad{axes}d": Spec("pad", _names("padding", mode=mode), only) for kind, mode in _PADS.items()},
+        f"ConstantPad{axes}d": Spec("pad", _names("padding", "value", mode="constant"), only),
     }
+
+
+#: What the classes that pad are called, and what they fill with.
+_PADS = {"Zero": "constant", "Reflection": "reflect", "Replication": "replicate", "Circular": "circular"}
 
 
 def _without(names: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
@@ -109,6 +122,30 @@ SPECS: dict[str, Spec] = {
     "UpsamplingNearest2d": Spec("upsample", {"size": None, "scale_factor": None}, (2,)),
     "ChannelShuffle": Spec("channel_shuffle", _names("groups"), (1, 2, 3)),
     "PixelShuffle": Spec("pixel_shuffle", _names("upscale_factor"), (2,)),
+    "UpsamplingBilinear2d": Spec(
+        "upsample", {"size": None, "scale_factor": None, "mode": "bilinear", "align_corners": True}, (2,)
+    ),
+    "PixelUnshuffle": Spec("pixel_unshuffle", _names("downscale_factor"), (2,)),
+    "Unflatten": Spec("unflatten", _names("dim", "unflattened_size")),
+    "LayerNorm": Spec(
+        "layer_norm",
+        _names("normalized_shape", eps=1e-5, elementwise_affine=True, bias=True, **_PLACED),
+        learns=True,
+    ),
+    "GroupNorm": Spec(
+        "group_norm", _names("num_groups", "num_channels", eps=1e-5, affine=True, bias=True, **_PLACED), learns=True
+    ),
+    "Hardswish": _pointwise("hardswish", **_INPLACE),
+    "Hardsigmoid": _pointwise("hardsigmoid", **_INPLACE),
+    "Hardtanh": _pointwise("hardtanh", min_val=-1.0, max_val=1.0, inplace=False, min_value=None, max_value=None),
+    "ELU": _pointwise("elu", alpha=1.0, inplace=False),
+    "SELU": _pointwise("selu", **_INPLACE),
+    "Softplus": _pointwise("softplus", beta=1.0, threshold=20.0),
+    "Mish": _pointwise("mish", **_INPLACE),
+    "Softsign": _pointwise("softsign"),
+    "LogSigmoid": _pointwise("log_sigmoid"),
+    "LogSoftmax": Spec("log_softmax", {"dim": None}),
+    "RReLU": _pointwise("leaky_relu", lower=1 / 8, upper=1 / 3, inplace=False),
     "Identity": Spec("", {}, pointwise=True),
 }
 #: PyTorch's words for interpolation along one, two and three axes; ours is one for all.

@@ -97,4 +97,9 @@ def shown(shape: Dims) -> str:
     ('[3, 4]', '[7, batch]')
     """
     sizes = shape[1:] if shape[:1] == (BATCH,) else shape
-    return f"[{', '.join('batch' if size == BATCH else f'{size}' for size in sizes)}]"
+    return f"[{', '.join(map(_named, sizes))}]"
+
+
+def _named(size: int) -> str:
+    times, rest = divmod(size, BATCH)
+    return str(size) if rest or not times else "batch" if times == 1 else f"batch·{times}"

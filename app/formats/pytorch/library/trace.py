@@ -12,7 +12,7 @@ from ..interpreter.errors import refusal
 from ..interpreter.machine import Machine
 from ..interpreter.values import Instance
 from .options import checked_options
-from .tensor import BATCH, Dims, Tensor, shown
+from .tensor import BATCH, Dims, Made, Tensor, shown
 from .views import steps
 
 #: Nodes that are read at the most, and modules of one model.
@@ -83,6 +83,22 @@ class Trace:
                 f"{module.cls.name} in line {module.line} is no attribute of a module of the model: PyTorch does not "
                 "count its parameters among the model's."
             )
+
+    def use(self, m: Machine, parameter: Made, line: int) -> None:  # noqa: ARG002
+        """Note that a parameter is used that is no layer's.
+
+        Raises
+        ------
+        OptionError
+            If it was used before.
+        """
+        if id(parameter) in self._learned:
+            raise refusal(line, "this parameter is used twice: layers that share weights are not read")
+        self._learned.add(id(parameter))
+
+    def uses(self, parameter: Made) -> bool:
+        """Say whether a parameter that is no layer's was used."""
+        return id(parameter) in self._learned
 
     def expect(self, tensor: Tensor, channels: int | None, axes: tuple[int, ...]) -> None:
         """Ask for another input, where it was guessed and a layer does not take it.

@@ -5,8 +5,9 @@ from typing import Any
 
 from ..interpreter.machine import Machine
 from ..interpreter.values import Class, Instance, Scope, Unknown
-from . import arithmetic, methods, shaping
+from . import arithmetic, methods, numbers, shaping
 from .modules import MODULE, is_module
+from .numbers import Numbers
 from .tensor import BATCH, Made, Tensor
 from .trace import MOST_NODES, Trace
 
@@ -37,11 +38,12 @@ class World:
 
     def operate(self, m: Machine, symbol: str, left: Any, right: Any) -> Any:
         """Give the result of an operator; NotImplemented if neither value is a tensor."""
-        return arithmetic.operate(m, symbol, left, right)
+        found = numbers.operate(m, symbol, left, right)
+        return arithmetic.operate(m, symbol, left, right) if found is NotImplemented else found
 
     def attribute(self, m: Machine, value: Any, name: str) -> Any:
         """Give an attribute of a tensor; NotImplemented if the value is none."""
-        return methods.attribute(m, value, name)
+        return numbers.attribute(m, value, name) if isinstance(value, Numbers) else methods.attribute(m, value, name)
 
     def set_attribute(self, m: Machine, owner: Any, name: str, value: Any) -> bool:  # noqa: ARG002
         """Say whether an attribute was set: those of tensors do not matter."""
@@ -51,6 +53,8 @@ class World:
         """Give a part of a tensor; NotImplemented if the value is none."""
         if isinstance(value, Tensor):
             return shaping.item(m, value, place)
+        if isinstance(value, Numbers):
+            return numbers.item(m, value, place)
         return Made(None) if isinstance(value, Made) else NotImplemented
 
     def set_item(self, m: Machine, owner: Any, place: Any, value: Any) -> bool:  # noqa: ARG002
@@ -61,7 +65,7 @@ class World:
         OptionError
             For a tensor that flows through the network.
         """
-        if isinstance(owner, Tensor):
+        if isinstance(owner, Tensor | Numbers):
             raise m.refusal("a part of a tensor cannot be overwritten here")
         return isinstance(owner, Made)
 
@@ -128,6 +132,8 @@ class World:
 
     def truth(self, m: Machine, value: Any) -> bool:
         """Say whether a value of the library counts as true."""
+        if isinstance(value, Numbers):
+            return bool(value.values.all())
         if isinstance(value, Tensor | Made):
             raise m.refusal("whether a tensor holds true depends on its numbers, which are not known here")
         return True
@@ -138,11 +144,17 @@ class World:
 
     def number(self, m: Machine, value: Any) -> Any:
         """Give a value as a number; NotImplemented if it is none."""
+        if isinstance(value, Numbers):
+            return value.values.reshape(-1)[0].item()
         return Unknown("the numbers of a tensor", m.line) if isinstance(value, Made) else NotImplemented
 
     def computed(self, m: Machine, name: str, values: tuple[Any, ...]) -> Any:  # noqa: ARG002
         """Give what a function of ``math`` gives for a value of the library."""
         raise m.refusal(f"math.{name} takes numbers")
+
+    def made_tensor(self) -> Made:
+        """Give a tensor that the text makes, of a shape that is not known."""
+        return Made(None)
 
     def copied(self, value: Any) -> Any:
         """Copy a value of the library."""
@@ -156,6 +168,8 @@ class World:
 
     def length(self, m: Machine, value: Any) -> Any:  # noqa: ARG002
         """Give the length of a value of the library; NotImplemented if it has none."""
+        if isinstance(value, Numbers):
+            return len(value.values)
         if isinstance(value, Tensor):
             return value.shape[0]
         if isinstance(value, Made):
