@@ -51,7 +51,8 @@ class _OwnNorm(Pointwise):
         def back(grad: Floats) -> Floats:
             above = grad.reshape(grouped.shape)
             lost = above.mean(axis=over, keepdims=True) + normal * (above * normal).mean(axis=over, keepdims=True)
-            return ((above - lost) / deviation).reshape(x.shape)
+            before: Floats = (above - lost) / deviation
+            return before.reshape(x.shape)
 
         if not self.affine:
             return Evaluated(plain, lambda grad: (back(grad),))

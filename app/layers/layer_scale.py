@@ -42,7 +42,6 @@ class LayerScale(Pointwise):
         factors = weights["weight"].reshape(1, -1, *[1] * (x.ndim - 2))
         over = (0, *range(2, x.ndim))
 
-
         def weight_gradients(grad: Floats) -> Weights:
             each = (grad * x).sum(axis=over)
             return {"weight": each.sum(keepdims=True) if self.shared else each}

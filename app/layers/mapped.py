@@ -146,12 +146,14 @@ class Mish(Mapped):
 
     def value(self, x: Floats) -> Floats:
         """Return x·tanh(ln(1 + eˣ))."""
-        return x * np.tanh(np.logaddexp(0, x))
+        found: Floats = x * np.tanh(np.logaddexp(0, x))
+        return found
 
     def slope(self, x: Floats) -> Floats:
         """Return its derivative."""
         bent = np.tanh(np.logaddexp(0, x))
-        return bent + x * (1 - bent**2) * activate(x, "sigmoid")
+        found: Floats = bent + x * (1 - bent**2) * activate(x, "sigmoid")
+        return found
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ class Softsign(Mapped):
 
     def value(self, x: Floats) -> Floats:
         """Return x / (1 + |x|)."""
-        return x / (1 + np.abs(x))
+        found: Floats = x / (1 + np.abs(x))
+        return found
 
     def slope(self, x: Floats) -> Floats:
         """Return 1 / (1 + |x|)²."""
@@ -192,17 +195,17 @@ class TanhGELU(Mapped):
 
     def value(self, x: Floats) -> Floats:
         """Return x · (1 + tanh(√(2/π)·(x + 0.044715·x³))) / 2."""
-        return x * (1 + np.tanh(self._inner(x))) / 2
+        found: Floats = x * (1 + np.tanh(self._inner(x))) / 2
+        return found
 
     def slope(self, x: Floats) -> Floats:
         """Return its derivative."""
         bent = np.tanh(self._inner(x))
         inner_slope = np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * x**2)
-        return (1 + bent) / 2 + x * (1 - bent**2) * inner_slope / 2
+        found: Floats = (1 + bent) / 2 + x * (1 - bent**2) * inner_slope / 2
+        return found
 
     @staticmethod
     def _inner(x: Floats) -> Floats:
         found: Floats = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
         return found
-
-

@@ -14,6 +14,9 @@ from .linear_map import axis_products, linear_map
 from .options import MODE, PADDING, option
 from .shapes import single, spatial
 
+#: Cells that are looked at to check that padding fits: further ones change nothing.
+_FAR = 2**20
+
 
 @dataclass(frozen=True)
 class Pad(Layer):
@@ -37,13 +40,14 @@ class Pad(Layer):
         """The cells at each end of every axis."""
         if isinstance(self.padding, str):
             raise OptionError("padding", f'padding must be numbers, not "{self.padding}"')
-        return self.padding  # type: ignore[return-value]
+        return self.padding
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the shape with every axis longer by its padding."""
         channels, size = spatial(single(inputs, "padding"), "padding", self.axes)
         for cells, sides in zip(size, self.sides, strict=True):
-            source_indices(min(cells, 2**20), *(min(side, 2**20) for side in sides), self.padding_mode)
+            before, after = (min(side, _FAR) for side in sides)
+            source_indices(min(cells, _FAR), before, after, self.padding_mode)
         return channels, *(cells + sum(sides) for cells, sides in zip(size, self.sides, strict=True))
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
@@ -65,5 +69,3 @@ class Pad(Layer):
             matrix[np.flatnonzero(inside), sources[inside]] = 1
             matrices.append(matrix)
         return linear_map(x, matrices)
-
-

@@ -69,8 +69,8 @@ print(model)
 """
 
 
-def imported(rest, text, input_shape=None):
-    body = {"text": text} | ({"input_shape": list(input_shape)} if input_shape else {})
+def imported(rest, text, input_shape=None, **more):
+    body = {"text": text} | ({"input_shape": list(input_shape)} if input_shape else {}) | more
     response = rest.post("/api/v1/networks/import", json=body)
     assert response.status_code == 200, response.text
     return response.json()
@@ -86,18 +86,36 @@ def test_a_printed_model_has_pytorchs_totals(rest, name):
     input_shape, *expected = MODELS[name]
     answer = imported(rest, (PRINTED / f"{name}.txt").read_text(), input_shape)
     assert totals(answer["analysis"]) == tuple(expected)
+    assert answer["notes"] == []  # containers, and classes of torchvision's: nothing is guessed
     again = rest.post("/api/v1/networks/analyze", json=answer["network"])
     assert again.json() == answer["analysis"]
 
 
-def test_what_a_printed_model_does_not_say_is_noted(rest):
-    notes = imported(rest, (PRINTED / "mobilenet_v2.txt").read_text())["notes"]
-    assert notes == [
-        "Guess: the print does not hold the forward method of MobileNetV2; its children are taken one after the other.",
-        "Guess: InvertedResidual is taken for torchvision's, which adds its input where the shape stays.",
-        "Guess: a mean over each channel was put in front of classifier, which takes one number of each.",
-        "Guess: a flatten was put in front of classifier.",
-        "Guess: the text does not say how large the input is; 3×224×224 was taken.",
+#: What PyTorch prints of a class of somebody's own, whose forward method flattens.
+OF_ITS_OWN = """Net(
+  (features): Sequential(
+    (0): Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))
+    (1): ReLU()
+    (2): MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)
+  )
+  (fc): Linear(in_features=864, out_features=10, bias=True)
+)"""
+
+
+def test_a_print_of_a_class_that_is_not_known_is_refused_with_what_to_do(rest):
+    response = rest.post("/api/v1/networks/import", json={"text": OF_ITS_OWN, "input_shape": [1, 28, 28]})
+    check(response, 422, "text", "line 1: the print does not say how Net connects its children")
+    for remedy in ("Paste the source of these classes", "torch.onnx.export(model", "one after the other (sequential)"):
+        assert remedy in response.json()["detail"]
+
+
+def test_taking_the_parts_one_after_the_other_is_marked_as_a_guess(rest):
+    answer = imported(rest, OF_ITS_OWN, (1, 28, 28), sequential=True)
+    assert totals(answer["analysis"]) == (156 + 8_650, 150 * 576 + 8_640, [10])
+    assert answer["notes"] == [
+        "Guess: the children of Net are taken one after the other; what their forward methods do, a print does not "
+        "say.",
+        "Guess: a flatten was put in front of fc.",
     ]
 
 

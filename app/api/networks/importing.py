@@ -18,6 +18,7 @@ from .requests import InputShape, NetworkRequest, NodeRequest
 #: Maximum number of characters of PyTorch text: the code of ResNet-1202 has 400,000.
 MOST_TEXT = 1_000_000
 
+
 class ImportRequest(Strict):
     """A model as PyTorch text."""
 
@@ -65,7 +66,7 @@ _TEXT = """nn.Sequential(
 def import_network(
     body: Annotated[ImportRequest, Body(openapi_examples={"code": {"value": {"text": _TEXT}}})],
 ) -> Response:
-    """Read PyTorch code, or the printed form of a model. No line of it reaches Python: an interpreter of ours runs it."""
+    """Read PyTorch code, or the printed form of a model: an interpreter of ours runs it, and nothing reaches Python."""
     reading = read_pytorch(body.text, body.model or "", body.input_shape, sequential=body.sequential)
     analysis = _analysis(reading)
     return JSONResponse(

@@ -36,7 +36,8 @@ class LayerScale(layers.Layer):
         self.init, self.shared = init, shared
 
     def build(self, shape):
-        self.gamma = self.add_weight((1 if self.shared else shape[-1],), keras.initializers.Constant(self.init), name="gamma")
+        factors = 1 if self.shared else shape[-1]
+        self.gamma = self.add_weight((factors,), keras.initializers.Constant(self.init), name="gamma")
 
     def call(self, x):
         return x * self.gamma''',

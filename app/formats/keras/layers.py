@@ -18,7 +18,11 @@ from .later_layers import LATER
 from .windowed import Steps, adaptive_avg_pool, avg_pool, conv, conv_transpose, max_pool, pad_widths
 
 #: What ``layers.Activation`` calls them.
-_ACTIVATIONS = {"identity": "linear"} | {name: name for name in ("relu", "relu6", "sigmoid", "tanh", "gelu", "silu")} | LATER_ACTIVATIONS
+_ACTIVATIONS = (
+    {"identity": "linear"}
+    | {name: name for name in ("relu", "relu6", "sigmoid", "tanh", "gelu", "silu")}
+    | LATER_ACTIVATIONS
+)
 
 
 def _batch_norm(_: NodeAnalysis, layer: BatchNorm) -> Steps:

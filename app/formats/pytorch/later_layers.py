@@ -38,7 +38,10 @@ class LayerScale(nn.Module):
 
 
 def _norm(found: NodeAnalysis, layer: LayerNorm) -> Written:
-    shape, options = found.output_shape, others(eps=(layer.eps, DEFAULT_EPSILON), elementwise_affine=(layer.affine, True))
+    shape, options = (
+        found.output_shape,
+        others(eps=(layer.eps, DEFAULT_EPSILON), elementwise_affine=(layer.affine, True)),
+    )
     if layer.over == "all":
         return Written((call("nn.LayerNorm", shape if len(shape) > 1 else shape[0], **options),))
     return Written((call("nn.LayerNorm" if len(shape) == 1 else "ChannelNorm", shape[0], **options),))
@@ -100,7 +103,9 @@ LATER: dict[str, Callable[[NodeAnalysis, Any], Written]] = {
     "elu": lambda _, layer: Written((call("nn.ELU", **others(alpha=(layer.alpha, 1.0))),)),
     "softplus": lambda _, layer: Written((call("nn.Softplus", beta=layer.beta, threshold=layer.threshold),)),
     "affine": _affine,
-    "layer_scale": lambda found, layer: Written((call("LayerScale", 1 if layer.shared else found.output_shape[0], layer.init),)),
+    "layer_scale": lambda found, layer: Written(
+        (call("LayerScale", 1 if layer.shared else found.output_shape[0], layer.init),)
+    ),
     "resize": _resize,
     "pixel_unshuffle": lambda _, layer: Written((f"nn.PixelUnshuffle({layer.downscale_factor})",)),
     "pad": _pad,

@@ -9,7 +9,7 @@ from .interpreter.budget import TooMuchError
 from .interpreter.errors import Raised
 from .interpreter.interpreter import Guard, parsed, tables
 from .interpreter.machine import Machine
-from .interpreter.values import Class, Function, Instance, Scope, Unknown
+from .interpreter.values import Class, Instance, Scope, Unknown
 from .library.modules import MODULE, is_module
 from .library.names import NAMES, import_module
 from .library.numbers import Numbers
@@ -56,7 +56,7 @@ class Program:
         kind : type
             `Class`, for classes of modules; `Function`; or `Instance`, for modules.
         """
-        names = {name: value for name, value in self.scope.names.items() if isinstance(value, kind)}
+        names: dict[str, Any] = {name: value for name, value in self.scope.names.items() if isinstance(value, kind)}
         if kind is Class:
             return {name: cls for name, cls in names.items() if cls.line and MODULE in cls.order}
         if kind is Instance:

@@ -5,20 +5,27 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from .interpreter.attributes import found_in
 from .interpreter.errors import refusal
 from .interpreter.interpreter import Guard, parsed
-from .interpreter.values import Class, Instance, Scope
+from .interpreter.machine import Machine
+from .interpreter.values import Class, Instance, Native, Scope
 from .library.containers import CONTAINERS, SEQUENTIAL
 from .library.layers import LAYERS
+from .library.modules import children_of
+from .library.shaping import mean, view
+from .library.tensor import Tensor
 from .printed import Printed, parse_printed
 from .program import Program, new_program
 
 #: What the blocks of torchvision and timm do with their children, as a text.
 _TEXT = Path(__file__).with_name("printed_blocks.txt")
 #: Words that PyTorch prints without quotes.
-_WORDS = {word: word for word in ("same", "valid", "zeros", "reflect", "replicate", "circular", "none")}
+_WORDS: dict[str, Any] = {
+    word: word for word in ("same", "valid", "zeros", "reflect", "replicate", "circular", "none", "row", "batch")
+}
 _REMEDIES = (
     "Paste the source of these classes instead, or the file that "
     'torch.onnx.export(model, torch.randn(1, 3, 224, 224), "model.onnx") writes; or take the parts one after the other '
@@ -57,16 +64,17 @@ def rebuilt(text: str, *, sequential: bool = False) -> tuple[Program, Instance]:
     ['0']
     """
     printed, program = parse_printed(text), new_program()
-    blocks = Scope(_WORDS.copy())  # type: ignore[arg-type]
+    blocks = Scope(dict(_WORDS))
     with Guard(program.machine):
         program.machine.execute(_tree().body, blocks)
     unknown = dict(_unknown(printed, blocks))
     if unknown and not sequential:
         kinds = list(dict.fromkeys(unknown.values()))
+        verb = "connects its" if len(kinds) == 1 else "connect their"
         raise refusal(
             next(iter(unknown)),
-            f"the print does not say how {', '.join(kinds[:8])} connect{'s' if len(kinds) == 1 else ''} "
-            f"{'its' if len(kinds) == 1 else 'their'} children, a skip for instance: only a forward method does. {_REMEDIES}",
+            f"the print does not say how {', '.join(kinds[:8])} {verb} children, a skip for instance: only a forward "
+            f"method does. {_REMEDIES}",
         )
     if unknown:
         program.machine.note(
@@ -112,11 +120,36 @@ def _made(program: Program, printed: Printed, blocks: Scope) -> Instance:
         return _leaf(program, printed, blocks)
     cls = _block(printed, blocks) or CONTAINERS.get(printed.kind)
     if cls is None:
-        cls = Class(printed.kind, (SEQUENTIAL,))
+        cls = Class(printed.kind, (SEQUENTIAL,), {"forward": Native("forward", _guessed)})
     instance = Instance(cls, {}, printed.line)
     m.world.making(m, instance)
     instance.attrs |= {child.name: _made(program, child, blocks) for child in printed.children}
     return instance
+
+
+def _guessed(m: Machine, self: Instance, x: Any) -> Any:
+    """Take the children one after the other, and flatten before a linear layer, as forward methods do."""
+    for name, child in children_of(self).items():
+        linear = _first_linear(child)
+        if linear is not None and isinstance(x, Tensor) and len(x.shape) > 2:
+            if linear.attrs["in_features"] == x.shape[1]:
+                m.note(f"Guess: a mean over each channel was put in front of {name}, which takes one number of each.")
+                x = mean(m, x, tuple(range(2, len(x.shape))))
+            else:
+                m.note(f"Guess: a flatten was put in front of {name}.")
+                x = view(m, x, x.shape[0], -1)
+        x = m.call(child, [x])
+    return x
+
+
+def _first_linear(module: Instance) -> Instance | None:
+    """Give the linear layer that a module starts with, dropout aside."""
+    if module.cls is LAYERS["Linear"]:
+        return module
+    if SEQUENTIAL not in module.cls.order:
+        return None
+    first = (child for child in children_of(module).values() if child.cls.name not in ("Dropout", "Identity"))
+    return next((_first_linear(child) for child in first), None)
 
 
 def _leaf(program: Program, printed: Printed, blocks: Scope) -> Instance:

@@ -195,6 +195,8 @@ def _reading(m: Machine, model: Instance, trace: Trace) -> Reading:
             unused.setdefault((module.cls.name, count), []).append(name)
     for (kind, count), names in unused.items():
         held = f": {'its' if len(names) == 1 else 'their'} {count * len(names):,} parameters are not in the totals"
-        listed = ", ".join(names[:_MOST_NAMED]) + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else "")
+        listed = ", ".join(names[:_MOST_NAMED]) + (
+            f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        )
         m.note(f"{listed} ({kind}) {'is' if len(names) == 1 else 'are'} made and never used{held if count else ''}.")
     return Reading(list(trace.input_shape), trace.nodes, m.notes)

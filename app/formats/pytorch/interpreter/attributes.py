@@ -49,7 +49,7 @@ def _of_instance(m: Machine, value: Instance, name: str) -> Any:
     raise Raised("AttributeError", f"{value.cls.name} has no attribute {name!r}")
 
 
-def _of_class(m: Machine, value: Class, name: str) -> Any:  # noqa: ARG001
+def _of_class(m: Machine, value: Class, name: str) -> Any:
     if name in ("__name__", "__qualname__"):
         return value.name
     found = found_in(value.order, name)
@@ -82,7 +82,7 @@ def _of_namespace(m: Machine, value: Namespace, name: str) -> Any:
     return value.names[name] if name in value.names else Unknown(f"{value.name}.{name}", m.line)
 
 
-def _of_function(m: Machine, value: Function | Native, name: str) -> Any:  # noqa: ARG001
+def _of_function(m: Machine, value: Function | Native, name: str) -> Any:
     if name in ("__name__", "__qualname__"):
         return value.name
     if name == "__doc__":
@@ -94,7 +94,7 @@ def _of_bound(m: Machine, value: Bound, name: str) -> Any:
     return value.first if name == "__self__" else m.attribute(value.function, name)
 
 
-def _of_partial(m: Machine, value: Partial, name: str) -> Any:  # noqa: ARG001
+def _of_partial(m: Machine, value: Partial, name: str) -> Any:
     parts = {"func": value.function, "args": value.args, "keywords": dict(value.kwargs)}
     if name not in parts:
         raise Raised("AttributeError", f"a partial has no attribute {name!r}")
@@ -167,9 +167,16 @@ def item(m: Machine, value: Any, place: Any) -> Any:
     own = m.world.item(m, value, place)
     if own is not NotImplemented:
         return own
-    if isinstance(place, Unknown):
-        return place
-    if isinstance(value, tuple) and value and all(isinstance(cls, Class) for cls in value) and not isinstance(place, int):
+    return place if isinstance(place, Unknown) else _item_of_plain(m, value, place)
+
+
+def _item_of_plain(m: Machine, value: Any, place: Any) -> Any:
+    if (
+        isinstance(value, tuple)
+        and value
+        and all(isinstance(cls, Class) for cls in value)
+        and not isinstance(place, int)
+    ):
         return value  # what stands for an abstract class, as in Sequence[int]
     if isinstance(value, list | tuple | str | range):
         return _of_sequence(m, value, place)
@@ -177,10 +184,8 @@ def item(m: Machine, value: Any, place: Any) -> Any:
         if key(m, place) not in value:
             raise Raised("KeyError", f"the dictionary has no {place!r}" if isinstance(place, str) else "no such key")
         return value[place]
-    if isinstance(value, Class):
-        return value.names[place] if isinstance(place, str) and place in value.names else value
-    if isinstance(value, Native):
-        return Unknown(value.name, m.line)
+    if isinstance(value, Class | Native):  # a member of an enumeration, or an annotation
+        return value.names.get(place, value) if isinstance(value, Class) and isinstance(place, str) else value
     if isinstance(value, Instance):
         return m.call(m.attribute(value, "__getitem__"), [place])
     raise Raised("TypeError", f"{kind_of(value)} has no items")

@@ -1,6 +1,5 @@
 """The built-in functions and types that a text may use: these, and no others."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,7 @@ from .budget import MOST_ITEMS, bounded
 from .errors import Raised
 from .exceptions import EXCEPTIONS
 from .machine import Machine, kind_of
-from .operators import binary, equal, key, ordered, truth
+from .operators import binary, key, ordered, truth
 from .sorting import in_order
 from .text import shown
 from .values import Bound, Class, Function, Instance, Iterator, Native, Partial, Unknown, Wrapped
@@ -34,7 +33,7 @@ def _number(m: Machine, cls: Class, value: Any = 0, base: int = 10) -> Any:
     return own
 
 
-def _dictionary(m: Machine, cls: Class, pairs: Any = None, **more: Any) -> dict[Any, Any]:  # noqa: ARG001
+def _dictionary(m: Machine, cls: Class, pairs: Any = None, **more: Any) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     if isinstance(pairs, dict):
         m.budget.allocate(len(pairs))
@@ -46,7 +45,7 @@ def _dictionary(m: Machine, cls: Class, pairs: Any = None, **more: Any) -> dict[
     return found | more
 
 
-def _range(m: Machine, cls: Class, *ends: int) -> range:  # noqa: ARG001
+def _range(m: Machine, cls: Class, *ends: int) -> range:
     if not all(isinstance(end, int) for end in ends):
         raise Raised("TypeError", "a range goes from one whole number to another")
     try:
@@ -62,7 +61,7 @@ def _class(name: str, make: Callable[..., Any], *bases: Class) -> Class:
     return Class(name, bases, {"__new__": Native(name, make)})
 
 
-def _type(m: Machine, cls: Class, value: Any, *more: Any) -> Any:  # noqa: ARG001
+def _type(m: Machine, cls: Class, value: Any, *more: Any) -> Any:
     if more:
         raise m.refusal("classes are made by class statements here")
     return value.cls if isinstance(value, Instance) else TYPES.get(type(value), OBJECT)
@@ -159,11 +158,11 @@ def _largest(symbol: str) -> Callable[..., Any]:
     return run
 
 
-def _round(m: Machine, value: float, digits: int | None = None) -> Any:  # noqa: ARG001
+def _round(m: Machine, value: float, digits: int | None = None) -> Any:
     return round(value, digits)
 
 
-def _zip(m: Machine, *columns: Any, strict: bool = False) -> list[Any]:  # noqa: ARG001
+def _zip(m: Machine, *columns: Any, strict: bool = False) -> list[Any]:
     return list(zip(*[m.listed(column) for column in columns], strict=False))
 
 
@@ -238,36 +237,3 @@ BUILTINS: dict[str, Any] = {
     "NotImplemented": Unknown("NotImplemented"),
     "Ellipsis": ...,
 }
-#: What ``math`` holds.
-MATH: dict[str, Any] = {
-    **{name: getattr(math, name) for name in ("pi", "e", "inf", "nan", "tau")},
-    **{
-        name: Native(name, lambda m, *values, _run=run: _computed(m, _run, values))
-        for name, run in {
-            "ceil": math.ceil, "floor": math.floor, "sqrt": math.sqrt, "log2": math.log2, "log10": math.log10,
-            "exp": math.exp, "fabs": math.fabs, "gcd": math.gcd, "trunc": math.trunc, "isqrt": math.isqrt,
-            "log": math.log, "cos": math.cos, "sin": math.sin, "tanh": math.tanh,
-        }.items()
-    },
-    "prod": Native("prod", lambda m, values: _product(m, values)),
-    "pow": Native("pow", lambda m, a, b: binary(m, "**", "pow", a, b)),
-    "isclose": Native("isclose", lambda m, a, b: equal(m, a, b)),
-}  # fmt: skip
-
-
-def _computed(m: Machine, run: Callable[..., Any], values: tuple[Any, ...]) -> Any:
-    if not all(isinstance(value, int | float) for value in values):
-        return m.world.computed(m, run.__name__, values)
-    try:
-        return run(*values)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise Raised("ValueError", str(error)) from None
-
-
-def _product(m: Machine, values: Any) -> Any:
-    total: Any = 1
-    for value in m.listed(values):
-        total = binary(m, "*", "mul", total, value)
-    return total
-
-

@@ -47,11 +47,8 @@ def _bound_arguments(m: Machine, function: Function, args: list[Any], kwargs: di
     parameters = function.node.args
     positional = [argument.arg for argument in (*parameters.posonlyargs, *parameters.args)]
     names = dict(zip(positional, args, strict=False))
-    if len(args) > len(positional):
-        if parameters.vararg is None:
-            raise Raised(
-                "TypeError", f"{function.name} takes {len(positional)} arguments, but {len(args)} are given"
-            )
+    if len(args) > len(positional) and parameters.vararg is None:
+        raise Raised("TypeError", f"{function.name} takes {len(positional)} arguments, but {len(args)} are given")
     if parameters.vararg is not None:
         names[parameters.vararg.arg] = tuple(args[len(positional) :])
     allowed = {*positional, *(argument.arg for argument in parameters.kwonlyargs)}

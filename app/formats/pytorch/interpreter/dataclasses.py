@@ -40,7 +40,7 @@ class _Field:
         self.value, self.make = value, make
 
 
-def _field(m: Machine, *, default: Any = NotImplemented, default_factory: Any = None, **_: Any) -> _Field:  # noqa: ARG001
+def _field(m: Machine, *, default: Any = NotImplemented, default_factory: Any = None, **_: Any) -> _Field:
     return _Field(default, default_factory)
 
 
@@ -59,7 +59,7 @@ def _same_data(m: Machine, self: Instance, other: Any) -> bool:
     )
 
 
-def _data(m: Machine, cls: Any = None, **_: Any) -> Any:  # noqa: ARG001
+def _data(m: Machine, cls: Any = None, **_: Any) -> Any:
     if cls is None:
         return Native("dataclass", _data)
     if "__init__" not in cls.names:
@@ -102,7 +102,7 @@ def _start_tuple(m: Machine, self: Instance, *args: Any, **kwargs: Any) -> None:
     _filled(m, self, args, kwargs)
 
 
-def _items(m: Machine, self: Instance) -> list[Any]:  # noqa: ARG001
+def _items(m: Machine, self: Instance) -> list[Any]:
     return list(self.attrs.values())
 
 

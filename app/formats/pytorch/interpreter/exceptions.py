@@ -8,7 +8,7 @@ from .text import shown
 from .values import Class, Instance, Native, Unknown
 
 
-def _start(m: Machine, self: Instance, *args: Any) -> None:  # noqa: ARG001
+def _start(m: Machine, self: Instance, *args: Any) -> None:
     self.attrs["args"] = args
 
 

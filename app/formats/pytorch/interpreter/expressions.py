@@ -15,7 +15,7 @@ from .text import formatted, shown
 from .values import Function, Native, Scope, Super, Unknown
 
 
-def _constant(m: Machine, node: ast.Constant, scope: Scope) -> Any:  # noqa: ARG001
+def _constant(m: Machine, node: ast.Constant, scope: Scope) -> Any:
     value = node.value
     if isinstance(value, bytes | complex):
         raise refusal(node.lineno, f"{type(value).__name__} is not read here")
@@ -209,7 +209,10 @@ def defaults_of(m: Machine, arguments: ast.arguments, scope: Scope) -> dict[str,
     """Give the defaults of a function's parameters."""
     positional = [*arguments.posonlyargs, *arguments.args]
     last = positional[len(positional) - len(arguments.defaults) :]
-    pairs = [*zip(last, arguments.defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+    pairs = [
+        *zip(last, arguments.defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
     return {argument.arg: m.evaluate(node, scope) for argument, node in pairs if node is not None}
 
 

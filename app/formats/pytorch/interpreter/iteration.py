@@ -9,7 +9,7 @@ from .machine import Machine
 from .values import Class, Instance, Iterator, Unknown
 
 
-def _taken(m: Machine, iterator: Iterator) -> Iterable[Any]:  # noqa: ARG001
+def _taken(m: Machine, iterator: Iterator) -> Iterable[Any]:
     while iterator.at < len(iterator.items):
         iterator.at += 1
         yield iterator.items[iterator.at - 1]
@@ -21,9 +21,6 @@ def _keys(m: Machine, value: dict[Any, Any] | set[Any]) -> Iterable[Any]:
 
 
 def _instance(m: Machine, instance: Instance) -> Iterable[Any]:
-    own = m.world.iterate(m, instance)
-    if own is not NotImplemented:
-        return iter(own)
     method = found_in(instance.cls.order, "__iter__")
     if method is NotImplemented:
         raise Raised("TypeError", f"{instance.cls.name} cannot be walked through")
@@ -35,10 +32,11 @@ def _unknown(m: Machine, unknown: Unknown) -> Iterable[Any]:
     return ()
 
 
-def _class(m: Machine, cls: Class) -> Iterable[Any]:  # noqa: ARG001
+def _class(m: Machine, cls: Class) -> Iterable[Any]:
     if "__members__" not in cls.names:
         raise Raised("TypeError", f"class {cls.name} cannot be walked through")
-    return list(cls.names["__members__"].values())
+    members: dict[str, Instance] = cls.names["__members__"]
+    return list(members.values())
 
 
 #: By type.

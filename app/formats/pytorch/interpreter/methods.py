@@ -109,6 +109,11 @@ def _add(m: Machine, items: set[Any], value: Any) -> None:
     items.add(key(m, value))
 
 
+def _update_set(m: Machine, items: set[Any], values: Any) -> None:
+    for value in m.listed(values):
+        _add(m, items, value)
+
+
 def _plain(name: str) -> Callable[..., Any]:
     """Give a method of words that makes nothing larger than the word; all its arguments must be plain."""
 
@@ -154,5 +159,5 @@ METHODS: dict[type, dict[str, Native]] = {
         "clear": lambda _, mapping: mapping.clear(),
     }, "get", "setdefault", "update", "pop"),
     set: _natives({"add": _add, "copy": _copied, "discard": lambda m, items, value: items.discard(key(m, value)),
-                   "update": lambda m, items, values: [_add(m, items, value) for value in m.iterate(values)] and None}),
+                   "update": _update_set}),
 }  # fmt: skip

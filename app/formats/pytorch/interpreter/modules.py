@@ -1,15 +1,17 @@
 """What a text may import of Python's own library: these names, written by us."""
 
+from itertools import pairwise
 from typing import Any
 
-from .builtins import ABSTRACT, BUILTINS, MATH, TYPES
+from .builtins import ABSTRACT, BUILTINS, TYPES
 from .dataclasses import DATACLASSES, ENUMS, NAMED_TUPLE, NAMED_TUPLES
 from .machine import Machine
+from .mathematics import MATH
 from .operators import SYMBOLS, binary
 from .values import Class, Instance, Iterator, Namespace, Native, Partial, Unknown, Wrapped
 
 
-def _partial(m: Machine, function: Any, *args: Any, **kwargs: Any) -> Partial:  # noqa: ARG001
+def _partial(m: Machine, function: Any, *args: Any, **kwargs: Any) -> Partial:
     return Partial(function, args, kwargs)
 
 
@@ -40,7 +42,7 @@ def _repeated(m: Machine, value: Any, times: int) -> Iterator:
 
 def _pairs(m: Machine, values: Any) -> list[tuple[Any, Any]]:
     items = m.listed(values)
-    return list(zip(items, items[1:], strict=False))
+    return list(pairwise(items))
 
 
 def _sums(m: Machine, values: Any) -> Iterator:
@@ -89,7 +91,7 @@ def _typed(*names: str) -> dict[str, Unknown]:
     return {name: Unknown(f"typing.{name}") for name in names}
 
 
-def _same(m: Machine, value: Any) -> Any:  # noqa: ARG001
+def _same(m: Machine, value: Any) -> Any:
     return value
 
 

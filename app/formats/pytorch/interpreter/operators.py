@@ -108,21 +108,22 @@ def equal(m: Machine, left: Any, right: Any) -> Any:
         return left if isinstance(left, Unknown) else right
     if left is right:
         return True
-    if isinstance(left, int | float | str) and isinstance(right, int | float | str):
+    plain = (int, float, str, range)
+    if isinstance(left, plain) and isinstance(right, plain):
         return left == right
+    if isinstance(left, Instance) and any("__eq__" in cls.names for cls in left.cls.order):
+        return m.call(m.attribute(left, "__eq__"), [right])
+    return _equal_collections(m, left, right)
+
+
+def _equal_collections(m: Machine, left: Any, right: Any) -> bool:
     if isinstance(left, list | tuple) and type(left) is type(right):
         return len(left) == len(right) and all(truth(m, equal(m, *pair)) for pair in zip(left, right, strict=True))
     if isinstance(left, dict | set):
         m.budget.allocate(len(left))
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(truth(m, equal(m, left[key], right[key])) for key in left)
-    if isinstance(left, set) and isinstance(right, set):
-        return left == right
-    if isinstance(left, range) and isinstance(right, range):
-        return left == right
-    if isinstance(left, Instance) and any("__eq__" in cls.names for cls in left.cls.order):
-        return m.call(m.attribute(left, "__eq__"), [right])
-    return False
+    return isinstance(left, set) and isinstance(right, set) and left == right
 
 
 def ordered(m: Machine, symbol: str, left: Any, right: Any) -> Any:

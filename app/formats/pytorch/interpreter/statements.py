@@ -13,7 +13,7 @@ from .exceptions import catches, exception_of, message_of
 from .machine import Machine
 from .operators import SYMBOLS, binary, truth
 from .scopes import keep, lookup
-from .values import Class, Function, Instance, Namespace, Scope, Unknown
+from .values import Class, Instance, Namespace, Scope, Unknown
 
 
 @dataclass(frozen=True)
@@ -174,17 +174,13 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:
                 m.call(m.attribute(m.evaluate(owner, scope), "pop"), [m.evaluate(place, scope)])
 
 
-def _outer(m: Machine, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:  # noqa: ARG001
+def _outer(m: Machine, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
     scope.outer |= set(node.names)
 
 
 def _define(m: Machine, node: ast.FunctionDef | ast.ClassDef, scope: Scope) -> None:
-    made: Function | Class
-    if isinstance(node, ast.FunctionDef):
-        made = define_function(m, node, scope)
-    else:
-        made = define_class(m, node, scope)
-    value: Any = made
+    define: Any = define_function if isinstance(node, ast.FunctionDef) else define_class
+    value = define(m, node, scope)
     for decorator in reversed(node.decorator_list):
         wraps = m.evaluate(decorator, scope)
         m.at(node)

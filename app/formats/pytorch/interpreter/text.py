@@ -78,7 +78,9 @@ def braces(m: Machine, template: str, args: list[Any], kwargs: dict[str, Any]) -
             value = args[int(name) if name else next(counter)] if not name or name.isdigit() else kwargs[name]
         except (IndexError, KeyError, StopIteration):
             raise Raised("IndexError", f"there is nothing to put at {match[0]}") from None
-        return repr(value) if match["how"] == "r" and isinstance(value, str) else formatted(m, value, match["spec"] or "")
+        return (
+            repr(value) if match["how"] == "r" and isinstance(value, str) else formatted(m, value, match["spec"] or "")
+        )
 
     text = _FIELD.sub(fill, template)
     m.budget.allocate(len(text))

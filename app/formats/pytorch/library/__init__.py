@@ -1,1 +1,1 @@
-"""PyTorch in the world of the interpreter: modules, functions and tensors that know their shapes and hold no numbers."""
+"""PyTorch in the interpreter's world: modules, functions, and tensors that know their shapes and hold no numbers."""

@@ -74,7 +74,9 @@ def _affine(m: Machine, tensor: Tensor, factor: float, offset: float) -> Tensor:
     if (factor, offset) == (1, 0):
         return tensor
     base = Tensor(tensor.base, tensor.node, tensor.base)
-    options = {name: value for name, value, default in (("factor", factor, 1), ("offset", offset, 0)) if value != default}
+    options = {
+        name: value for name, value, default in (("factor", factor, 1), ("offset", offset, 0)) if value != default
+    }
     trace = m.world.trace
     found = trace.record(m, "affine", trace.path("affine"), [base], options, m.line)
     return Tensor(tensor.shape, found.node, found.base, tensor.views)

@@ -5,7 +5,6 @@ from typing import Any
 
 from ....layers.shapes import MAPS
 from ....mechanics.errors import OptionError
-from .specs import Spec
 from .tensor import Dims, shown
 
 
@@ -37,7 +36,7 @@ which is 1
         _check_conv(kind, arguments, transposed=operation == "conv_transpose")
 
 
-def check_axes(called: str, spec: Spec, axes: tuple[int, ...], shape: Dims) -> None:
+def check_axes(called: str, axes: tuple[int, ...], shape: Dims) -> None:
     """Refuse an input with more or fewer axes than PyTorch's class takes.
 
     Raises
@@ -47,8 +46,7 @@ def check_axes(called: str, spec: Spec, axes: tuple[int, ...], shape: Dims) -> N
 
     Examples
     --------
-    >>> from .specs import SPECS
-    >>> check_axes("Conv2d", SPECS["Conv2d"], (2,), (1000003, 3, 32))
+    >>> check_axes("Conv2d", (2,), (1000003, 3, 32))
     Traceback (most recent call last):
     app.mechanics.errors.OptionError: Conv2d takes a map [C, H, W], but [3, 32] comes in
     """

@@ -6,8 +6,9 @@ from typing import Any
 from ..interpreter.machine import Machine
 from ..interpreter.values import Native, Unknown
 from . import shaping
+from .applying import Call, apply
 from .arithmetic import joined
-from .layers import apply, arguments_of
+from .layers import arguments_of
 from .specs import NEEDED, SPECS
 from .tensor import Made, Tensor
 
@@ -32,13 +33,14 @@ _INTERPOLATE = {
     "size": None, "scale_factor": None, "mode": "nearest", "align_corners": None, "recompute_scale_factor": None,
     "antialias": False,
 }  # fmt: skip
+_SOFTMAX = {"dim": None, "_stacklevel": 3, "dtype": None}
 _DROPOUT = {"p": 0.5, "training": True, "inplace": False}
 #: What functions call their arguments after the input, where it is not what the classes do.
 _PARAMETERS: dict[str, Mapping[str, Any]] = {
     **{f"max_pool{axes}d": {"kernel_size": NEEDED, "stride": None, "padding": 0, "dilation": 1, "ceil_mode": False,
                             "return_indices": False} for axes in (1, 2, 3)},
     **dict.fromkeys(("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout"), _DROPOUT),
-    **dict.fromkeys(("softmax", "log_softmax"), {"dim": None, "_stacklevel": 3, "dtype": None}),
+    "softmax": _SOFTMAX, "log_softmax": _SOFTMAX,
     "interpolate": _INTERPOLATE,
     "upsample": _INTERPOLATE,
     "flatten": {"start_dim": 0, "end_dim": -1},
@@ -55,7 +57,7 @@ def _function(name: str, kind: str) -> Native:
         if "p" in arguments:
             arguments["training"] = False  # dropout is shown, and does nothing
         path = m.world.trace.path(called) if m.world.trace else called
-        return apply(m, called, path, spec, arguments, input, m.line)
+        return apply(m, Call(called, path, spec, arguments, m.line), input)
 
     return Native(name, run, takes_unknown=True)
 
@@ -88,8 +90,11 @@ def _pad(m: Machine, input: Any, pad: Any, mode: Any = "constant", value: Any = 
     axes = len(input.shape) - 2
     more = widths[2 * axes :]
     if more in ([], [0, 0]) and len(widths) % 2 == 0:
-        spec, arguments = SPECS[f"ConstantPad{axes}d"], {"padding": widths[: 2 * axes], "mode": mode, "value": value or 0}
-        return apply(m, "pad", m.world.trace.path("pad"), spec, arguments, input, m.line)
+        spec, arguments = (
+            SPECS[f"ConstantPad{axes}d"],
+            {"padding": widths[: 2 * axes], "mode": mode, "value": value or 0},
+        )
+        return apply(m, Call("pad", m.world.trace.path("pad"), spec, arguments, m.line), input)
     raise m.refusal(f"padding of {tuple(widths)} on a map of {axes} axes has no counterpart among the layers here")
 
 
@@ -119,7 +124,7 @@ _SHAPING: dict[str, Callable[..., Any]] = {
     "permute": shaping.permute, "transpose": shaping.transpose, "swapaxes": shaping.transpose,
     "squeeze": shaping.squeeze, "unsqueeze": shaping.unsqueeze, "mean": shaping.mean, "chunk": shaping.chunk,
     "split": shaping.split, "reshape": shaping.view, "unflatten": shaping.unflatten, "amax": shaping.largest,
-    "swapdims": shaping.transpose, "narrow": lambda m, x, dim, start, length: shaping.sliced(m, x, dim, start, start + length),
+    "swapdims": shaping.transpose, "narrow": shaping.narrow,
 }  # fmt: skip
 _OTHERS: dict[str, Callable[..., Any]] = {
     "cat": _cat, "concat": _cat, "concatenate": _cat, "add": _add, "mul": _binary("*"), "multiply": _binary("*"),

@@ -12,12 +12,13 @@ from .tensor import Made, Tensor, shown
 
 #: Methods that leave shape and order as they are.
 _SAME = (
-    "contiguous", "to", "cuda", "cpu", "detach", "clone", "float", "double", "half", "type", "type_as", "requires_grad_",
+    "contiguous", "to", "cuda", "cpu", "detach", "clone", "float", "double", "half", "type", "type_as",
+    "requires_grad_",
     "detach_", "data", "pin_memory", "bfloat16", "long", "int",
 )  # fmt: skip
 
 
-def _same(m: Machine, x: Any, *_: Any, **__: Any) -> Any:  # noqa: ARG001
+def _same(m: Machine, x: Any, *_: Any, **__: Any) -> Any:
     return x
 
 

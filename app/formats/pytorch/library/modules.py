@@ -107,7 +107,7 @@ def _get_submodule(m: Machine, self: Instance, path: str) -> Any:
     return found
 
 
-def _register(m: Machine, self: Instance, name: str, value: Any, *_: Any, **__: Any) -> None:  # noqa: ARG001
+def _register(m: Machine, self: Instance, name: str, value: Any, *_: Any, **__: Any) -> None:
     self.attrs[name] = value
 
 
@@ -120,7 +120,7 @@ def _hooked(m: Machine, self: Instance, *_: Any, **__: Any) -> Unknown:
     return Unknown("a hook", m.line)
 
 
-def _itself(m: Machine, self: Instance, *_: Any, **__: Any) -> Instance:  # noqa: ARG001
+def _itself(m: Machine, self: Instance, *_: Any, **__: Any) -> Instance:
     return self
 
 
@@ -149,7 +149,9 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "register_forward_hook": _hooked,
     "register_forward_pre_hook": _hooked,
     "state_dict": _unknown,
-    **dict.fromkeys(("to", "cuda", "cpu", "eval", "train", "half", "float", "double", "requires_grad_", "compile"), _itself),
+    **dict.fromkeys(
+        ("to", "cuda", "cpu", "eval", "train", "half", "float", "double", "requires_grad_", "compile"), _itself
+    ),
     **dict.fromkeys(("__init__", "zero_grad", "load_state_dict", "save_hyperparameters", "share_memory"), _nothing),
 }
 #: The class that all modules inherit from.

@@ -9,20 +9,20 @@ from ..interpreter.builtins import BUILTINS
 from ..interpreter.machine import Machine
 from ..interpreter.modules import MODULES as PYTHON
 from ..interpreter.operators import binary
-from ..interpreter.values import Class, Instance, Namespace, Native, Unknown
+from ..interpreter.values import Namespace, Native, Unknown
 from . import numbers
 from .containers import CONTAINERS
 from .functional import FUNCTIONS
 from .layers import LAYERS
-from .modules import MODULE, own_parameters
-from .tensor import Made
+from .modules import MODULE
+from .tensor import Made, Tensor
 from .torchvision import MODULES as TORCHVISION
 from .torchvision import known_block
 from .weighted import WEIGHTED
 from .world import PARAMETER, TENSOR
 
 
-def _made(m: Machine, *shape: Any, size: Any = None, **_: Any) -> Made:  # noqa: ARG001
+def _made(m: Machine, *shape: Any, size: Any = None, **_: Any) -> Made:
     sizes = shape if size is None else (size,)
     if len(sizes) == 1 and isinstance(sizes[0], tuple | list):
         sizes = tuple(sizes[0])
@@ -30,19 +30,19 @@ def _made(m: Machine, *shape: Any, size: Any = None, **_: Any) -> Made:  # noqa:
     return Made(tuple(sizes) if known else None)
 
 
-def _filled(m: Machine, shape: Any = (), *_: Any, **__: Any) -> Made:  # noqa: ARG001
+def _filled(m: Machine, shape: Any = (), *_: Any, **__: Any) -> Made:
     return _made(m, shape)
 
 
-def _like(m: Machine, other: Any, *_: Any, **__: Any) -> Any:  # noqa: ARG001
+def _like(m: Machine, other: Any, *_: Any, **__: Any) -> Any:
     return Made(getattr(other, "shape", None))
 
 
-def _parameter(m: Machine, cls: Any, data: Any = None, requires_grad: bool = True) -> Made:  # noqa: ARG001
+def _parameter(m: Machine, cls: Any, data: Any = None, requires_grad: bool = True) -> Made:
     return Made(data.shape if isinstance(data, Made) else None, learned=True)
 
 
-def _first(m: Machine, value: Any = None, *_: Any, **__: Any) -> Any:  # noqa: ARG001
+def _first(m: Machine, value: Any = None, *_: Any, **__: Any) -> Any:
     return value
 
 
@@ -50,16 +50,16 @@ def _nothing(m: Machine, *_: Any, **__: Any) -> None:
     """Do nothing that shapes or counts depend on."""
 
 
-def _decorator(m: Machine, *args: Any, **_: Any) -> Any:  # noqa: ARG001
+def _decorator(m: Machine, *args: Any, **_: Any) -> Any:
     """Give the function itself, or what gives it: ``@torch.no_grad`` and ``@torch.no_grad()`` alike."""
     return args[0] if args and not isinstance(args[0], str) else Native("decorator", _first)
 
 
-def _checkpoint(m: Machine, function: Any, *args: Any, use_reentrant: Any = None, **kwargs: Any) -> Any:  # noqa: ARG001
+def _checkpoint(m: Machine, function: Any, *args: Any, use_reentrant: Any = None, **kwargs: Any) -> Any:
     return m.call(function, args, kwargs)
 
 
-def _count_parameters(m: Machine, vector: Any) -> Made:  # noqa: ARG001
+def _count_parameters(m: Machine, vector: Any) -> Made:
     return Made(None)
 
 
@@ -134,7 +134,8 @@ _TORCH = Namespace(
             **{name: numbers.function(name) for name in ("round", "log", "log2", "exp", "ceil", "floor", "diff")},
             pow=lambda m, base, exponent: binary(m, "**", "pow", base, exponent),
             **dict.fromkeys(("manual_seed", "set_grad_enabled", "set_default_dtype"), _nothing),
-            no_grad=_decorator, inference_mode=_decorator, compile=_decorator, is_tensor=lambda m, x: isinstance(x, Made),
+            no_grad=_decorator, inference_mode=_decorator, compile=_decorator,
+            is_tensor=lambda m, x: isinstance(x, Made | Tensor),
         ),
     },
 )  # fmt: skip
@@ -194,14 +195,3 @@ NAMES: dict[str, Any] = {
     "np": _NUMPY,
     "partial": PYTHON["functools"].names["partial"],
 }
-
-
-def parameters_of(module: Instance) -> int:
-    """Count the parameters that a module itself holds, as far as their shapes are known.
-
-    Examples
-    --------
-    >>> parameters_of(Instance(Class("Scale"), {"gain": Made((3, 1), learned=True)}))
-    3
-    """
-    return sum(made.size for made in own_parameters(module).values())

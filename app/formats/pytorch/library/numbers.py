@@ -40,7 +40,7 @@ _FUNCTIONS["diff"] = np.diff
 _REDUCTIONS: dict[str, Callable[[Any], Any]] = {"sum": np.sum, "max": np.max, "min": np.min, "prod": np.prod}
 
 
-def operate(m: Machine, symbol: str, left: Any, right: Any) -> Any:  # noqa: ARG001
+def operate(m: Machine, symbol: str, left: Any, right: Any) -> Any:
     """Give the result of an operator, if one of the values is a row of numbers; else NotImplemented.
 
     Examples
@@ -99,15 +99,15 @@ def _scalar(value: Any) -> Any:
     return int(value) if np.asarray(value).dtype.kind in "iu" else float(value)
 
 
-def _item(m: Machine, row: Numbers) -> Any:  # noqa: ARG001
+def _item(m: Machine, row: Numbers) -> Any:
     return _scalar(row.values.reshape(-1)[0])
 
 
-def _whole(m: Machine, row: Numbers, *_: Any) -> Numbers:  # noqa: ARG001
+def _whole(m: Machine, row: Numbers, *_: Any) -> Numbers:
     return Numbers(np.nan_to_num(row.values).astype(np.int64), row.precision)
 
 
-def _same(m: Machine, row: Numbers, *_: Any, **__: Any) -> Numbers:  # noqa: ARG001
+def _same(m: Machine, row: Numbers, *_: Any, **__: Any) -> Numbers:
     return row
 
 
@@ -159,7 +159,7 @@ def listed(precision: type) -> Callable[..., Any]:
         if not all(isinstance(item, int | float) for item in items):
             return m.world.made_tensor()
         whole = all(isinstance(item, int) for item in items)
-        found = np.array(items, dtype=np.int64 if whole else precision)
-        return Numbers(found if isinstance(values, list | tuple | range) else found[0], precision)
+        row: np.ndarray = np.array(items, dtype=np.int64 if whole else precision)
+        return Numbers(row if isinstance(values, list | tuple | range) else row[0], precision)
 
     return run

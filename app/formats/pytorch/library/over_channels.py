@@ -60,7 +60,9 @@ def layer_norm(
         over = {"over": "all"} if len(wanted) > 1 else {}
         return record(m, "layer_norm", name, [x], over | options, line)  # type: ignore[no-any-return]
     if len(wanted) > 1:
-        raise refusal(line, f"{called} over {list(wanted)} of {shown(x.shape)} has no counterpart among the layers here")
+        raise refusal(
+            line, f"{called} over {list(wanted)} of {shown(x.shape)} has no counterpart among the layers here"
+        )
     return channels_last(record(m, "layer_norm", name, [_first(x, line, called)], options, line))
 
 

@@ -44,7 +44,9 @@ def view(m: Machine, x: Tensor, *shape: Any) -> Tensor:
         _refuse(m, x, wanted)
     shaped = x.reshaped(filled)
     # what is a flatten stands where the text has it; other shapes may turn out to be no more than a way to something
-    return m.world.trace.settled(m, shaped, m.line) if len(filled) == 2 and filled[0] == BATCH and not x.views else shaped
+    return (
+        m.world.trace.settled(m, shaped, m.line) if len(filled) == 2 and filled[0] == BATCH and not x.views else shaped
+    )
 
 
 def _refuse(m: Machine, x: Tensor, wanted: list[int]) -> None:
@@ -145,6 +147,11 @@ def sliced(m: Machine, x: Tensor, dim: int, start: int, stop: int, step: int = 1
     trace = m.world.trace
     options: dict[str, Any] = {"dim": at, "start": start, "stop": min(stop, size, LARGEST), "step": step}
     return trace.record(m, "slice", trace.path("slice"), [x], options, m.line)  # type: ignore[no-any-return]
+
+
+def narrow(m: Machine, x: Tensor, dim: int, start: int, length: int) -> Tensor:
+    """Give so many indices of one axis, from one on."""
+    return sliced(m, x, dim, start, start + length)
 
 
 def chunk(m: Machine, x: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:

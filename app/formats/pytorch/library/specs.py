@@ -69,10 +69,16 @@ def _ranked(axes: int) -> dict[str, Spec]:
         f"Dropout{axes}d": _DROPOUT,
         f"AdaptiveMaxPool{axes}d": Spec("adaptive_max_pool", _names("output_size", return_indices=False), only),
         f"InstanceNorm{axes}d": Spec(
-            "instance_norm", _names("num_features") | norm | {"affine": False, "track_running_stats": False}, only, learns=True
+            "instance_norm",
+            _names("num_features") | norm | {"affine": False, "track_running_stats": False},
+            only,
+            learns=True,
         ),
         f"LazyInstanceNorm{axes}d": Spec(
-            "instance_norm", {"num_features": None} | norm | {"affine": False, "track_running_stats": False}, only, learns=True
+            "instance_norm",
+            {"num_features": None} | norm | {"affine": False, "track_running_stats": False},
+            only,
+            learns=True,
         ),
         **{f"{kind}Pad{axes}d": Spec("pad", _names("padding", mode=mode), only) for kind, mode in _PADS.items()},
         f"ConstantPad{axes}d": Spec("pad", _names("padding", "value", mode="constant"), only),

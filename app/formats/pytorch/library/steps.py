@@ -92,7 +92,7 @@ def _conv(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
     return [("pad", {"padding": sides, "padding_mode": mode}), ("conv", options | {"padding": 0})]
 
 
-def _conv_transpose(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:  # noqa: ARG001
+def _conv_transpose(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
     if options.pop("padding_mode", "zeros") != "zeros":
         raise OptionError("text", f"PyTorch refuses {called} with a padding_mode other than zeros")
     return [("conv_transpose", options)]
@@ -154,7 +154,7 @@ def _upsample(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
 
 
 def _adaptive(operation: str) -> Callable[[str, dict[str, Any], Dims], list[Step]]:
-    def make(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:  # noqa: ARG001
+    def make(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
         size = options["output_size"]
         if isinstance(size, list) and len(size) == len(shape) - 2:
             size = [there if wanted is None else wanted for wanted, there in zip(size, shape[2:], strict=True)]
@@ -163,14 +163,14 @@ def _adaptive(operation: str) -> Callable[[str, dict[str, Any], Dims], list[Step
     return make
 
 
-def _gelu(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:  # noqa: ARG001
+def _gelu(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
     kind = options.pop("approximate", "none")
     if kind not in ("none", "tanh"):
         raise OptionError("text", f"{called} with approximate={kind!r}: it is none or tanh")
     return [("gelu" if kind == "none" else "gelu_tanh", options)]
 
 
-def _leaky_relu(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:  # noqa: ARG001
+def _leaky_relu(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
     if "lower" in options:  # a random slope is the mean of its bounds once the model is trained
         return [("leaky_relu", {"negative_slope": (options["lower"] + options["upper"]) / 2})]
     return [("leaky_relu", options)]

@@ -24,7 +24,7 @@ def _tree() -> ast.Module:
     return tree
 
 
-def known_block(m: Machine, name: str) -> Any:  # noqa: ARG001
+def known_block(m: Machine, name: str) -> Any:
     """Give the names of the text, as the module that a model imports them from."""
     scopes = m.world.libraries
     if "torchvision" not in scopes:

@@ -53,7 +53,7 @@ class Trace:
     nodes: list[dict[str, Any]] = field(default_factory=list)
     called: set[int] = field(default_factory=set)
     where: list[str] = field(default_factory=lambda: [""])
-    _learned: set[int] = field(default_factory=set)
+    _learned: dict[int, object] = field(default_factory=dict)
     _names: set[str] = field(default_factory=lambda: {INPUT})
     _last: str = INPUT
     _seen: dict[tuple[Any, ...], tuple[Layer, Dims]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Trace:
         """
         if id(module) in self._learned:
             raise refusal(line, f"{module.cls.name} is used twice: layers that share weights are not read")
-        self._learned.add(id(module))
+        self._learned[id(module)] = module
         if id(module) not in self.paths:
             m.note(
                 f"{module.cls.name} in line {module.line} is no attribute of a module of the model: PyTorch does not "
@@ -94,7 +94,7 @@ class Trace:
         """
         if id(parameter) in self._learned:
             raise refusal(line, "this parameter is used twice: layers that share weights are not read")
-        self._learned.add(id(parameter))
+        self._learned[id(parameter)] = parameter  # which keeps its identity its own
 
     def uses(self, parameter: Made) -> bool:
         """Say whether a parameter that is no layer's was used."""

@@ -37,7 +37,7 @@ def _shapes(tensor: Tensor) -> list[Dims]:
 
 def _step(view: View, shape: Dims) -> Step:
     if view.how == "permute":
-        return "permute", {"dims": [axis for axis in view.dims[1:]]}, shape
+        return "permute", {"dims": list(view.dims[1:])}, shape
     if len(shape) == 2:
         return "flatten", {}, shape
     return "reshape", {"shape": list(shape[1:])}, shape

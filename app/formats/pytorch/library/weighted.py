@@ -5,7 +5,7 @@ from typing import Any
 
 from ..interpreter.machine import Machine, kind_of
 from ..interpreter.values import Native, Unknown
-from .layers import apply
+from .applying import Call, apply
 from .specs import SPECS
 from .tensor import Made, Tensor
 
@@ -34,7 +34,7 @@ def _use(m: Machine, called: str, weight: Any, bias: Any = None) -> None:
 def _add(m: Machine, called: str, kind: str, arguments: dict[str, Any], x: Any) -> Any:
     spec = SPECS[kind]
     defaults = {name: default for name, default in spec.parameters.items() if name in ("device", "dtype")}
-    return apply(m, called, m.world.trace.path(called), spec, defaults | arguments, x, m.line)
+    return apply(m, Call(called, m.world.trace.path(called), spec, defaults | arguments, m.line), x)
 
 
 def _shape(m: Machine, called: str, weight: Any, least: int) -> tuple[int, ...]:
@@ -47,7 +47,14 @@ def _conv(axes: int, *, transposed: bool) -> Callable[..., Any]:
     called = f"conv_transpose{axes}d" if transposed else f"conv{axes}d"
 
     def run(
-        m: Machine, input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0, *more: Any, **named: Any
+        m: Machine,
+        input: Any,
+        weight: Any,
+        bias: Any = None,
+        stride: Any = 1,
+        padding: Any = 0,
+        *more: Any,
+        **named: Any,
     ) -> Any:
         if isinstance(input, Unknown | Made):
             return Unknown(f"{called} of a tensor that the text makes", m.line)
@@ -82,7 +89,12 @@ def _layer_norm(
     if (weight is None) != (bias is None):
         raise m.refusal("layer_norm with a weight and without a bias has no counterpart among the layers here")
     _use(m, "layer_norm", weight, bias)
-    arguments = {"normalized_shape": normalized_shape, "eps": eps, "elementwise_affine": weight is not None, "bias": True}
+    arguments = {
+        "normalized_shape": normalized_shape,
+        "eps": eps,
+        "elementwise_affine": weight is not None,
+        "bias": True,
+    }
     return _add(m, "layer_norm", "LayerNorm", arguments, input)
 
 
@@ -100,12 +112,10 @@ def _prelu(m: Machine, input: Any, weight: Any) -> Any:
     return _add(m, "prelu", "PReLU", {"num_parameters": count}, input)
 
 
-#: By name.
-WEIGHTED: dict[str, Native] = {
-    name: Native(name, run)
-    for name, run in {
+_RUNS: dict[str, Callable[..., Any]] = {
         "linear": _linear, "layer_norm": _layer_norm, "group_norm": _group_norm, "prelu": _prelu,
         **{f"conv{axes}d": _conv(axes, transposed=False) for axes in (1, 2, 3)},
         **{f"conv_transpose{axes}d": _conv(axes, transposed=True) for axes in (1, 2, 3)},
-    }.items()
 }  # fmt: skip
+#: By name.
+WEIGHTED = {name: Native(name, run) for name, run in _RUNS.items()}

@@ -33,7 +33,6 @@ class World:
     made: list[Instance] = field(default_factory=list)
     inputs: list[tuple[Instance, tuple[int, ...]]] = field(default_factory=list)
     trace: Trace | None = None
-    flow: bool = False
     libraries: dict[str, Scope] = field(default_factory=dict)
 
     def operate(self, m: Machine, symbol: str, left: Any, right: Any) -> Any:
@@ -137,10 +136,6 @@ class World:
         if isinstance(value, Tensor | Made):
             raise m.refusal("whether a tensor holds true depends on its numbers, which are not known here")
         return True
-
-    def iterate(self, m: Machine, instance: Instance) -> Any:  # noqa: ARG002
-        """Walk through an instance of ours; NotImplemented if it is none."""
-        return NotImplemented
 
     def number(self, m: Machine, value: Any) -> Any:
         """Give a value as a number; NotImplemented if it is none."""
