@@ -31,7 +31,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "upsample": {"scale_factor": (3, 2), "mode": "bilinear"},
     "pixel_shuffle": {"upscale_factor": 2},
     "channel_shuffle": {"groups": 2},
-    "subsample": {"out_channels": 6},
+    "subsample": {"out_channels": 7, "before": 1},
     "adaptive_max_pool": {"output_size": (4, 3)},
     "group_norm": {"num_groups": 2},
     "instance_norm": {"affine": True},

@@ -83,7 +83,7 @@ def _channel_shuffle(found: NodeAnalysis, layer: ChannelShuffle) -> Steps:
 
 def _subsample(found: NodeAnalysis, layer: Subsample) -> Steps:
     new = found.output_shape[0] - found.input_shapes[0][0]
-    widths = (*pad_widths(((0, 0),) * len(layer.stride))[:-1], (0, new))
+    widths = (*pad_widths(((0, 0),) * len(layer.stride))[:-1], (layer.before, new - layer.before))
     steps = [X + sliced(":", *(f"::{step}" if step > 1 else ":" for step in layer.stride))]
     return [*steps, f"ops.pad({X}, {widths})"] if new else steps
 

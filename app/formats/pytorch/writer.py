@@ -104,7 +104,7 @@ def _class(analysis: Analysis) -> str:
 def _subsample(found: NodeAnalysis, layer: Subsample, inputs: list[str]) -> str:
     tensor = inputs[0] + sliced(":", ":", *(f"::{step}" if step > 1 else ":" for step in layer.stride))
     new = found.output_shape[0] - found.input_shapes[0][0]
-    return f"F.pad({tensor}, {(0, 0) * len(layer.stride) + (0, new)})" if new else tensor
+    return f"F.pad({tensor}, {(0, 0) * len(layer.stride) + (layer.before, new - layer.before)})" if new else tensor
 
 
 #: What a function does, given the names of its inputs.

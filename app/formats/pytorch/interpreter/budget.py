@@ -6,9 +6,9 @@ from time import thread_time
 from .errors import Raised
 
 #: Expressions and statements that are evaluated: the constructor and forward method of ResNet-152 take 60,000.
-MOST_STEPS = 800_000
+MOST_STEPS = 600_000
 #: Seconds of this thread's time.
-MOST_SECONDS = 1.6
+MOST_SECONDS = 1.5
 #: Calls within calls.
 DEEPEST = 150
 #: Characters of one string, and items of one list, tuple, dictionary or range that is walked through.
@@ -17,7 +17,7 @@ MOST_ITEMS = 100_000
 MOST_MEMORY = 1_000_000
 #: The largest whole number that is computed with, by its bits: offsets in a batch of maps have 50.
 MOST_BITS = 100
-_CLOCK_EVERY = 1024
+_CLOCK_EVERY = 256
 
 
 class TooMuchError(Exception):

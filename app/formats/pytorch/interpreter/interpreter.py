@@ -3,6 +3,7 @@
 import ast
 from typing import Any
 
+from ....mechanics.errors import OptionError
 from .attributes import attribute
 from .budget import TooMuchError
 from .calls import CALLERS
@@ -11,6 +12,11 @@ from .expressions import EXPRESSIONS
 from .iteration import iterators
 from .machine import Machine, Tables
 from .statements import STATEMENTS
+
+
+#: Signs and lines of a text, of each of which the syntax tree takes a kilobyte: ResNet-1202's code has 49,000.
+MOST_MARKS = 100_000
+_MARKS = ",()[]{}=.:+-*/%<>|&^@;\n"
 
 
 def tables(builtins: dict[str, Any], *rows: type) -> Tables:
@@ -38,6 +44,9 @@ def parsed(text: str, first_line: int = 1) -> ast.Module:
     >>> type(parsed("nn.ReLU()").body[0]).__name__
     'Expr'
     """
+    marks = sum(map(text.count, _MARKS))
+    if marks > MOST_MARKS:
+        raise refusal(first_line, f"the text is too long: it has {marks:,} signs and lines, and {MOST_MARKS:,} are read")
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -45,6 +54,10 @@ def parsed(text: str, first_line: int = 1) -> ast.Module:
     except (ValueError, RecursionError, MemoryError):
         raise refusal(first_line, "this cannot be parsed: it is nested too deeply, or is not text") from None
     return ast.increment_lineno(tree, first_line - 1) if first_line > 1 else tree
+
+
+#: What Python says where a value is of another kind.
+_OF_PYTHON = (AttributeError, TypeError, ValueError, LookupError, ArithmeticError, AssertionError)
 
 
 class Guard:
@@ -72,3 +85,6 @@ class Guard:
             raise BudgetError("text", f"line {line}: {error}") from None
         if isinstance(error, RecursionError):
             raise BudgetError("text", f"line {line}: this is nested too deeply") from None
+        if isinstance(error, _OF_PYTHON) and not isinstance(error, OptionError):
+            # a value of another kind than was thought of, where the text puts it
+            raise refusal(line, "this cannot be read here") from error
