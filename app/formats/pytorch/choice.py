@@ -164,6 +164,8 @@ def _nothing(program: Program) -> None:
         Always.
     """
     made = (value for value in program.scope.names.values() if isinstance(value, Unknown) and value.called)
+    if program.left_out is not None:
+        raise program.left_out
     unknown = next(made, program.unread)
     if unknown is not None:
         raise refusal(unknown.line, f"{unknown.what} is not a layer that can be read here")

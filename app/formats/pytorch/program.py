@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...mechanics.errors import OptionError
-from .interpreter.budget import TooMuchError
-from .interpreter.errors import Raised
+from .interpreter.errors import BudgetError, Raised
 from .interpreter.interpreter import Guard, parsed, tables
 from .interpreter.machine import Machine
 from .interpreter.values import Class, Instance, Scope, Unknown
@@ -34,6 +33,8 @@ class Program:
         How its classes and functions are written, by name.
     unread : Unknown or None
         What stands in a line by itself and is not known.
+    left_out : OptionError or None
+        Why a line was left out.
     """
 
     machine: Machine
@@ -41,6 +42,7 @@ class Program:
     unnamed: list[Instance] = field(default_factory=list)
     nodes: dict[str, ast.ClassDef | ast.FunctionDef] = field(default_factory=dict)
     unread: Unknown | None = None
+    left_out: OptionError | None = None
 
     @property
     def world(self) -> World:
@@ -126,9 +128,17 @@ def _run(program: Program, statement: ast.stmt) -> None:
         else:
             m.execute([statement], program.scope)
     except (OptionError, Raised) as error:
-        harmless = isinstance(statement, ast.Expr | ast.For | ast.While | ast.With | ast.If | ast.Assert | ast.Try)
-        touched = len(m.world.made) > made or not program.defined(Instance)
-        if not harmless or touched or isinstance(error, TooMuchError):
+        if isinstance(error, BudgetError) or m.world.failed or not _is_harmless(statement, made=len(m.world.made) > made):
             raise
-        line = m.line
-        m.note(f"Line {statement.lineno} is left out: {str(error).removeprefix(f'line {line}: ')}.")
+        said = str(error) if isinstance(error, OptionError) else f"line {m.line}: {error}"
+        program.left_out = program.left_out or OptionError("text", said)
+        m.note(f"Line {statement.lineno} is left out: {said}.")
+
+
+def _is_harmless(statement: ast.stmt, *, made: bool) -> bool:
+    """Say whether a statement may fail: it calls what trains or shows the model, and leaves nothing behind."""
+    if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
+        return True
+    if isinstance(statement, ast.Expr | ast.Assert):
+        return True
+    return isinstance(statement, ast.For | ast.While | ast.With | ast.If | ast.Try) and not made

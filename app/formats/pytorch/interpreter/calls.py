@@ -93,7 +93,11 @@ def _class(m: Machine, cls: Class, args: list[Any], kwargs: dict[str, Any]) -> A
     m.world.making(m, instance)
     start = found_in(cls.order, "__init__")
     if start is not NotImplemented:
-        m.call(start, [instance, *args], kwargs)
+        try:
+            m.call(start, [instance, *args], kwargs)
+        except BaseException:
+            m.world.unmade(instance)
+            raise
     elif (args or kwargs) and cls.base_unknown is None:
         raise Raised("TypeError", f"{cls.name} takes no arguments")
     return instance

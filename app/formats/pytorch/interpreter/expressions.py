@@ -141,8 +141,10 @@ def _same(left: Any, right: Any) -> Any:
 
 
 def _conditional(m: Machine, node: ast.IfExp, scope: Scope) -> Any:
-    holds = truth(m, m.evaluate(node.test, scope))
-    return m.evaluate(node.body if holds else node.orelse, scope)
+    test = m.evaluate(node.test, scope)
+    if isinstance(test, Unknown):
+        return test
+    return m.evaluate(node.body if truth(m, test) else node.orelse, scope)
 
 
 def _call(m: Machine, node: ast.Call, scope: Scope) -> Any:

@@ -123,6 +123,11 @@ _TORCH = Namespace(
         "nn": _NN,
         "Tensor": TENSOR,
         "Size": BUILTINS["tuple"],
+        "cuda": Namespace("torch.cuda", _natives(is_available=lambda m: False, device_count=lambda m: 0)),
+        "backends": Namespace(
+            "torch.backends",
+            {"mps": Namespace("torch.backends.mps", _natives(is_available=lambda m: False, is_built=lambda m: False))},
+        ),
         "jit": Namespace("torch.jit", {**_JIT, "Final": Unknown("typing.Final")}),
         "fx": Namespace("torch.fx", _natives(wrap=_first)),
         **_natives(

@@ -56,16 +56,16 @@ def _ranked(axes: int) -> dict[str, Spec]:
     over = (0, 1) if axes == 1 else only
     return {
         f"Conv{axes}d": Spec("conv", conv, only, learns=True),
-        f"LazyConv{axes}d": Spec("conv", {"in_channels": None} | _without(conv, "in_channels"), only, learns=True),
+        f"LazyConv{axes}d": Spec("conv", _without(conv, "in_channels") | {"in_channels": None}, only, learns=True),
         f"ConvTranspose{axes}d": Spec("conv_transpose", stamp, only, learns=True),
         f"LazyConvTranspose{axes}d": Spec(
-            "conv_transpose", {"in_channels": None} | _without(stamp, "in_channels"), only, learns=True
+            "conv_transpose", _without(stamp, "in_channels") | {"in_channels": None}, only, learns=True
         ),
         f"MaxPool{axes}d": Spec("max_pool", max_pool, only),
         f"AvgPool{axes}d": Spec("avg_pool", avg_pool, only),
         f"AdaptiveAvgPool{axes}d": Spec("adaptive_avg_pool", _names("output_size"), only),
         f"BatchNorm{axes}d": Spec("batch_norm", _names("num_features") | norm, over, learns=True),
-        f"LazyBatchNorm{axes}d": Spec("batch_norm", {"num_features": None} | norm, over, learns=True),
+        f"LazyBatchNorm{axes}d": Spec("batch_norm", norm | {"num_features": None}, over, learns=True),
         f"Dropout{axes}d": _DROPOUT,
         f"AdaptiveMaxPool{axes}d": Spec("adaptive_max_pool", _names("output_size", return_indices=False), only),
         f"InstanceNorm{axes}d": Spec(
@@ -76,7 +76,7 @@ def _ranked(axes: int) -> dict[str, Spec]:
         ),
         f"LazyInstanceNorm{axes}d": Spec(
             "instance_norm",
-            {"num_features": None} | norm | {"affine": False, "track_running_stats": False},
+            norm | {"affine": False, "track_running_stats": False, "num_features": None},
             only,
             learns=True,
         ),
@@ -119,7 +119,7 @@ SPECS: dict[str, Spec] = {
     "Softmax2d": Spec("softmax", {}, (2,)),
     "Flatten": Spec("flatten", {"start_dim": 1, "end_dim": -1}),
     "Linear": Spec("linear", _LINEAR, learns=True),
-    "LazyLinear": Spec("linear", {"in_features": None} | _without(_LINEAR, "in_features"), learns=True),
+    "LazyLinear": Spec("linear", _without(_LINEAR, "in_features") | {"in_features": None}, learns=True),
     "Upsample": Spec(
         "upsample",
         {"size": None, "scale_factor": None, "mode": "nearest", "align_corners": None, "recompute_scale_factor": None},

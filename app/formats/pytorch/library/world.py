@@ -28,11 +28,14 @@ class World:
         Modules that the text itself calls outside their class, each with the shape of what goes in.
     trace : Trace or None
         The pass that is being recorded.
+    failed : bool
+        Whether a module could not be made.
     """
 
     made: list[Instance] = field(default_factory=list)
     inputs: list[tuple[Instance, tuple[int, ...]]] = field(default_factory=list)
     trace: Trace | None = None
+    failed: bool = False
     libraries: dict[str, Scope] = field(default_factory=dict)
 
     def operate(self, m: Machine, symbol: str, left: Any, right: Any) -> Any:
@@ -81,6 +84,10 @@ class World:
         self.made.append(instance)
         if len(self.made) > MOST_NODES:
             raise m.refusal(f"this model has more than {MOST_NODES:,} layers")
+
+    def unmade(self, instance: Instance) -> None:
+        """Note that a module could not be made."""
+        self.failed = self.failed or MODULE in instance.cls.order
 
     def called(self, m: Machine, instance: Instance, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Call a module; NotImplemented if the value is none."""
