@@ -4,10 +4,15 @@ Run it where PyTorch and torchvision are installed: ``python -m scripts.people``
 """
 
 import json
+import sys
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from app.formats.pytorch.pasted import without_frame
 
 PEOPLE = Path(__file__).parents[1] / "tests" / "formats" / "people"
 
@@ -39,7 +44,9 @@ def the_model(text: str, names: dict[str, Any]) -> torch.nn.Module:
 def asked(text: str) -> dict[str, Any]:
     """Execute a text, and give what PyTorch says of its model."""
     names: dict[str, Any] = {"__name__": "people"}
-    exec(compile(text, "people", "exec"), names)
+    if "pandas" not in sys.modules:  # which a notebook imports, and its model does without
+        sys.modules["pandas"] = module_from_spec(ModuleSpec("pandas", None))
+    exec(compile(without_frame(text), "people", "exec"), names)
     shape = [int(size) for size in header(text, "input").split(",")]
     model = the_model(text, names).eval()
     lazy = any(torch.nn.parameter.is_lazy(parameter) for parameter in model.parameters())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ...mechanics.errors import OptionError
 from .choice import chosen
+from .pasted import without_frame
 from .printed import is_printed
 from .program import run
 from .rebuilt import rebuilt
@@ -44,6 +45,7 @@ def read_pytorch(
     ([('flatten', '0'), ('linear', '1')], [1, 28, 28])
     """
     shape = None if input_shape is None else tuple(input_shape)
+    text = without_frame(text)
     try:
         if is_printed(text):
             return _read_printed(text, model, shape, sequential=sequential)

@@ -170,7 +170,9 @@ def _finish(m: Machine, trace: Trace, given: Tensor) -> None:
     kept, before = [], "input"
     for node in trace.nodes:
         if node["name"] not in needed:
-            m.note(f"{node['name']} ({node['operation']}) does not lead to the result, and is left out.")
+            count = trace.counts.get(node["name"], 0)
+            held = f": its {count:,} parameters are not in the totals" if count else ""
+            m.note(f"{node['name']} ({node['operation']}) does not lead to the result, and is left out{held}.")
             continue
         made = {key: value for key, value in node.items() if key != "inputs"}
         if inputs[node["name"]] != [before]:
@@ -189,9 +191,9 @@ def _reading(m: Machine, model: Instance, trace: Trace) -> Reading:
         for parameter, made in own.items():
             if made.owner is None and not trace.uses(made):
                 path = f"{name}.{parameter}" if name else parameter
-                m.note(f"{path} is a parameter that is never used: its {made.size:,} numbers are not in the totals.")
+                m.note(f"{path} is a parameter that is never used: its {made.count:,} numbers are not in the totals.")
         if id(module) not in trace.called and not children_of(module) and module.cls.name not in CONTAINERS:
-            count = sum(made.size for made in own.values())
+            count = sum(made.count for made in own.values())
             unused.setdefault((module.cls.name, count), []).append(name)
     for (kind, count), names in unused.items():
         held = f": {'its' if len(names) == 1 else 'their'} {count * len(names):,} parameters are not in the totals"

@@ -52,7 +52,7 @@ def joined(m: Machine, operation: str, tensors: Sequence[Any]) -> Any:
         if found.base == tensors[0].base:
             return Tensor(tensors[0].shape, found.node, found.base, views)
     if operation == "multiply":  # what is scaled comes before what scales it
-        tensors = sorted(tensors, key=lambda tensor: -prod(tensor.shape))
+        tensors = sorted((tensor.unexpanded for tensor in tensors), key=lambda tensor: -prod(tensor.shape))
     trace = m.world.trace
     return trace.record(m, operation, trace.path(operation), tensors, {}, m.line)
 
@@ -91,10 +91,10 @@ def _with_made(m: Machine, symbol: str, tensor: Tensor, other: Any) -> Any:
         channels, axes = (first or tensor).shape[1], len(tensor.shape) - 2
         shape = other.shape[1:] if len(other.shape) == len(tensor.shape) and other.shape[0] == 1 else other.shape
         wanted = (channels,) if first is not None or not axes else (channels, *[1] * axes)
-        if shape == wanted or other.size == 1:
+        if shape == wanted or other.count == 1:
             trace = m.world.trace
             trace.use(m, other, m.line)
-            options = {"shared": True} if other.size == 1 and channels > 1 else {}
+            options = {"shared": True} if other.count == 1 and channels > 1 else {}
             found = trace.record(m, "layer_scale", trace.path("layer_scale"), [first or tensor], options, m.line)
             return found if first is None else channels_last(found)
     what = f"a parameter of the shape {list(other.shape or ())}" if other.learned else "a tensor that the text makes"

@@ -29,6 +29,8 @@ def _view_as(m: Machine, x: Tensor, other: Any) -> Tensor:
 _METHODS: dict[str, Callable[..., Any]] = {
     "view": shaping.view,
     "reshape": shaping.view,
+    "expand": shaping.expand,
+    "expand_as": shaping.expand_as,
     "view_as": _view_as,
     "reshape_as": _view_as,
     "size": shaping.size,
@@ -46,8 +48,8 @@ _TENSOR: dict[str, Native] = {
 _MADE: dict[str, Callable[..., Any]] = {
     "size": shaping.size,
     "dim": lambda m, x: len(x.shape),
-    "numel": lambda m, x: x.size,
-    "nelement": lambda m, x: x.size,
+    "numel": lambda m, x: x.count,
+    "nelement": lambda m, x: x.count,
     "view": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
     "reshape": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
 }
@@ -86,7 +88,9 @@ def _of_made(m: Machine, value: Made, name: str) -> Any:
         return value
     if name == "requires_grad":
         return value.learned
-    if name in _NATIVE_MADE and value.shape is not None:
+    if name in _NATIVE_MADE:
+        if value.shape is None:
+            return Unknown(f"{name} of a tensor", m.line)
         return Bound(_NATIVE_MADE[name], value)
     if name.startswith("_"):
         raise Raised("AttributeError", f"a tensor has no attribute {name!r}")

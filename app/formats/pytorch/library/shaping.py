@@ -84,6 +84,22 @@ def _axis(m: Machine, x: Tensor, dim: Any) -> int:
     return dim % axes
 
 
+def expand(m: Machine, x: Tensor, *shape: Any) -> Tensor:
+    """Give a map of one cell repeated over a larger map."""
+    wanted = dims_of(m, shape)
+    there = x.shape
+    sizes = tuple(own if size == -1 else size for own, size in zip(there, wanted, strict=False))
+    grows = [axis for axis, (own, size) in enumerate(zip(there, sizes, strict=False)) if own != size]
+    if len(wanted) != len(there) or any(axis < 2 or there[axis] != 1 for axis in grows):
+        raise m.refusal(f"{shown(there)} can be expanded along its rows and columns of one cell alone, not to {wanted}")
+    return x.expanded(sizes)
+
+
+def expand_as(m: Machine, x: Tensor, other: Any) -> Tensor:
+    """Give a map of one cell repeated to another's size."""
+    return expand(m, x, *other.shape)
+
+
 def squeeze(m: Machine, x: Tensor, dim: Any = None) -> Tensor:
     """Give a tensor without axes of size 1."""
     chosen = range(len(x.shape)) if dim is None else [_axis(m, x, d) for d in dims_of(m, (dim,))]

@@ -11,9 +11,9 @@ Dims = tuple[int, ...]
 
 @dataclass(frozen=True)
 class View:
-    """A tensor looked at in another way: ``("reshape", shape)``, or ``("permute", order of the axes)``."""
+    """A tensor looked at in another way: ``("reshape", shape)``, ``("permute", order)`` or ``("expand", shape)``."""
 
-    how: Literal["reshape", "permute"]
+    how: Literal["reshape", "permute", "expand"]
     dims: Dims
 
 
@@ -52,10 +52,30 @@ class Tensor:
         views = (*views, View("reshape", shape))
         return Tensor(shape, self.node, self.base, () if len(views) == 1 and shape == self.base else views)
 
+    def expanded(self, shape: Dims) -> "Tensor":
+        """Give the tensor repeated along axes of size 1."""
+        if shape == self.shape:
+            return self
+        return Tensor(shape, self.node, self.base, (*self.views, View("expand", shape)))
+
+    @property
+    def unexpanded(self) -> "Tensor":
+        """The tensor before it was last repeated, for what repeats it anyway."""
+        if not self.views or self.views[-1].how != "expand":
+            return self
+        *before, _ = self.views
+        shape = self.base
+        for view in before:
+            shape = tuple(shape[axis] for axis in view.dims) if view.how == "permute" else view.dims
+        return Tensor(shape, self.node, self.base, tuple(before))
+
     def permuted(self, order: Dims) -> "Tensor":
         """Give the tensor with its axes in another order."""
         views = self.views
         shape = tuple(self.shape[axis] for axis in order)
+        moved = [axis for axis in order if self.shape[axis] != 1]
+        if moved == sorted(moved) and order != tuple(range(len(order))):
+            return self.reshaped(shape)  # axes of size 1 alone change their places
         if views and views[-1].how == "permute":
             order = tuple(views[-1].dims[axis] for axis in order)
             views = views[:-1]
@@ -83,7 +103,7 @@ class Made:
     owner: Any = None
 
     @property
-    def size(self) -> int:
+    def count(self) -> int:
         """How many numbers it holds; 0 if that is not known."""
         return 0 if self.shape is None else prod(self.shape)
 

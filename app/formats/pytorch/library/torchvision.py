@@ -32,4 +32,7 @@ def known_block(m: Machine, name: str) -> Any:
         scope = scopes["torchvision"] = Scope()
         m.execute(_tree().body, scope)
         m.line = line
-    return Namespace(name, scopes["torchvision"].names)
+    names = scopes["torchvision"].names
+    last = name.rpartition(".")[2]
+    inner = {part: Namespace(f"{name}.{part}", names) for part in ("models", "ops", "transforms", "functional")}
+    return Namespace(name, inner if last == "torchvision" else names | inner)

@@ -43,6 +43,8 @@ class Trace:
         As `/networks/analyze` takes them.
     called : set of int
         The modules that were called, by their identity.
+    counts : dict
+        How many parameters each node holds.
     where : list of str
         The module that is being called, within those around it.
     """
@@ -52,6 +54,7 @@ class Trace:
     paths: dict[int, str] = field(default_factory=dict)
     nodes: list[dict[str, Any]] = field(default_factory=list)
     called: set[int] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
     where: list[str] = field(default_factory=lambda: [""])
     _learned: dict[int, object] = field(default_factory=dict)
     _names: set[str] = field(default_factory=lambda: {INPUT})
@@ -147,12 +150,13 @@ class Trace:
                 axes = max(len(shapes[0]) - 1, 0) or 2
                 layer = make(operation, checked_options(operation, options), axes)
                 self._seen[known] = layer, layer.output_shape(shapes)
-            _, shape = self._seen[known]
+            layer, shape = self._seen[known]
         except OptionError as error:
             raise refusal(line, f'node "{called}": {error}') from None
         if len(self.nodes) >= MOST_NODES:
             raise refusal(line, f"this model has more than {MOST_NODES:,} layers")
         self._names.add(called)
+        self.counts[called] = layer.count(shapes).total
         names = [tensor.node for tensor in settled]
         stage = called.partition(".")[0] if "." in called else ""
         node: dict[str, Any] = {"operation": operation, "name": called, "stage": stage} | options

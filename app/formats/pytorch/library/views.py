@@ -30,12 +30,14 @@ def steps(tensor: Tensor) -> list[Step]:
 def _shapes(tensor: Tensor) -> list[Dims]:
     shape, found = tensor.base, []
     for view in tensor.views:
-        shape = view.dims if view.how == "reshape" else tuple(shape[axis] for axis in view.dims)
+        shape = tuple(shape[axis] for axis in view.dims) if view.how == "permute" else view.dims
         found.append(shape)
     return found
 
 
 def _step(view: View, shape: Dims) -> Step:
+    if view.how == "expand":
+        return "resize", {"output_size": list(shape[2:])}, shape
     if view.how == "permute":
         return "permute", {"dims": list(view.dims[1:])}, shape
     if len(shape) == 2:

@@ -57,7 +57,9 @@ class World:
             return shaping.item(m, value, place)
         if isinstance(value, Numbers):
             return numbers.item(m, value, place)
-        return Made(None) if isinstance(value, Made) else NotImplemented
+        if isinstance(value, Made):
+            return Made(value.shape[1:] if value.shape and isinstance(place, int) else None)
+        return NotImplemented
 
     def set_item(self, m: Machine, owner: Any, place: Any, value: Any) -> bool:  # noqa: ARG002
         """Say whether an item was set.
@@ -152,7 +154,7 @@ class World:
 
     def computed(self, m: Machine, name: str, values: tuple[Any, ...]) -> Any:  # noqa: ARG002
         """Give what a function of ``math`` gives for a value of the library."""
-        raise m.refusal(f"math.{name} takes numbers")
+        return Unknown(f"math.{name} of a tensor", m.line)
 
     def made_tensor(self) -> Made:
         """Give a tensor that the text makes, of a shape that is not known."""
