@@ -2,11 +2,24 @@
 
 import re
 
+from ...mechanics.errors import OptionError
+from .interpreter.interpreter import parsed
+
 _FENCE = re.compile(r"\s*(```|~~~)\w*\s*")
 _PROMPT = re.compile(r"\s*(?:>>>|\.\.\.)(?: |$)")
 _CELL = re.compile(r"\s*(?:In|Out) ?\[\d*\]:\s?")
 #: Commands of notebooks, which are no Python.
 _COMMAND = re.compile(r"\s*[!%]\w")
+_FIRST_INDENTED = re.compile(r"\s+\S")
+_MARKS = (_FENCE, _PROMPT, _CELL, _COMMAND)
+
+
+def _is_python(text: str) -> bool:
+    try:
+        parsed(text)
+    except OptionError:
+        return False
+    return True
 
 
 def without_frame(text: str) -> str:
@@ -25,6 +38,10 @@ def without_frame(text: str) -> str:
     '1 + 1\n\n3'
     """
     lines = text.replace("\r\n", "\n").split("\n")
+    # docstrings hold fences and prompts too: what is Python as it stands has no frame
+    framed = _FIRST_INDENTED.match(text) or any(mark.match(line) for line in lines for mark in _MARKS)
+    if not framed or _is_python(text):
+        return text
     if any(_FENCE.fullmatch(line) for line in lines):
         lines = _within_fences(lines)
     if any(line.lstrip().startswith(">>>") for line in lines):

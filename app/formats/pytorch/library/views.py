@@ -80,7 +80,7 @@ def channels_first(tensor: Tensor) -> Tensor | None:
     True
     """
     axes = len(tensor.shape)
-    if axes < 3 or not tensor.views or tensor.views[-1].how != "permute":
+    if axes < 3 or not tensor.views:
         return None
     back = tensor.permuted((0, axes - 1, *range(1, axes - 1)))
     return back if len(back.views) < len(tensor.views) else None
