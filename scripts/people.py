@@ -37,7 +37,9 @@ def the_model(text: str, names: dict[str, Any]) -> torch.nn.Module:
         for value in names.values()
         if isinstance(value, type) and issubclass(value, torch.nn.Module) and value.__module__ == "people"
     ]
-    makers = [value for key, value in names.items() if callable(value) and not isinstance(value, type) and key[0].isupper()]
+    makers = [
+        value for key, value in names.items() if callable(value) and not isinstance(value, type) and key[0].isupper()
+    ]
     return (makers or own)[-1]()
 
 

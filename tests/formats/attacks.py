@@ -1,4 +1,4 @@
-"""Texts that try to get out of the interpreter, or to use up the server: run by test_attacks.py in a process of its own."""
+"""Texts that try to get out of the interpreter, or to use up the server: test_attacks.py runs them in a process."""
 
 import json
 import sys
@@ -9,7 +9,12 @@ from typing import Any
 from app.formats.pytorch.reader import read_pytorch
 from app.mechanics.errors import OptionError
 
-NET = "class N(nn.Module):\n  def __init__(self):\n    super().__init__()\n    self.a = nn.ReLU()\n  def forward(self, x):\n"
+NET = (
+    "class N(nn.Module):\n  def __init__(self):\n    super().__init__()\n    self.a = nn.ReLU()\n"
+    "  def forward(self, x):\n"
+)
+#: Each holds the one before twice.
+NESTED = "v0 = (1, 1)\n" + "".join(f"v{i} = (v{i - 1}, v{i - 1})\n" for i in range(1, 60))
 EIGHT = "".join(
     f"class B{i}(nn.Module):\n  def __init__(self):\n    super().__init__()\n"
     f"    self.parts = nn.ModuleList([B{i - 1}() for _ in range(8)])\n"
@@ -63,9 +68,10 @@ ATTACKS = {
     "list extending": "x = [0]\nwhile True:\n  x.extend(x)",
     "list appending itself": "x = []\nfor i in x + [1]:\n  x.append(i)\nfor i in x:\n  x.append(i)",
     "many long lists": "x = [[0] * 90000 for _ in range(10**5)]",
-    "tuples of tuples": "v0 = (1, 1)\n" + "".join(f"v{i} = (v{i - 1}, v{i - 1})\n" for i in range(1, 60)) + "v59 == v59[0]",
-    "printing tuples of tuples": "v0 = (1, 1)\n" + "".join(f"v{i} = (v{i - 1}, v{i - 1})\n" for i in range(1, 60)) + "x = str(v59)",
-    "comparing tuples of tuples": "a = b = (1, 1)\nfor _ in range(60):\n  a = (a, a)\n  b = (b, b)\nnn.ReLU() if a == b else 0",
+    "tuples of tuples": NESTED + "v59 == v59[0]",
+    "printing tuples of tuples": NESTED + "x = str(v59)",
+    "comparing tuples of tuples": "a = b = (1, 1)\nfor _ in range(60):\n  a = (a, a)\n  b = (b, b)\n"
+    "nn.ReLU() if a == b else 0",
     "keys of tuples": "a = (1, 1)\nfor _ in range(60):\n  a = (a, a)\nd = {a: 1}",
     "options of tuples": "a = (1, 1)\nfor _ in range(60):\n  a = (a, a)\nnn.Sequential(nn.Conv2d(3, 3, a))",
     "sets of tuples": "a = (1, 1)\nfor _ in range(60):\n  a = (a, a)\nd = {a}",
@@ -90,7 +96,8 @@ ATTACKS = {
     "endless iterator": "class I:\n  def __iter__(self):\n    return self\nx = list(I())",
     "deep recursion": "def f(n):\n  return f(n + 1)\nx = f(0)",
     "mutual recursion": "def f():\n  return g()\ndef g():\n  return f()\nx = f()",
-    "recursive class": "class N(nn.Module):\n  def __init__(self):\n    self.n = N()\n  def forward(self, x):\n    return self.n(x)",
+    "recursive class": "class N(nn.Module):\n  def __init__(self):\n    self.n = N()\n"
+    "  def forward(self, x):\n    return self.n(x)",
     "recursive lambda": "f = lambda g: g(g)\nx = f(f)",
     "recursive property": "class A:\n  @property\n  def x(self):\n    return self.x\ny = A().x",
     "recursive getattr": "class A:\n  def __getattr__(self, name):\n    return self.b\ny = A().x",
@@ -103,7 +110,8 @@ ATTACKS = {
     "long sum": "x = " + "+".join(["1"] * 40_000),
     "long chain": "x = a" + ".b" * 40_000,
     "deep indentation": "".join(" " * i + "if 1:\n" for i in range(99)) + " " * 99 + "x = 1",
-    "many bases": "".join(f"class A{i}: pass\n" for i in range(2000)) + f"class B({', '.join(f'A{i}' for i in range(2000))}): pass",
+    "many bases": "".join(f"class A{i}: pass\n" for i in range(2000))
+    + f"class B({', '.join(f'A{i}' for i in range(2000))}): pass",
     "long inheritance": "class A0: pass\n" + "".join(f"class A{i}(A{i - 1}): pass\n" for i in range(1, 5000)),
     "many arguments": "def f(**k):\n  return f(**k)\nx = f(**{str(i): i for i in range(90000)})",
     "partials": "from functools import partial\nf = partial(max, *range(90000))\nwhile True:\n  f()",

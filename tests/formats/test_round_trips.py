@@ -20,6 +20,8 @@ def test_a_classic_network_comes_back(name):
     assert after.count == before.count
     assert after.macs == before.macs
     for operation in ("add", "concat", "conv", "relu", "max_pool"):
-        there, back = ([node.output_shape for node in a.nodes if node.node.operation == operation] for a in (before, after))
+        there, back = (
+            [node.output_shape for node in a.nodes if node.node.operation == operation] for a in (before, after)
+        )
         assert back == there
     assert after.nodes[-1].receptive_field == before.nodes[-1].receptive_field

@@ -205,7 +205,7 @@ def told_activation(rng, _shape):
     return [rng.choice(kinds)]
 
 
-def multiply(rng, shape):
+def multiply(_rng, shape):
     axes = len(shape) - 1
     gate = {"operation": "adaptive_avg_pool", "name": "gate", "output_size": 1} if axes else {"operation": "tanh"}
     return [gate | {"name": "gate", "inputs": ["input"]}, {"operation": "multiply", "inputs": ["input", "gate"]}]

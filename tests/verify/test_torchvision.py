@@ -1,6 +1,7 @@
 """Torchvision's CNNs, from their own files and from their prints: what PyTorch counts, in every number."""
 
 import inspect
+import sys
 import warnings
 from collections import Counter
 
@@ -19,7 +20,7 @@ NAMES = [name for name in models.list_models(module=models) if not name.startswi
 FILTERED = (nn.Linear, nn.modules.conv._ConvNd)
 
 
-class Operations(TorchDispatchMode):
+class Operations(TorchDispatchMode):  # type: ignore[misc]  # PyTorch is not installed where types are checked
     """Counts what PyTorch computes, by name."""
 
     def __init__(self):
@@ -82,7 +83,9 @@ def counted(model, size):
 def ours(reading):
     analysis = analysis_of({"input_shape": reading.input_shape, "layers": reading.nodes})
     operations = Counter(node["operation"] for node in reading.nodes)
-    unused = (note.split(" parameters are not in")[0].split()[-1] for note in reading.notes if "not in the totals" in note)
+    unused = (
+        note.split(" parameters are not in")[0].split()[-1] for note in reading.notes if "not in the totals" in note
+    )
     return {
         "parameters": analysis.count.total + sum(int(number.replace(",", "")) for number in unused),
         "output": analysis.nodes[-1].output_shape,
@@ -99,7 +102,7 @@ def test_a_cnn_of_torchvision(made, tally, name, kind):
     model, expected = made(name)
     shape = (3, size_of(name), size_of(name))
     if kind == "source":
-        reading = read_pytorch(inspect.getsource(inspect.getmodule(type(model))), name, shape)
+        reading = read_pytorch(inspect.getsource(sys.modules[type(model).__module__]), name, shape)
     else:
         reading = read_pytorch(str(model), "", shape)
     tally.compared += len(expected)

@@ -128,7 +128,11 @@ def _run(program: Program, statement: ast.stmt) -> None:
         else:
             m.execute([statement], program.scope)
     except (OptionError, Raised) as error:
-        if isinstance(error, BudgetError) or m.world.failed or not _is_harmless(statement, made=len(m.world.made) > made):
+        if (
+            isinstance(error, BudgetError)
+            or m.world.failed
+            or not _is_harmless(statement, made=len(m.world.made) > made)
+        ):
             raise
         said = str(error) if isinstance(error, OptionError) else f"line {m.line}: {error}"
         program.left_out = program.left_out or OptionError("text", said)

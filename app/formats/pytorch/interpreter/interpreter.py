@@ -13,7 +13,6 @@ from .iteration import iterators
 from .machine import Machine, Tables
 from .statements import STATEMENTS
 
-
 #: Signs and lines of a text, of each of which the syntax tree takes a kilobyte: ResNet-1202's code has 49,000.
 MOST_MARKS = 100_000
 _MARKS = ",()[]{}=.:+-*/%<>|&^@;\n"
@@ -46,7 +45,9 @@ def parsed(text: str, first_line: int = 1) -> ast.Module:
     """
     marks = sum(map(text.count, _MARKS))
     if marks > MOST_MARKS:
-        raise refusal(first_line, f"the text is too long: it has {marks:,} signs and lines, and {MOST_MARKS:,} are read")
+        raise refusal(
+            first_line, f"the text is too long: it has {marks:,} signs and lines, and {MOST_MARKS:,} are read"
+        )
     try:
         tree = ast.parse(text)
     except SyntaxError as error:

@@ -89,7 +89,14 @@ def _pad(m: Machine, input: Any, pad: Any, mode: Any = "constant", value: Any = 
     widths = shaping.dims_of(m, (pad,))
     axes = len(input.shape) - 2
     more = widths[2 * axes :]
-    if len(more) == 2 and axes > 0 and not any(widths[: 2 * axes]) and min(more) >= 0 and mode == "constant" and not value:
+    if (
+        len(more) == 2
+        and axes > 0
+        and not any(widths[: 2 * axes])
+        and min(more) >= 0
+        and mode == "constant"
+        and not value
+    ):
         options = {"out_channels": input.shape[1] + sum(more), "stride": 1} | ({"before": more[0]} if more[0] else {})
         return m.world.trace.record(m, "subsample", m.world.trace.path("pad"), [input], options, m.line)
     if more in ([], [0, 0]) and len(widths) % 2 == 0:

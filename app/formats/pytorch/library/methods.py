@@ -53,6 +53,9 @@ _MADE: dict[str, Callable[..., Any]] = {
     "view": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
     "reshape": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
 }
+_PLAIN: dict[str, Callable[[Any], Any]] = {
+    "shape": lambda x: x.shape, "ndim": lambda x: len(x.shape), "data": lambda x: x,
+}  # fmt: skip
 _NATIVE_MADE = {name: Native(name, run) for name, run in _MADE.items()}
 
 
@@ -66,32 +69,22 @@ def attribute(m: Machine, value: Any, name: str) -> Any:
 
 
 def _of_tensor(m: Machine, value: Tensor, name: str) -> Any:
-    if name == "shape":
-        return value.shape
-    if name == "ndim":
-        return len(value.shape)
+    if name in _PLAIN:
+        return _PLAIN[name](value)
     if name in ("device", "dtype", "is_cuda", "requires_grad", "grad"):
         return Unknown(f"the {name} of a tensor", m.line)
-    if name == "data":
-        return value
     if name in _TENSOR:
         return Bound(_TENSOR[name], value)
     raise m.refusal(f".{name} of a tensor, {shown(value.shape)}, is not read here")
 
 
 def _of_made(m: Machine, value: Made, name: str) -> Any:
-    if name in ("shape", "ndim"):
+    if name in ("data", "T", "grad", "requires_grad"):
+        return value.learned if name == "requires_grad" else value
+    if name in ("shape", "ndim") or name in _NATIVE_MADE:
         if value.shape is None:
             return Unknown(f"the {name} of a tensor", m.line)
-        return value.shape if name == "shape" else len(value.shape)
-    if name in ("data", "T", "grad"):
-        return value
-    if name == "requires_grad":
-        return value.learned
-    if name in _NATIVE_MADE:
-        if value.shape is None:
-            return Unknown(f"{name} of a tensor", m.line)
-        return Bound(_NATIVE_MADE[name], value)
+        return Bound(_NATIVE_MADE[name], value) if name in _NATIVE_MADE else _PLAIN[name](value)
     if name.startswith("_"):
         raise Raised("AttributeError", f"a tensor has no attribute {name!r}")
     return Native(name, lambda m, *_, **__: value, takes_unknown=True)
