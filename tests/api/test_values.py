@@ -82,6 +82,16 @@ def test_the_same_seed_gives_the_same_numbers(rest):
     assert kept[0] == kept[1]
 
 
+def test_drawn_weights_can_be_looked_at_and_typed(rest):
+    """What the seed draws, given back as tensors, says the same."""
+    network = {"input_shape": [1, 6, 6], "layers": [{"operation": "conv", "out_channels": 2, "kernel_size": 3}]}
+    body = {"network": network, "input": np.arange(36.0).reshape(1, 6, 6).tolist(), "weights": {"seed": 3}}
+    tensors = rest.post("/api/v1/networks/weights", json=body | {"nodes": ["conv1"]}).json()["tensors"]
+    drawn = rest.post("/api/v1/networks/maps", json=body).json()["nodes"]
+    typed = {"tensors": {"conv1": {name.split(".")[1]: tensor for name, tensor in tensors.items()}}}
+    assert rest.post("/api/v1/networks/maps", json=body | {"weights": typed}).json()["nodes"] == drawn
+
+
 def test_a_unit_of_a_convolution_is_that_of_the_call_for_convolutions(rest):
     unit = ask(rest, "unit", node="edges", unit=[0, 1, 1])
     weights = EXAMPLE["weights"]["tensors"]["edges"]

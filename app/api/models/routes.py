@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, HTTPException, Path, Request, Response
+import numpy as np
+from fastapi import APIRouter, Body, HTTPException, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -13,9 +14,10 @@ from ...models.model import Model
 from ...networks.analysis import Analysis, analyze
 from ..networks.answers import NetworkAnswer, network_answer
 from ..values.attribution import AttributionAnswer, AttributionOptions, attribution_work
-from ..values.maps import MapsAnswer, MapsOptions, maps_work
+from ..values.maps import MOST_NODES, MapsAnswer, MapsOptions, maps_work
 from ..values.subject import InputRequest, Subject
 from ..values.unit import ArithmeticAnswer, UnitOptions, unit_work
+from ..values.weights import WeightsAnswer, weights_work
 from ..wire.budget import Budget
 from ..wire.problems import documented
 from ..wire.tensors import TENSOR_FILE
@@ -76,6 +78,15 @@ _ONE: dict[str, Any] = {
     "input": [[255 if 13 <= column <= 14 and 4 <= row <= 23 else 0 for column in range(28)] for row in range(28)]
 }
 _Name = Annotated[str, Path(description="as listed by `GET /models`", openapi_examples={"digits": {"value": "digits"}})]
+_Nodes = Annotated[
+    list[str],
+    Query(
+        min_length=1,
+        max_length=MOST_NODES,
+        description="nodes that hold weights, by name",
+        openapi_examples={"the first convolution": {"value": ["conv1"]}},
+    ),
+]
 
 
 def _example(**more: Any) -> Any:
@@ -155,8 +166,21 @@ def router(budget: Budget) -> APIRouter:
     )
     async def model_maps(request: Request, name: _Name, body: Annotated[ModelMapsRequest, _example(top=2)]) -> Response:
         """Show a trained network a picture: every node in short, the maps asked for, and what it says."""
-        effort, work = maps_work(budget, request, _subject(name, body), body.nodes, body.top)
+        effort, work = maps_work(budget, request, _subject(name, body), body)
         return await budget.run(effort, work)
+
+    @routes.get(
+        "/{name}/weights",
+        summary="Weights of some nodes",
+        response_model=WeightsAnswer,
+        responses=TENSOR_FILE | documented(404, 422),
+    )
+    def model_weights(request: Request, name: _Name, nodes: _Nodes) -> Response:
+        """Return the weights of some nodes of a trained network."""
+        model = _model(name)
+        blank = np.zeros(model.network().input_shape, np.float32)
+        _, work = weights_work(budget, request, _subject(name, ModelInput.model_construct(input=blank, off={})), nodes)
+        return work()
 
     @routes.post("/{name}/unit", summary="One unit", response_model=ArithmeticAnswer, responses=errors)
     async def model_unit(

@@ -1,19 +1,21 @@
 """The maps of every node, in short or in full, and what the network says."""
 
 import base64
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from fastapi import Request, Response
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from ...layers.layer import Floats
 from ...networks.attribution.classes import Classes, logits_node
+from ...networks.strongest import strongest
 from ...networks.unit import check_node
-from ...networks.values import values
+from ...networks.values import Summary, values
 from ..wire.budget import Budget
-from ..wire.fields import Strict
-from ..wire.tensors import SAFETENSORS, EncodedTensor, answer
+from ..wire.fields import Count, Strict
+from ..wire.tensors import SAFETENSORS, Array, EncodedTensor, answer
 from .subject import Subject, ValuedRequest
 
 #: Most nodes whose maps one request may ask for, and most classes that it may list.
@@ -27,6 +29,16 @@ class MapsOptions(Strict):
     """What is wanted of the numbers of a network."""
 
     nodes: list[str] = Field([], max_length=MOST_NODES, description="nodes whose maps are wanted, by name")
+    strongest: Count | None = Field(
+        None,
+        description="of each of these nodes only so many channels, those whose numbers are largest in magnitude, on "
+        "average; all of them, in their order, if omitted",
+    )
+    maps_dtype: Literal["float32", "uint8"] = Field(
+        "float32",
+        title="Maps' dtype",
+        description='"uint8" for pictures: a byte b stands for minimum + b / 255 · (maximum − minimum) of its node',
+    )
     top: int = Field(5, ge=0, le=MOST_TOP, description="how many of the best classes are listed")
 
 
@@ -64,12 +76,15 @@ class MapsAnswer(BaseModel):
     largest_logit: float | None = Field(description="subtracted from every logit before e is raised to it")
     exponential_sum: float | None = Field(description="of the exponentials of all classes")
     nodes: list[NodeValues] = Field(description="every node, in an order in which they can be computed")
+    channels: dict[str, list[int]] | None = Field(
+        description="with `strongest`: by node, which channels its maps are of, the strongest first"
+    )
     maps: dict[str, EncodedTensor] = Field(
         description="by node; as safetensors each is a tensor with the name of its node"
     )
 
 
-def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[str], top: int) -> tuple[int, Any]:
+def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOptions) -> tuple[int, Any]:
     """Return the cost of computing maps, and a function that does it.
 
     Raises
@@ -79,9 +94,9 @@ def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[st
     """
     analysis = subject.analysis
     shapes = analysis.shapes
-    for place, name in enumerate(nodes):
+    for place, name in enumerate(wanted.nodes):
         check_node(shapes, name, f"nodes[{place}]")
-    keep = set(nodes)
+    keep = set(wanted.nodes)
     logits = logits_node(analysis.network, shapes)
     kept = sum(int(np.prod(shapes[name])) for name in keep)
     budget.check_numbers("nodes", "the maps asked for together", kept)
@@ -95,13 +110,20 @@ def maps_work(budget: Budget, request: Request, subject: Subject, nodes: list[st
             keep=keep | ({logits} if logits else set()),
             off=subject.off,
         )
-        rest = _classes(subject, None if logits is None else found.kept[logits], top)
+        rest = _classes(subject, None if logits is None else found.kept[logits], wanted.top)
         rest["nodes"] = [
             {"name": known.node.name, "operation": known.node.operation, "output_shape": known.output_shape}
             | vars(found.summaries[known.node.name])
             for known in analysis.nodes
         ]
-        maps = {name: found.kept[name] for name in nodes}
+        maps: dict[str, Array] = {name: found.kept[name] for name in wanted.nodes}
+        rest["channels"] = None
+        if wanted.strongest is not None:
+            chosen = {name: strongest(map, wanted.strongest) for name, map in maps.items()}
+            maps = {name: maps[name][channels] for name, channels in chosen.items()}
+            rest["channels"] = {name: channels.tolist() for name, channels in chosen.items()}
+        if wanted.maps_dtype == "uint8":
+            maps = {name: in_bytes(map, found.summaries[name]) for name, map in maps.items()}
         if SAFETENSORS in request.headers.get("accept", ""):
             return answer(request, maps, rest)
         return answer(request, {}, rest | {"maps": {name: encoded(map) for name, map in maps.items()}})
@@ -130,7 +152,19 @@ def _classes(subject: Subject, logits: Floats | None, top: int) -> dict[str, Any
     }
 
 
-def encoded(values: Floats) -> dict[str, Any]:
+def in_bytes(values: Floats, range: Summary) -> NDArray[np.uint8]:
+    """Spread the numbers of a node from its minimum to its maximum over a byte.
+
+    Examples
+    --------
+    >>> in_bytes(np.array([-1.0, 0.0, 4.0]), Summary(-1, 4, 1, 2, 1 / 3)).tolist()
+    [0, 51, 255]
+    """
+    span = range.maximum - range.minimum or 1.0
+    return np.rint((values - values.dtype.type(range.minimum)) * values.dtype.type(255 / span)).astype(np.uint8)
+
+
+def encoded(values: Array) -> dict[str, Any]:
     """Write a tensor as bytes in base64.
 
     Examples

@@ -10,6 +10,7 @@ from ..wire.tensors import TENSOR_FILE
 from .attribution import AttributionAnswer, AttributionRequest, attribution_work
 from .maps import MapsAnswer, MapsRequest, maps_work
 from .unit import ArithmeticAnswer, ArithmeticRequest, unit_work
+from .weights import WeightsAnswer, WeightsOfRequest, weights_work
 
 #: The body that the reference page sends by default.
 EXAMPLE: dict[str, Any] = {
@@ -53,7 +54,7 @@ def router(budget: Budget) -> APIRouter:
     @routes.post("/maps", summary="Numbers of every node", response_model=MapsAnswer, responses=TENSOR_FILE)
     async def network_maps(request: Request, body: Annotated[MapsRequest, _example(nodes=["pool"])]) -> Response:
         """Compute a network: every node in short, the maps asked for, and what it says."""
-        effort, work = maps_work(budget, request, body.subject(), body.nodes, body.top)
+        effort, work = maps_work(budget, request, body.subject(), body)
         return await budget.run(effort, work)
 
     @routes.post("/unit", summary="One unit, number by number", response_model=ArithmeticAnswer)
@@ -73,6 +74,14 @@ def router(budget: Budget) -> APIRouter:
     ) -> Response:
         """Show which part of the input a class is due to: by the gradient, by Grad-CAM, or by covering it."""
         effort, work = attribution_work(budget, request, body.subject(), body)
+        return await budget.run(effort, work)
+
+    @routes.post("/weights", summary="Weights as they are", response_model=WeightsAnswer, responses=TENSOR_FILE)
+    async def network_weights(
+        request: Request, body: Annotated[WeightsOfRequest, _example(nodes=["edges"])]
+    ) -> Response:
+        """Return the weights of some nodes: those that were given, or those that the seed draws."""
+        effort, work = weights_work(budget, request, body.subject(), body.nodes)
         return await budget.run(effort, work)
 
     return routes

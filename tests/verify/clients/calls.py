@@ -19,7 +19,14 @@ from convscope_client.api.convolution import (
     conv2d_unit,
     conv2d_windows,
 )
-from convscope_client.api.models import get_model, list_models, model_attribution, model_maps, model_unit
+from convscope_client.api.models import (
+    get_model,
+    list_models,
+    model_attribution,
+    model_maps,
+    model_unit,
+    model_weights,
+)
 from convscope_client.api.networks import (
     analyze_network,
     compare_networks,
@@ -33,7 +40,7 @@ from convscope_client.api.networks import (
     residual_block,
     residual_lab,
 )
-from convscope_client.api.networks_with_weights import network_attribution, network_maps, network_unit
+from convscope_client.api.networks_with_weights import network_attribution, network_maps, network_unit, network_weights
 from convscope_client.api.pooling import avg_pool2d, max_pool2d
 from convscope_client.api.presets import get_preset, list_presets
 from convscope_client.api.receptive_field import effective_receptive_field, receptive_field, receptive_field_stacks
@@ -92,6 +99,7 @@ from convscope_client.models import (
     StampRowRequest,
     StampsRequest,
     UnitRequest,
+    WeightsOfRequest,
     WeightsRequest,
     WeightsRequestTensorsType0,
     WindowsRequest,
@@ -270,6 +278,11 @@ def networks_with_weights(client: Client) -> None:
     assert unit.products == [[[1, -2], [0, 0]]]
     assert unit.sum_ == -1
 
+    held = answered(
+        network_weights.sync(client=client, body=WeightsOfRequest(INPUT, network, ["edges"], weights=weights))
+    )
+    assert held.tensors["edges.weight"].shape == [1, 1, 2, 2]
+
     asked = AttributionRequest(0, AttributionRequestMethod.GRADIENT, INPUT, network, weights=weights)
     due = answered(network_attribution.sync(client=client, body=asked))
     assert due.map_ == [[1, 1, 0], [2, 0, 0], [0, 0, 0]]
@@ -288,6 +301,9 @@ def models(client: Client) -> None:
     unit = answered(model_unit.sync("digits", client=client, body=ModelUnitRequest("linear1", [3], stroke)))
     assert unit.contributions
     assert unit.contributions[0].node == "max_pool2"
+
+    held = answered(model_weights.sync("digits", client=client, nodes=["conv1"]))
+    assert held.tensors["conv1.weight"].shape == [8, 1, 5, 5]
 
     asked = ModelAttributionRequest(3, ModelAttributionRequestMethod.GRADIENT, stroke)
     assert len(answered(model_attribution.sync("digits", client=client, body=asked)).map_) == 28

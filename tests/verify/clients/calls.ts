@@ -248,6 +248,9 @@ async function networksWithWeights() {
   assert.deepEqual(unit.products?.flat(2), [1, -2, 0, 0]);
   assert.equal(unit.sum, -1);
 
+  const held = await answered(rest.POST("/api/v1/networks/weights", { body: { ...subject, nodes: ["edges"] } }));
+  assert.deepEqual(held.tensors["edges.weight"].shape, [1, 1, 2, 2]);
+
   const due = await answered(
     rest.POST("/api/v1/networks/attribution", { body: { ...subject, class: 0, method: "gradient" } }),
   );
@@ -273,6 +276,11 @@ async function models() {
     rest.POST("/api/v1/models/{name}/unit", { params, body: { input: blank, node: "linear1", unit: [3] } }),
   );
   assert.equal(unit.contributions?.[0].node, "max_pool2");
+
+  const held = await answered(
+    rest.GET("/api/v1/models/{name}/weights", { params: { ...params, query: { nodes: ["conv1"] } } }),
+  );
+  assert.deepEqual(held.tensors["conv1.weight"].shape, [8, 1, 5, 5]);
 
   const due = await answered(
     rest.POST("/api/v1/models/{name}/attribution", { params, body: { input: blank, class: 3, method: "gradient" } }),
