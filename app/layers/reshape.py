@@ -1,6 +1,6 @@
 """A new shape for all numbers of an input, in their order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import ClassVar
 
@@ -45,6 +45,10 @@ class Reshape(Layer):
         """Keep the numbers and their order."""
         (x,) = inputs
         return Evaluated(x.reshape(len(x), *self.shape), lambda grad: (grad.reshape(x.shape),))
+
+    def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, as many as there are
+        """Return the layer for as many channels as come in."""
+        return replace(self, shape=(prod(now) // prod(self.shape[1:]), *self.shape[1:]))
 
     def origin(self, input: Shape, place: Place) -> Place:
         """Return the position in the input."""

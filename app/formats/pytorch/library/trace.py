@@ -190,8 +190,12 @@ class Trace:
         if tensor.views:
             views, base = steps(tensor), Tensor(tensor.base, tensor.node, tensor.base)
             for operation, options, shape in views:
-                if len(shape) > 5 or shape[0] != BATCH:
-                    raise refusal(line, f"a map of the shape {shown(shape)} has no counterpart among the layers here")
+                axes, own = len(shape) - 2, len(self.input_shape) - 1
+                if operation == "permute" or shape[0] != BATCH or axes > 3 or (own and axes not in (0, own)):
+                    order = " with its axes in another order" if operation == "permute" else ""
+                    raise refusal(
+                        line, f"a map of the shape {shown(shape)}{order} has no counterpart among the layers here"
+                    )
                 base = self.record(m, operation, self.path(operation), [base], options, line)
             tensor.node, tensor.base, tensor.views = base.node, base.base, ()
         return tensor
