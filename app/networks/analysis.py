@@ -168,7 +168,9 @@ def analyze(network: Network) -> Analysis:
                 raise NodeError(node.name, error) from None
         axes = len(facts.output_shape) - 1
         if network.axes and axes not in (0, network.axes):
-            there = f"{list(facts.output_shape)} has {axes} spatial axes, but the input of the network has {network.axes}"
+            there = (
+                f"{list(facts.output_shape)} has {axes} spatial axes, but the input of the network has {network.axes}"
+            )
             raise NodeError(node.name, OptionError("shape", f"{there}: maps keep as many as the input has"))
         try:
             field = _field(facts.reads, [fields[name] for name in node.read_inputs])

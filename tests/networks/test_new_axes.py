@@ -36,7 +36,7 @@ def test_a_map_of_other_axes_is_refused(rest):
     with pytest.raises(NodeError, match=r"\[3, 64\] has 1 spatial axes, but the input of the network has 2"):
         analyze(build.network())
     body = {"input_shape": [3, 8, 8], "layers": [{"operation": "reshape", "shape": [3, 64]}]}
-    check(rest.post("/api/v1/networks/analyze", json=body), 422, "layers[0].shape", "maps keep as many as the input has")
+    check(rest.post("/api/v1/networks/analyze", json=body), 422, "layers[0].shape", "keep as many as the input has")
 
 
 def test_a_row_is_reshaped_number_by_number():

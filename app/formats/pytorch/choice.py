@@ -116,15 +116,15 @@ def _of_classes(program: Program) -> Instance:
     """Give an instance of the class that no other uses, or what the one function gives that makes a model."""
     classes, functions = program.defined(Class), _makers(program)
     if not classes and not functions:
-        _nothing(program)
+        raise _nothing(program)
     used = {word for name in classes for word in _words(program.nodes.get(name)) if word != name}
     roots = {name: made for name, made in classes.items() if name not in used} or dict(list(classes.items())[-1:])
     ready = {name: made for name, made in roots.items() if not _needed(made)}
     if len(roots) == 1 and ready:
         return _instance(program, *next(iter(ready.items())))
     choices = ready | {name: made for name, made in functions.items() if not _needed(made)} or roots
-    if len(choices) > 1:
-        raise _several(list(choices))
+    if len(choices) != 1:
+        raise _several(list(choices)) if choices else _nothing(program)
     return _instance(program, *next(iter(choices.items())))
 
 
@@ -155,21 +155,15 @@ def _makers(program: Program) -> dict[str, Function]:
         makers |= more
 
 
-def _nothing(program: Program) -> None:
-    """Say why there is no model: what was made is not known, or there is nothing.
-
-    Raises
-    ------
-    OptionError
-        Always.
-    """
+def _nothing(program: Program) -> OptionError:
+    """Make the error that says why there is no model: what was made is not known, or there is nothing."""
     made = (value for value in program.scope.names.values() if isinstance(value, Unknown) and value.called)
     if program.left_out is not None:
-        raise program.left_out
+        return program.left_out
     unknown = next(made, program.unread)
     if unknown is not None:
-        raise refusal(unknown.line, f"{unknown.what} is not a layer that can be read here")
-    raise OptionError("text", "there is no model in this text")
+        return refusal(unknown.line, f"{unknown.what} is not a layer that can be read here")
+    return OptionError("text", "there is no model in this text")
 
 
 def _several(names: list[str]) -> OptionError:

@@ -65,6 +65,8 @@ def _of_class(m: Machine, value: Class, name: str) -> Any:
 
 
 def _of_super(m: Machine, value: Super, name: str) -> Any:
+    if not isinstance(value.owner, Class) or not isinstance(value.first, Class | Instance):
+        raise Raised("TypeError", "super() takes a class, and an instance of it")
     cls = value.first if isinstance(value.first, Class) else value.first.cls
     order = cls.order[cls.order.index(value.owner) + 1 :] if value.owner in cls.order else ()
     found = found_in(order, name)
