@@ -14,7 +14,8 @@ X = "{x}"
 #: Names that code for a network uses itself.
 _TAKEN = {
     "self", "torch", "nn", "F", "keras", "layers", "ops", "model", "x", "sys", "local_response_norm", "pixel_shuffle",
-    "masked_average", "dilated_max_pool", "adaptive_average", "linear_upsampling", "spread", *dir(builtins),
+    "masked_average", "dilated_max_pool", "adaptive_average", "linear_upsampling", "spread",
+    "ChannelNorm", "LayerScale", "channels_first", *dir(builtins),
 }  # fmt: skip
 #: Names that every ``torch.nn.Module`` has already: a layer with such a name would take the place of a method.
 _OF_A_MODULE = """

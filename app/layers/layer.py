@@ -186,6 +186,10 @@ class Layer(ABC):
         """Return the cells of each input that a unit reads; None if only the one at the same position."""
         return None
 
+    def reads_each(self, inputs: tuple[Shape, ...]) -> tuple[Reads | None, ...]:
+        """Return, for each input, the cells that a unit reads there; the same of all, unless some are smaller."""
+        return (self.reads(inputs),) * len(inputs)
+
     @classmethod
     def rearranges(cls) -> bool:
         """Check whether units read cells other than the one at their own position, or several maps: worth a plane.
@@ -194,7 +198,7 @@ class Layer(ABC):
         --------
         >>> from .registry import LAYERS
         >>> [name for name, layer in LAYERS.items() if not layer.rearranges()][:3]
-        ['batch_norm', 'local_response_norm', 'identity']
+        ['batch_norm', 'local_response_norm', 'layer_norm']
         """
         return cls.reads is not Layer.reads or cls.arity != (1, 1)
 

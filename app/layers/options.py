@@ -19,7 +19,7 @@ class Kind:
         Whether there is one value for each spatial axis.
     """
 
-    name: Literal["pair", "padding", "count", "number", "flag", "mode"]
+    name: Literal["pair", "padding", "count", "number", "flag", "mode", "shape"]
     per_axis: bool = False
 
 
@@ -29,6 +29,7 @@ COUNT = Kind("count")
 NUMBER = Kind("number")
 FLAG = Kind("flag")
 MODE = Kind("mode")
+SHAPE = Kind("shape")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def expanded(made: "Field[Any]", value: Any, axes: int) -> Any:
         If the number of values differs from the number of axes, or one is out of bounds.
     """
     known = option_of(made)
+    if known.kind is SHAPE and isinstance(value, list):
+        return tuple(value)
     if value is MISSING or value is None or not known.kind.per_axis or not axes:
         return value
     if known.kind is PADDING:

@@ -5,26 +5,41 @@ from typing import Any
 
 from ..mechanics.errors import OptionError, did_you_mean
 from .activation import GELU, Identity, LeakyReLU, PReLU, ReLU, ReLU6, Sigmoid, SiLU, Softmax, Tanh
+from .adaptive_max_pool import AdaptiveMaxPool
+from .affine import Affine
 from .channel_shuffle import ChannelShuffle
 from .conv import Conv
 from .conv_transpose import ConvTranspose
 from .dropout import Dropout
+from .group_norm import GroupNorm, InstanceNorm, LayerNorm
 from .joining import Add, CenterCrop, Concat
 from .layer import Layer, option_fields
+from .layer_scale import LayerScale
 from .linear import Linear
+from .log_softmax import LogSoftmax
+from .mapped import ELU, SELU, Hardsigmoid, Hardswish, Hardtanh, LogSigmoid, Mish, Softplus, Softsign, TanhGELU
+from .multiply import Multiply
+from .narrowing import Slice
 from .norm import BatchNorm, LocalResponseNorm
 from .options import checked, expanded, option_of
+from .pad import Pad
+from .pixel_unshuffle import PixelUnshuffle
 from .pool import AdaptiveAvgPool, AvgPool, MaxPool
+from .reshape import Reshape
 from .reshaping import Flatten, Subsample
+from .resize import Resize
 from .upsampling import PixelShuffle, Upsample
 
 #: Every kind of layer, in the order of the editor's list.
 LAYERS: dict[str, type[Layer]] = {
     layer.operation: layer
     for layer in (
-        Conv, ConvTranspose, MaxPool, AvgPool, AdaptiveAvgPool, BatchNorm, LocalResponseNorm,
+        Conv, ConvTranspose, MaxPool, AvgPool, AdaptiveAvgPool, AdaptiveMaxPool, BatchNorm, LocalResponseNorm,
+        LayerNorm, GroupNorm, InstanceNorm,
         Identity, ReLU, LeakyReLU, Sigmoid, Tanh, GELU, SiLU, ReLU6, PReLU,
-        Dropout, Flatten, Linear, Softmax, Add, Concat, Upsample, PixelShuffle, ChannelShuffle, CenterCrop, Subsample,
+        Hardswish, Hardsigmoid, Hardtanh, ELU, SELU, Softplus, Mish, Softsign, LogSigmoid, TanhGELU,
+        Dropout, Flatten, Linear, Softmax, LogSoftmax, Add, Multiply, Concat, Affine, LayerScale,
+        Upsample, Resize, PixelShuffle, PixelUnshuffle, ChannelShuffle, CenterCrop, Subsample, Pad, Slice, Reshape,
     )
 }  # fmt: skip
 

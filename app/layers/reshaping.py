@@ -50,6 +50,7 @@ class Subsample(Layer):
 
     out_channels: int = option(COUNT, "number of output channels", least=1, start=16)
     stride: PerAxis = option(PER_AXIS, "keep one cell in this many, per axis", default=2, least=1)
+    before: int = option(COUNT, "how many of the new channels come before the others", default=0, least=0)
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the shape with every side divided by the stride, rounding up."""
@@ -58,6 +59,8 @@ class Subsample(Layer):
             raise OptionError(
                 "out_channels", f"out_channels is {self.out_channels}, but the input has {channels} channels"
             )
+        if self.before > self.out_channels - channels:
+            raise OptionError("before", f"before is {self.before}, but {self.out_channels - channels} channels are new")
         return self.out_channels, *(-(-cells // stride) for cells, stride in zip(size, self.stride, strict=True))
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
@@ -73,12 +76,13 @@ class Subsample(Layer):
         (x,) = inputs
         size = self.output_shape((x.shape[1:],))[1:]
         some = linear_map(x, incidences(self.reads((x.shape[1:],)), size, x.shape[2:]))
-        new = self.out_channels - x.shape[1]
+        kept = slice(self.before, self.before + x.shape[1])
+        around = (self.before, self.out_channels - kept.stop)
         return Evaluated(
-            np.pad(some.output, [(0, 0), (0, new), *[(0, 0)] * len(size)]),
-            lambda grad: some.input_gradients(grad[:, : x.shape[1]]),
+            np.pad(some.output, [(0, 0), around, *[(0, 0)] * len(size)]),
+            lambda grad: some.input_gradients(grad[:, kept]),
         )
 
     def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, the new ones are zeros
         """Return the layer without added channels."""
-        return replace(self, out_channels=now[0])
+        return replace(self, out_channels=now[0], before=0)

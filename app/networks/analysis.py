@@ -124,7 +124,7 @@ class _LayerFacts:
     output_shape: Shape
     count: Count
     macs: int
-    reads: Reads | None
+    reads: tuple[Reads | None, ...]
 
 
 def analyze(network: Network) -> Analysis:
@@ -166,6 +166,12 @@ def analyze(network: Network) -> Analysis:
                 facts = known[node.layer, inputs] = _facts(node.layer, inputs)
             except OptionError as error:
                 raise NodeError(node.name, error) from None
+        axes = len(facts.output_shape) - 1
+        if network.axes and axes not in (0, network.axes):
+            there = (
+                f"{list(facts.output_shape)} has {axes} spatial axes, but the input of the network has {network.axes}"
+            )
+            raise NodeError(node.name, OptionError("shape", f"{there}: maps keep as many as the input has"))
         try:
             field = _field(facts.reads, [fields[name] for name in node.read_inputs])
         except OptionError as error:
@@ -179,16 +185,21 @@ def analyze(network: Network) -> Analysis:
 
 
 def _facts(layer: Layer, inputs: tuple[Shape, ...]) -> _LayerFacts:
-    return _LayerFacts(layer.output_shape(inputs), layer.count(inputs), layer.macs(inputs), layer.reads(inputs))
+    return _LayerFacts(layer.output_shape(inputs), layer.count(inputs), layer.macs(inputs), layer.reads_each(inputs))
 
 
-def _field(reads: Reads | None, fields: list[ReceptiveField | None]) -> ReceptiveField | None:
+def _field(reads: tuple[Reads | None, ...], fields: list[ReceptiveField | None]) -> ReceptiveField | None:
     known = [field for field in fields if field is not None]
     if len(known) < len(fields):
         return None
+    if any(own is not None and len(own) != len(known[0].extents) for own in reads):
+        return None  # a reshape has given the numbers other axes than the input has
     try:
-        seen = known[0] if len(known) == 1 else _joined(known)
-        return seen if reads is None else _through(seen, reads)
+        if all(own is reads[0] for own in reads):
+            seen = known[0] if len(known) == 1 else _joined(known)
+            return seen if reads[0] is None else _through(seen, reads[0])
+        seen_each = [field if own is None else _through(field, own) for field, own in zip(known, reads, strict=True)]
+        return _joined(seen_each)
     except TooManyPatternsError:
         return None
 

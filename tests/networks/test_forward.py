@@ -31,14 +31,25 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "upsample": {"scale_factor": (3, 2), "mode": "bilinear"},
     "pixel_shuffle": {"upscale_factor": 2},
     "channel_shuffle": {"groups": 2},
-    "subsample": {"out_channels": 6},
+    "subsample": {"out_channels": 7, "before": 1},
+    "adaptive_max_pool": {"output_size": (4, 3)},
+    "group_norm": {"num_groups": 2},
+    "instance_norm": {"affine": True},
+    "affine": {"factor": -0.5, "offset": 1.0},
+    "resize": {"output_size": (9, 5), "mode": "bilinear"},
+    "pad": {"padding": ((1, 2), (0, 3)), "padding_mode": "reflect"},
+    "slice": {"dim": 3, "start": 1, "stop": 6, "step": 2},
+    "reshape": {"shape": (2, 14, 6)},
 }
 
 
 def network_of(operation):
     """Make a small network of it, joined with what came before where it joins, flattened before what needs a row."""
     build = Builder((4, 6, 7))
-    if operation in ("add", "concat"):
+    if operation == "pixel_unshuffle":
+        build.add(make("pad", {"padding": ((0, 0), (1, 0))}))
+        build.add(make(operation, {"downscale_factor": 2}))
+    elif operation in ("add", "multiply", "concat"):
         build.add(make(operation, {}), INPUT, build.add(make("tanh", {})))
     elif operation == "center_crop":
         build.add(CenterCrop(), INPUT, build.add(Conv(4, (4, 3))))

@@ -124,4 +124,6 @@ def test_operations_and_their_options(rest):
     for name, entry in operations.items():  # a new layer of the editor begins with something
         assert all(option["start"] for option in entry["options"] if option["required"]), name
     assert operations["upsample"]["options"][1]["choices"] == ["nearest", "bilinear"]
-    assert [name for name, entry in operations.items() if entry["joins"]] == ["add", "concat", "center_crop"]
+    assert [name for name, entry in operations.items() if entry["joins"]] == [
+        "add", "multiply", "concat", "center_crop",
+    ]  # fmt: skip

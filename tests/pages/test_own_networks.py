@@ -94,6 +94,53 @@ def test_compare_vgg_with_resnet(page, rest):
     expect(page.get_by_role("region", name="ResNet-50")).to_contain_text("25,557,032")
 
 
+LOOPED = """import torch.nn as nn
+
+
+class Net(nn.Module):
+    def __init__(self, depth=3):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 3, padding=1)
+        self.blocks = nn.ModuleList([nn.Conv2d(8, 8, 3, padding=1) for _ in range(depth)])
+
+    def forward(self, x):
+        x = self.stem(x)
+        for block in self.blocks:
+            x = x + block(x).relu()
+        return x.mean([2, 3])
+"""
+
+
+def test_a_model_with_a_loop_and_a_skip_is_pasted_and_a_broken_one_is_told_at_its_line(page):
+    page.allowed_messages += ["status of 422"]
+    page.goto("/networks")
+    page.get_by_role("button", name="Import PyTorch").click()
+    dialog = page.get_by_role("dialog")
+    text = dialog.get_by_role("textbox", name="PyTorch text")
+    text.fill(LOOPED.replace("nn.Conv2d(8, 8, 3, padding=1)", "nn.Conv2d(8, 8, 3)"))
+    dialog.get_by_role("button", name="Read it").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("line 13: ")
+    text.fill(LOOPED)
+    dialog.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("region", name="Imported network")).to_contain_text("1,976")  # 224 + 3 · 584
+
+
+def test_a_print_is_taken_one_after_the_other_when_a_person_says_so(page):
+    page.allowed_messages += ["status of 422"]
+    page.goto("/networks")
+    page.get_by_role("button", name="Import PyTorch").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="PyTorch text").fill(
+        "Net(\n  (conv): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n  (act): ReLU()\n)"
+    )
+    dialog.get_by_role("button", name="Read it").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("the print does not say how Net connects its children")
+    dialog.get_by_role("checkbox", name="take the parts of unknown classes one after the other").check()
+    dialog.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("region", name="Imported network")).to_contain_text("224")
+    expect(page.get_by_role("status")).to_contain_text("Guess: the children of Net are taken one after the other")
+
+
 def test_import_and_export(page):
     page.allowed_messages += ["status of 422"]
     page.goto("/networks")
@@ -102,7 +149,7 @@ def test_import_and_export(page):
     text = dialog.get_by_role("textbox", name="PyTorch text")
     text.fill("nn.Sequential(nn.Conv2d(3, open('x'), 3))")
     dialog.get_by_role("button", name="Read it").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("line 1: \"open('x')\" is not a plain value")
+    expect(dialog.get_by_role("alert")).to_contain_text("line 1: name 'open' is not defined")
     text.fill("nn.Sequential(nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 28 * 28, 10))")
     dialog.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("region", name="Imported network")).to_contain_text("62,810")  # 80 + 62,730

@@ -1,7 +1,12 @@
 """Random layers in odd options, for one, two and three axes, and for rows of numbers."""
 
+from math import prod
+
 LARGEST_SIDE = {1: 14, 2: 9, 3: 6}
-ACTIVATIONS = ("identity", "relu", "relu6", "sigmoid", "tanh", "gelu", "silu")
+ACTIVATIONS = (
+    "identity", "relu", "relu6", "sigmoid", "tanh", "gelu", "silu", "hardswish", "hardsigmoid", "selu", "mish",
+    "softsign", "log_sigmoid", "gelu_tanh", "softplus",
+)  # fmt: skip
 
 
 def input_shape(rng, axes, *, channels=None):
@@ -154,8 +159,9 @@ def center_crop(rng, shape):
 
 
 def subsample(rng, shape):
-    stride = per_axis(rng, len(shape) - 1, 1, 3)
-    return [{"operation": "subsample", "out_channels": shape[0] + rng.randint(0, 3), "stride": stride}]
+    stride, new = per_axis(rng, len(shape) - 1, 1, 3), rng.randint(0, 3)
+    layer = {"operation": "subsample", "out_channels": shape[0] + new, "stride": stride}
+    return [layer | maybe(rng, {"before": rng.randint(0, new)})]
 
 
 def upsample(rng, shape):
@@ -172,6 +178,66 @@ def channel_shuffle(rng, shape):
     return [{"operation": "channel_shuffle", "groups": divisor(rng, shape[0])}]
 
 
+def adaptive_max_pool(rng, shape):
+    return [{"operation": "adaptive_max_pool", "output_size": per_axis(rng, len(shape) - 1, 1, 7)}]
+
+
+def own_norm(rng, shape):
+    """Give a norm by an input's own numbers, over as many that they have a variance."""
+    options = maybe(rng, {"affine": rng.random() < 0.5, "eps": rng.choice([0.5, 1e-3, 0.1])})
+    kinds = [{"operation": "layer_norm"}, {"operation": "layer_norm", "over": "all"}]
+    groups = divisor(rng, shape[0])
+    if prod(shape) > groups:  # PyTorch's wants more than one number for each group
+        kinds.append({"operation": "group_norm", "num_groups": groups})
+    if prod(shape[1:]) > 1:  # PyTorch's wants more than one number for each channel
+        kinds.append({"operation": "instance_norm"})
+    return [rng.choice(kinds) | options]
+
+
+def told_activation(rng, _shape):
+    kinds = [
+        {"operation": "elu", "alpha": rng.uniform(0.1, 2)},
+        {"operation": "hardtanh", "min_val": rng.uniform(-2, 0), "max_val": rng.uniform(0.1, 2)},
+        {"operation": "affine", "factor": rng.uniform(-2, 2), "offset": rng.uniform(-1, 1)},
+        {"operation": "layer_scale", "shared": rng.random() < 0.5},
+        {"operation": "log_softmax"},
+    ]
+    return [rng.choice(kinds)]
+
+
+def multiply(_rng, shape):
+    axes = len(shape) - 1
+    gate = {"operation": "adaptive_avg_pool", "name": "gate", "output_size": 1} if axes else {"operation": "tanh"}
+    return [gate | {"name": "gate", "inputs": ["input"]}, {"operation": "multiply", "inputs": ["input", "gate"]}]
+
+
+def resize(rng, shape):
+    layer = {"operation": "resize", "output_size": per_axis(rng, len(shape) - 1, 1, 9)}
+    return [layer | maybe(rng, {"mode": rng.choice(["nearest", "bilinear"]), "align_corners": rng.random() < 0.5})]
+
+
+def pad(rng, shape):
+    mode = rng.choice(["zeros", "reflect", "replicate", "circular"])
+    sides = [[rng.randint(0, 2), rng.randint(0, 2)] for _ in shape[1:]]
+    return [{"operation": "pad", "padding": sides, "padding_mode": mode}]
+
+
+def narrowed(rng, shape):
+    dim = rng.randint(1, len(shape))
+    start = rng.randint(0, shape[dim - 1] - 1)
+    optional = {"stop": rng.randint(start + 1, shape[dim - 1]), "step": rng.randint(1, 3)}
+    return [{"operation": "slice", "dim": dim, "start": start} | maybe(rng, optional)]
+
+
+def reshape(rng, shape):
+    return [{"operation": "reshape", "shape": [shape[0], *rng.sample(shape[1:], len(shape) - 1)]}]
+
+
+def pixel_unshuffle(rng, shape):
+    factors = [f for f in (1, 2, 3) if shape[1] % f == shape[2] % f == 0]
+    return [{"operation": "pixel_unshuffle", "downscale_factor": rng.choice(factors)}]
+
+
 #: Layers by kind, with the numbers of axes that they take; 0 is a row of numbers.
 KINDS = {
     conv: (1, 2, 3), conv_transpose: (1, 2, 3), max_pool: (1, 2, 3), avg_pool: (1, 2, 3),
@@ -179,6 +245,8 @@ KINDS = {
     leaky_relu: (0, 1, 2, 3), prelu: (0, 1, 2, 3), dropout: (0, 1, 2, 3), softmax: (0, 1, 2, 3),
     flatten: (0, 1, 2, 3), linear: (0, 1, 2, 3), add: (0, 1, 2, 3), concat: (0, 1, 2, 3), center_crop: (1, 2, 3),
     subsample: (1, 2, 3), upsample: (1, 2, 3), pixel_shuffle: (2,), channel_shuffle: (1, 2, 3),
+    adaptive_max_pool: (1, 2, 3), own_norm: (0, 1, 2, 3), told_activation: (0, 1, 2, 3), multiply: (0, 1, 2, 3),
+    resize: (1, 2, 3), pad: (1, 2, 3), narrowed: (0, 1, 2, 3), reshape: (1, 2, 3), pixel_unshuffle: (2,),
 }  # fmt: skip
 #: Those whose options differ much take more samples.
 ODD = {conv, conv_transpose, max_pool, avg_pool, adaptive_avg_pool, upsample, subsample, center_crop}

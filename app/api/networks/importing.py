@@ -1,14 +1,15 @@
 """Reading networks from text."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from ...formats.pytorch.reader import Reading, read_pytorch
+from ...formats.pytorch.reader import read_pytorch
+from ...formats.pytorch.tracing import Reading
 from ...mechanics.errors import OptionError
-from ...networks.analysis import Analysis, NodeError, analyze
+from ...networks.analysis import Analysis, analyze
 from ..wire.fields import Strict
 from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
@@ -16,13 +17,6 @@ from .requests import InputShape, NetworkRequest, NodeRequest
 
 #: Maximum number of characters of PyTorch text: the code of ResNet-1202 has 400,000.
 MOST_TEXT = 1_000_000
-#: Side lengths that networks are designed for, by the number of axes, in the order in which they are tried if the text
-#: does not specify one.
-COMMON_SIZES = {
-    1: (1024, 784, 512, 256, 128, 100, 64, 16_000, 32, 16),
-    2: (224, 32, 28, 227, 64, 96, 128, 256, 299, 512),
-    3: (64, 32, 16, 112, 128),
-}
 
 
 class ImportRequest(Strict):
@@ -34,7 +28,13 @@ class ImportRequest(Strict):
     )
     input_shape: InputShape | None = Field(None, description="[C, H, W]; inferred from the layers if omitted")
     model: str | None = Field(
-        None, max_length=200, description="the class or variable to read, if the text has several"
+        None,
+        max_length=200,
+        description="the variable, class, function or call to read, `ResNet(Block, [2, 2])`, if the text has several",
+    )
+    sequential: bool = Field(
+        False,
+        description="of a print: take the children of classes that are not known one after the other, which is a guess",
     )
 
 
@@ -66,61 +66,29 @@ _TEXT = """nn.Sequential(
 def import_network(
     body: Annotated[ImportRequest, Body(openapi_examples={"code": {"value": {"text": _TEXT}}})],
 ) -> Response:
-    """Read PyTorch code, or the printed form of a model. It is parsed and never executed."""
-    reading = read_pytorch(body.text, body.model or "")
-    notes = list(reading.notes)
-    shape, analysis = _fitted(reading, body.input_shape, notes)
-    reading.check(analysis)
+    """Read PyTorch code, or the printed form of a model: an interpreter of ours runs it, and nothing reaches Python."""
+    reading = read_pytorch(body.text, body.model or "", body.input_shape, sequential=body.sequential)
+    analysis = _analysis(reading)
     return JSONResponse(
         {
-            "network": {"input_shape": shape, "layers": reading.nodes},
+            "network": {"input_shape": reading.input_shape, "layers": reading.nodes},
             "analysis": network_answer(analysis),
-            "notes": notes,
+            "notes": reading.notes,
         }
     )
 
 
-def _fitted(reading: Reading, shape: list[int] | None, notes: list[str]) -> tuple[list[int], Analysis]:
-    """Analyse the network with the specified shape, or with the first common one that all layers fit."""
-    if shape is not None:
-        try:
-            return shape, _analysis(reading.nodes, shape)
-        except NodeError as error:
-            raise reading.explained(OptionError("text", str(error))) from None
-    first_refusal: OptionError | None = None
-    for guess in _guesses(reading):
-        try:
-            analysis = _analysis(reading.nodes, guess)
-        except NodeError as error:
-            first_refusal = first_refusal or error
-            continue
-        notes.append(f"Guess: the text does not say how large the input is; {'×'.join(map(str, guess))} was taken.")
-        return guess, analysis
-    tried = f"No common input size fits these layers: give input_shape. With {'×'.join(map(str, _guesses(reading)[0]))}"
-    raise reading.explained(OptionError("input_shape", f"{tried}: {first_refusal}"))
-
-
-def _guesses(reading: Reading) -> list[list[int]]:
-    if reading.axes == 0:
-        return [[next((layer["in_features"] for layer in reading.nodes if "in_features" in layer), 1)]]
-    channels = next((layer["in_channels"] for layer in reading.nodes if "in_channels" in layer), 1)
-    return [[channels, *[size] * reading.axes] for size in COMMON_SIZES[reading.axes]]
-
-
-def _analysis(layers: list[dict[str, Any]], shape: list[int]) -> Analysis:
-    """Analyse layers that stand in a text.
+def _analysis(reading: Reading) -> Analysis:
+    """Analyse the network that was read.
 
     Raises
     ------
-    NodeError
-        If a node does not fit, which another shape may mend.
     OptionError
-        If a layer is wrong whatever the shape, and so the text.
+        If a layer is wrong, and so the text.
     """
     try:
-        return analyze(NetworkRequest.model_validate({"input_shape": shape, "layers": layers}).network())
-    except NodeError:
-        raise
+        body = {"input_shape": reading.input_shape, "layers": reading.nodes}
+        return analyze(NetworkRequest.model_validate(body).network())
     except ValidationError as error:
         first = error.errors(include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"][1:])

@@ -141,7 +141,7 @@ def router(budget: Budget) -> APIRouter:
         macs = 2 * sum(
             _looked_through(found.input_shapes[0], found.output_shape, network.axes)
             for found in analysis.nodes
-            if found.node.layer.reads(found.input_shapes) is not None
+            if any(reads is not None for reads in found.node.layer.reads_each(found.input_shapes))
         )
         budget.check_macs(macs, "network", "use a smaller input")
         middle = tuple(cells // 2 for cells in map_size(shapes.get(body.node, (1,)), network.axes))
@@ -178,7 +178,7 @@ def router(budget: Budget) -> APIRouter:
                     f"connections of up to {MOST_UNITS} {body.axis} are listed, but "
                     f'"{found.node.name}" makes {size:,} of {below:,}',
                 )
-            reads = found.node.layer.reads(found.input_shapes)
+            reads = found.node.layer.reads_each(found.input_shapes)[0]
             cells = [range(i, i + 1) if reads is None else reads[axis].inside(i, below) for i in range(size)]
             sources = found.node.read_inputs
             answers.append({"name": found.node.name, "sources": sources, "size": size, "cells": cells})

@@ -15,13 +15,14 @@ from ...mechanics.errors import OptionError, did_you_mean
 from ...networks.analysis import Analysis, NodeError, analyze
 from ...networks.graph import INPUT, Network, Node, ordered
 from ...networks.zoo import ZOO
-from ..wire.fields import Count, PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
+from ..wire.fields import Count, CountFromZero, PaddingPerAxis, PerAxis, PerAxisFromZero, Strict
 
 MOST_NODES = 20_000
 #: The largest image size and number of classes that a classic network is built for.
 MOST_PIXELS = 100_000
 MOST_CLASSES = 10_000_000
 Number = Annotated[float, Field(allow_inf_nan=False)]
+ShapeWithoutBatch = Annotated[list[Count], Field(min_length=1, max_length=4)]
 InputShape = Annotated[
     list[Count],
     Field(min_length=1, max_length=4, description="[C, H, W], [C, L], [C, D, H, W], or [features]"),
@@ -45,7 +46,10 @@ def _type(option: Option) -> Any:
         return Annotated[Literal[option.choices], Field(title="Mode")]
     if option.kind.name == "pair":
         return PerAxis if option.least else PerAxisFromZero
-    return {"padding": PaddingPerAxis, "count": Count, "number": Number, "flag": bool}[option.kind.name]
+    if option.kind.name == "count" and option.least == 0:
+        return CountFromZero
+    kinds = {"padding": PaddingPerAxis, "count": Count, "number": Number, "flag": bool, "shape": ShapeWithoutBatch}
+    return kinds[option.kind.name]
 
 
 def _option_fields() -> dict[str, Any]:

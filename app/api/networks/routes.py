@@ -43,7 +43,9 @@ class OptionAnswer(BaseModel):
     """One option of an operation."""
 
     name: str = Field(description="as in a node")
-    kind: Literal["pair", "padding", "count", "number", "flag", "mode"] = Field(description="the kind of its value")
+    kind: Literal["pair", "padding", "count", "number", "flag", "mode", "shape"] = Field(
+        description="the kind of its value"
+    )
     description: str = Field(description="what it is")
     required: bool = Field(description="whether it must be given")
     default: bool | int | float | str | None = Field(

@@ -160,5 +160,6 @@ PaddingMode = TypeAliasType("PaddingMode", Annotated[padding.PaddingMode, Field(
 DType = TypeAliasType("DType", Annotated[Literal["float32", "float64"], Field(
     description="a floating-point type")])  # fmt: skip
 Count = Annotated[int, Field(ge=1, le=LARGEST)]
+CountFromZero = Annotated[int, Field(ge=0, le=LARGEST)]
 #: The position of a unit along an axis; the core checks whether it exists.
 Index = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]

@@ -13,10 +13,16 @@ from ...layers.upsampling import PixelShuffle, Upsample
 from ...mechanics.errors import OptionError
 from ...networks.analysis import NodeAnalysis, NodeError
 from ..writing import X, call, one, others, sliced
+from .later_layers import ACTIVATIONS as LATER_ACTIVATIONS
+from .later_layers import LATER
 from .windowed import Steps, adaptive_avg_pool, avg_pool, conv, conv_transpose, max_pool, pad_widths
 
 #: What ``layers.Activation`` calls them.
-_ACTIVATIONS = {"identity": "linear"} | {name: name for name in ("relu", "relu6", "sigmoid", "tanh", "gelu", "silu")}
+_ACTIVATIONS = (
+    {"identity": "linear"}
+    | {name: name for name in ("relu", "relu6", "sigmoid", "tanh", "gelu", "silu")}
+    | LATER_ACTIVATIONS
+)
 
 
 def _batch_norm(_: NodeAnalysis, layer: BatchNorm) -> Steps:
@@ -77,7 +83,7 @@ def _channel_shuffle(found: NodeAnalysis, layer: ChannelShuffle) -> Steps:
 
 def _subsample(found: NodeAnalysis, layer: Subsample) -> Steps:
     new = found.output_shape[0] - found.input_shapes[0][0]
-    widths = (*pad_widths(((0, 0),) * len(layer.stride))[:-1], (0, new))
+    widths = (*pad_widths(((0, 0),) * len(layer.stride))[:-1], (layer.before, new - layer.before))
     steps = [X + sliced(":", *(f"::{step}" if step > 1 else ":" for step in layer.stride))]
     return [*steps, f"ops.pad({X}, {widths})"] if new else steps
 
@@ -101,6 +107,7 @@ LAYERS: dict[str, Callable[[NodeAnalysis, Any], Steps]] = {
     "pixel_shuffle": _pixel_shuffle,
     "channel_shuffle": _channel_shuffle,
     "subsample": _subsample,
+    **LATER,
 }
 
 

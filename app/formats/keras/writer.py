@@ -8,6 +8,7 @@ from ...networks.graph import INPUT
 from ..windows import crop_slices
 from ..writing import X, framed, identifiers, sliced
 from .helpers import HELPERS
+from .later_layers import HELPERS as LATER_HELPERS
 from .layers import steps_of
 from .windowed import Steps
 
@@ -55,7 +56,7 @@ def to_keras(analysis: Analysis) -> str:
     deep = f"sys.setrecursionlimit({1000 + 2 * len(lines)})  # Keras needs as much for so many layers\n"
     return framed(
         MODULES,
-        HELPERS,
+        HELPERS | LATER_HELPERS,
         (deep if len(lines) > _MOST_LINES else "")
         + f"{names[INPUT]} = keras.Input({(*size, channels)})\n"
         + "\n".join(lines)
@@ -84,6 +85,7 @@ def _merged(layer: str) -> Callable[[NodeAnalysis, Any, list[str]], str]:
 #: What several inputs are written as, given their names.
 _JOINS: dict[str, Callable[[NodeAnalysis, Any, list[str]], str]] = {
     "add": _merged("Add"),
+    "multiply": _merged("Multiply"),
     "concat": _merged("Concatenate"),
     "center_crop": lambda found, layer, inputs: inputs[0] + sliced(":", *crop_slices(found, layer)),
 }

@@ -13,10 +13,8 @@ from ...mechanics.errors import OptionError
 from ...mechanics.norm import DEFAULT_EPSILON
 from ...networks.analysis import NodeAnalysis, NodeError
 from ..writing import call, literal, one, others
+from .later_layers import INTERPOLATION, LATER
 from .windowed import Written, avg_pool, conv, conv_transpose, max_pool
-
-#: PyTorch's word for interpolation that is linear along every axis, by how many there are.
-_INTERPOLATION = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 
 def _local_response_norm(found: NodeAnalysis, layer: LocalResponseNorm) -> Written:
@@ -39,7 +37,7 @@ def _linear(found: NodeAnalysis, layer: Linear) -> Written:
 
 
 def _upsample(_: NodeAnalysis, layer: Upsample) -> Written:
-    mode = _INTERPOLATION[len(layer.scale_factor)] if layer.mode == "bilinear" else layer.mode
+    mode = INTERPOLATION[len(layer.scale_factor)] if layer.mode == "bilinear" else layer.mode
     return Written((call("nn.Upsample", scale_factor=one(layer.scale_factor), mode=mode),))
 
 
@@ -67,6 +65,9 @@ def _pixel_shuffle(_: NodeAnalysis, layer: PixelShuffle) -> Written:
 _PLAIN = {
     "identity": "Identity()", "relu": "ReLU()", "relu6": "ReLU6()", "sigmoid": "Sigmoid()", "tanh": "Tanh()",
     "gelu": "GELU()", "silu": "SiLU()", "flatten": "Flatten()", "softmax": "Softmax(dim=1)",
+    "hardswish": "Hardswish()", "hardsigmoid": "Hardsigmoid()", "selu": "SELU()", "mish": "Mish()",
+    "softsign": "Softsign()", "log_sigmoid": "LogSigmoid()", "gelu_tanh": 'GELU(approximate="tanh")',
+    "log_softmax": "LogSoftmax(dim=1)",
 }  # fmt: skip
 #: How every operation with one input is written.
 LAYERS: dict[str, Callable[[NodeAnalysis, Any], Written]] = {
@@ -83,6 +84,7 @@ LAYERS: dict[str, Callable[[NodeAnalysis, Any], Written]] = {
     "linear": _linear,
     "upsample": _upsample,
     "pixel_shuffle": _pixel_shuffle,
+    **LATER,
     "channel_shuffle": lambda _, layer: Written((f"nn.ChannelShuffle({layer.groups})",)),
 }
 

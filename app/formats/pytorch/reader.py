@@ -1,14 +1,14 @@
 """From PyTorch text to a network's nodes."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from ...mechanics.errors import OptionError
-from ...networks.analysis import Analysis
-from ...networks.graph import INPUT
-from .code import read_code
-from .nodes import Nodes, check_not_empty
-from .printed import is_printed, read_printed
+from .choice import chosen
+from .pasted import without_frame
+from .printed import is_printed
+from .program import run
+from .rebuilt import rebuilt
+from .tracing import Reading, traced
 
 #: What explains most prints whose layers do not fit each other.
 _REUSE = (
@@ -17,56 +17,21 @@ _REUSE = (
 )
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a text says.
-
-    Attributes
-    ----------
-    nodes : list of dict
-        Each with ``operation``, ``name``, ``stage``, its options, and ``inputs`` where they are not the node before.
-    notes : list of str
-        What the text did not say and was taken for granted.
-    axes : int
-        How many spatial axes the input has: that of its first layer which says so.
-    printed : bool
-        Whether it is a print, which does not hold forward methods.
-    """
-
-    nodes: list[dict[str, Any]]
-    notes: list[str]
-    axes: int
-    printed: bool
-    _collected: Nodes
-
-    def check(self, analysis: Analysis) -> None:
-        """Refuse shapes that PyTorch refuses, although our own layers could do with them.
-
-        Raises
-        ------
-        OptionError
-            Naming the line.
-        """
-        found = {node.node.name: node for node in analysis.nodes}
-        for check in self._collected.checks:
-            node = found[check.node]
-            check.run(node.input_shapes[0], node.output_shape)
-
-    def explained(self, error: OptionError) -> OptionError:
-        """Add to an error about layers that do not fit what a print cannot show."""
-        return OptionError(error.field, f"{error}; {_REUSE}") if self.printed else error
-
-
-def read_pytorch(text: str, model: str = "") -> Reading:
-    """Read code or the print of a model; nothing of it is executed.
+def read_pytorch(
+    text: str, model: str = "", input_shape: Sequence[int] | None = None, *, sequential: bool = False
+) -> Reading:
+    """Read code or the print of a model, in an interpreter of ours: nothing of it reaches Python.
 
     Parameters
     ----------
     text : str
-        ``nn.Sequential(...)``, classes with a constructor and a forward method in straight lines, or what
-        ``print(model)`` writes.
+        Python that makes a model, or what ``print(model)`` writes.
     model : str
-        The class or variable that is meant, where the text has several.
+        The variable, class, function or call that is meant, where the text has several.
+    input_shape : sequence of int or None
+        [C, …]; if None, what the text passes through the model, or a common size that fits.
+    sequential : bool
+        Of a print: whether the children of classes that are not known are taken one after the other.
 
     Raises
     ------
@@ -76,22 +41,25 @@ def read_pytorch(text: str, model: str = "") -> Reading:
     Examples
     --------
     >>> reading = read_pytorch("nn.Sequential(nn.Flatten(), nn.Linear(784, 10))")
-    >>> [(node["operation"], node["name"]) for node in reading.nodes]
-    [('flatten', '0'), ('linear', '1')]
+    >>> [(node["operation"], node["name"]) for node in reading.nodes], reading.input_shape
+    ([('flatten', '0'), ('linear', '1')], [1, 28, 28])
     """
-    nodes = Nodes()
-    printed = is_printed(text)
+    shape = None if input_shape is None else tuple(input_shape)
+    text = without_frame(text)
     try:
-        if printed:
-            root = read_printed(text)
-            if model not in ("", root.kind):
-                raise OptionError("model", f'the text is a print of {root.kind}: there is no "{model}" in it')
-        else:
-            root = read_code(text, model)
-        nodes.add(root, "", (INPUT,))
+        if is_printed(text):
+            return _read_printed(text, model, shape, sequential=sequential)
+        program = run(text)
+        return traced(program.machine, chosen(program, model), shape)
     except RecursionError:
         raise OptionError("text", "this is nested too deeply") from None
-    check_not_empty(nodes)
-    ranked = (check.axes[0] for check in nodes.checks if len(check.axes) == 1)
-    fallback = 0 if nodes.nodes[0]["operation"] == "linear" else 2
-    return Reading(nodes.nodes, nodes.notes, next(ranked, fallback), printed, nodes)
+
+
+def _read_printed(text: str, model: str, shape: tuple[int, ...] | None, *, sequential: bool) -> Reading:
+    program, root = rebuilt(text, sequential=sequential)
+    if model not in ("", root.cls.name):
+        raise OptionError("model", f'the text is a print of {root.cls.name}: there is no "{model}" in it')
+    try:
+        return traced(program.machine, root, shape)
+    except OptionError as error:
+        raise OptionError(error.field, f"{error}; {_REUSE}") from None

@@ -8,6 +8,7 @@ from ...networks.analysis import Analysis, NodeAnalysis
 from ...networks.graph import INPUT
 from ..windows import crop_slices
 from ..writing import X, framed, identifiers, sliced
+from .later_layers import CLASSES
 from .layers import written
 
 #: What code may import.
@@ -63,7 +64,7 @@ def to_pytorch(analysis: Analysis) -> str:
             return _class(analysis)
         modules.append(f"    {sequence(layer.modules)},  # {'×'.join(map(str, found.output_shape))}\n")
         before = found.node.name
-    return f"from torch import nn\n\nmodel = nn.Sequential(\n{''.join(modules)})\n"
+    return framed(MODULES, CLASSES, f"model = nn.Sequential(\n{''.join(modules)})\n")
 
 
 def sequence(modules: tuple[str, ...]) -> str:
@@ -93,7 +94,7 @@ def _class(analysis: Analysis) -> str:
     made = ["        super().__init__()\n", *made]
     return framed(
         MODULES,
-        HELPERS,
+        HELPERS | CLASSES,
         f"class Network(nn.Module):\n    def __init__(self):\n{''.join(made)}\n"
         f"    def forward(self, {names[INPUT]}):\n{''.join(run)}"
         f"        return {names[analysis.nodes[-1].node.name]}\n\n\nmodel = Network()\n",
@@ -103,12 +104,13 @@ def _class(analysis: Analysis) -> str:
 def _subsample(found: NodeAnalysis, layer: Subsample, inputs: list[str]) -> str:
     tensor = inputs[0] + sliced(":", ":", *(f"::{step}" if step > 1 else ":" for step in layer.stride))
     new = found.output_shape[0] - found.input_shapes[0][0]
-    return f"F.pad({tensor}, {(0, 0) * len(layer.stride) + (0, new)})" if new else tensor
+    return f"F.pad({tensor}, {(0, 0) * len(layer.stride) + (layer.before, new - layer.before)})" if new else tensor
 
 
 #: What a function does, given the names of its inputs.
 _JOINS: dict[str, Callable[[NodeAnalysis, Any, list[str]], str]] = {
     "add": lambda _, __, inputs: " + ".join(inputs),
+    "multiply": lambda _, __, inputs: " * ".join(inputs),
     "concat": lambda _, __, inputs: f"torch.cat([{', '.join(inputs)}], dim=1)",
     "center_crop": lambda found, layer, inputs: inputs[0] + sliced(":", ":", *crop_slices(found, layer)),
     "subsample": _subsample,

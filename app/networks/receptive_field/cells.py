@@ -121,8 +121,8 @@ def cells_before(network: Network, shapes: dict[str, Shape], name: str, unit: Pe
     for node in reversed(network.nodes):
         if node.name not in found:
             continue
-        reads = node.layer.reads(tuple(shapes[source] for source in node.inputs))
-        for source in node.read_inputs:
+        each = node.layer.reads_each(tuple(shapes[source] for source in node.inputs))
+        for source, reads in zip(node.read_inputs, each, strict=False):
             size = map_size(shapes[source], network.axes)
             before = CellSet(size, _read_by(found[node.name], reads, size))
             found[source] = found[source].joined(before) if source in found else before
@@ -156,8 +156,8 @@ def cells_after(network: Network, shapes: dict[str, Shape], name: str, unit: Per
     """
     found = {name: _one(shapes, name, unit, network.axes)}
     for node in network.nodes:
-        reads = node.layer.reads(tuple(shapes[source] for source in node.inputs))
-        for source in node.read_inputs:
+        each = node.layer.reads_each(tuple(shapes[source] for source in node.inputs))
+        for source, reads in zip(node.read_inputs, each, strict=False):
             if source not in found:
                 continue
             size = map_size(shapes[node.name], network.axes)

@@ -55,8 +55,8 @@ def path_counts(network: Network, shapes: dict[str, Shape], name: str, unit: Per
         if node.name not in counts:
             continue
         here = counts.pop(node.name)
-        reads = node.layer.reads(tuple(shapes[source] for source in node.inputs))
-        for source in node.read_inputs:
+        each = node.layer.reads_each(tuple(shapes[source] for source in node.inputs))
+        for source, reads in zip(node.read_inputs, each, strict=False):
             before = here
             if reads is not None:
                 some = [np.flatnonzero(here.any(axis=_all_but(axis, here.ndim))) for axis in range(here.ndim)]

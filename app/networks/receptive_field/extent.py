@@ -203,11 +203,11 @@ def extents_before(
     for node in reversed(network.nodes):
         if node.name not in found:
             continue
-        reads = node.layer.reads(tuple(shapes[source] for source in node.inputs))
-        before = found[node.name] if reads is None else _extended(found[node.name], reads)
-        if before is None:
-            continue
-        for source in node.read_inputs:
+        each = node.layer.reads_each(tuple(shapes[source] for source in node.inputs))
+        for source, reads in zip(node.read_inputs, each, strict=False):
+            before = found[node.name] if reads is None else _extended(found[node.name], reads)
+            if before is None:
+                continue
             there = found.get(source, before)
             found[source] = tuple((min(a, c), max(b, d)) for (a, b), (c, d) in zip(there, before, strict=True))
     return found

@@ -50,6 +50,10 @@ export class ImportDialog extends ModalDialog {
         <label for="import-model">Model, where the text has several</label>
         <input id="import-model" name="model" placeholder="the one that no other uses" spellcheck="false" autocomplete="off" />
       </div>
+      <label class="check">
+        <input type="checkbox" name="sequential" />
+        <span>Of a print: take the parts of unknown classes one after the other, which is a guess</span>
+      </label>
       <p class="field-error" id="import-error" role="alert">${error}</p>
       <div class="dialog-actions">
         <button type="button" class="button" @click=${() => this.close()}>Cancel</button>
@@ -68,7 +72,9 @@ export class ImportDialog extends ModalDialog {
       .map(Number);
     await this.asking.ask(
       () =>
-        text.trimStart().startsWith("{") ? fromJson(text) : fromText(text, shape, String(data.get("model")).trim()),
+        text.trimStart().startsWith("{")
+          ? fromJson(text)
+          : fromText(text, shape, String(data.get("model")).trim(), data.has("sequential")),
       (imported) => {
         emit(this, "imported", imported);
         this.close();
@@ -82,8 +88,8 @@ export interface Imported {
   readonly notes: readonly string[];
 }
 
-async function fromText(text: string, shape: number[], model: string): Promise<Imported> {
-  const body = { text, ...(shape.length ? { input_shape: shape } : {}), ...(model ? { model } : {}) };
+async function fromText(text: string, shape: number[], model: string, sequential: boolean): Promise<Imported> {
+  const body = { text, sequential, ...(shape.length ? { input_shape: shape } : {}), ...(model ? { model } : {}) };
   return answered(rest.POST("/api/v1/networks/import", { body }));
 }
 

@@ -33,6 +33,7 @@ const option = (kind: Option["kind"]): Option => ({
 it("reads what is typed as one would mean it", () => {
   expect(read(option("count"), " 12 ")).toBe(12);
   expect(read(option("pair"), "3, 5")).toEqual([3, 5]);
+  expect(read(option("shape"), "128")).toEqual([128]);
   expect(read(option("pair"), "3×5")).toEqual([3, 5]);
   expect(read(option("padding"), "same")).toBe("same");
   expect(read(option("padding"), "1 2, 0 0")).toEqual([

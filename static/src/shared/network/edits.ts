@@ -102,7 +102,7 @@ export function read(option: Option, text: string): unknown {
   const parts = trimmed.split(/\s*[,×x]\s*/).map((part) => part.split(/\s+/).map(Number));
   if (parts.flat().some((number) => !Number.isFinite(number))) return trimmed;
   const values = parts.map((numbers) => (numbers.length === 1 ? numbers[0] : numbers));
-  return values.length === 1 && typeof values[0] === "number" ? values[0] : values;
+  return values.length === 1 && typeof values[0] === "number" && option.kind !== "shape" ? values[0] : values;
 }
 
 export interface Complaint {

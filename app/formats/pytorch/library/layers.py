@@ -1,0 +1,116 @@
+"""The layers of ``torch.nn``: what their constructors keep, and what a call of each adds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ....mechanics.errors import OptionError
+from ..interpreter.errors import Raised, refusal
+from ..interpreter.machine import Machine
+from ..interpreter.values import Class, Instance, Native, Unknown
+from .applying import Call, apply
+from .checks import check_constructor
+from .modules import MODULE
+from .parameters import weight_shape
+from .specs import NEEDED, SPECS, Spec
+from .tensor import Made
+
+
+def arguments_of(
+    called: str, parameters: Mapping[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
+    """Give arguments by name, with the defaults of those that are left out.
+
+    Raises
+    ------
+    Raised
+        The text's own ``TypeError`` if there are too many or too few, or one is given twice.
+
+    Examples
+    --------
+    >>> arguments_of("ReLU", {"inplace": False}, (True,), {})
+    {'inplace': True}
+    """
+    names = list(parameters)
+    if len(args) > len(names):
+        raise Raised("TypeError", f"{called} takes {len(names)} arguments, not {len(args)}")
+    given = dict(zip(names, args, strict=False))
+    for name, value in kwargs.items():
+        if name in given:
+            raise Raised("TypeError", f"{called} is given {name} twice")
+        if name not in parameters:
+            raise Raised("TypeError", f"{called} has no argument {name}")
+        given[name] = value
+    missing = [name for name, default in parameters.items() if default is NEEDED and name not in given]
+    if missing:
+        raise Raised("TypeError", f"{called} needs {', '.join(missing)}")
+    return {name: given.get(name, default) for name, default in parameters.items()}
+
+
+#: What a constructor keeps as one number for each axis.
+_PER_AXIS = {"kernel_size", "stride", "padding", "dilation", "output_padding"}
+
+
+def _start(kind: str, spec: Spec) -> Any:
+    def run(m: Machine, self: Instance, *args: Any, **kwargs: Any) -> None:
+        arguments = arguments_of(kind, spec.parameters, args, kwargs)
+        try:
+            if not any(isinstance(value, Unknown) for value in arguments.values()):
+                check_constructor(kind, spec.operation, arguments)
+        except OptionError as error:
+            raise refusal(m.line, str(error)) from None
+        self.attrs |= arguments
+        if spec.operation in ("conv", "conv_transpose"):
+            for name in _PER_AXIS & arguments.keys():
+                if isinstance(arguments[name], int):
+                    self.attrs[name] = (arguments[name],) * spec.axes[0]
+        self.line = m.line
+        if spec.learns:
+            _give_weights(self, spec, arguments)
+
+    return run
+
+
+def _give_weights(self: Instance, spec: Spec, arguments: Mapping[str, Any]) -> None:
+    weight = weight_shape(spec.operation, {"axes": spec.axes[0] if spec.axes else 0, **arguments})
+    has_weight = arguments.get("affine", arguments.get("elementwise_affine")) is not False
+    self.attrs["weight"] = Made(weight, learned=True, owner=self) if has_weight else None
+    if spec.operation != "prelu":
+        has_bias = has_weight and arguments.get("bias") is not False
+        bias = weight if weight is None or spec.operation.endswith("norm") else (_outputs(arguments),)
+        self.attrs["bias"] = Made(bias, learned=True, owner=self) if has_bias else None
+
+
+def _outputs(arguments: Mapping[str, Any]) -> int:
+    """Give the number of a layer's biases."""
+    out = arguments.get("out_channels", arguments.get("out_features"))
+    return out if isinstance(out, int) else 0
+
+
+def _forward(kind: str, spec: Spec) -> Any:
+    def run(m: Machine, self: Instance, input: Any, *more: Any, **_: Any) -> Any:
+        arguments = {name: self.attrs.get(name) for name in spec.parameters}
+        if "bias" in arguments:
+            arguments["bias"] = self.attrs.get("bias") is not None
+        if spec.operation == "conv_transpose" and (more or _):
+            raise m.refusal("output_size is not read here: use output_padding")
+        if more:
+            raise m.refusal(f"{kind} ({spec.operation}) takes 1 input, not {1 + len(more)}")
+        name = m.world.trace.where[-1] or kind.lower()
+        return apply(m, Call(kind, name, spec, arguments, self.line, self), input)
+
+    return run
+
+
+def _layer(kind: str, spec: Spec) -> Class:
+    return Class(
+        kind,
+        (MODULE,),
+        {
+            "__init__": Native("__init__", _start(kind, spec), takes_unknown=True),
+            "forward": Native("forward", _forward(kind, spec), takes_unknown=True),
+        },
+    )
+
+
+#: Every layer of ``torch.nn`` that is known, by its name.
+LAYERS: dict[str, Class] = {kind: _layer(kind, spec) for kind, spec in SPECS.items()}

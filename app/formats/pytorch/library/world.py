@@ -1,0 +1,181 @@
+"""What the interpreter asks the library about values of its own, and what one reading keeps."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..interpreter.machine import Machine
+from ..interpreter.values import Class, Instance, Scope, Unknown
+from . import arithmetic, methods, numbers, shaping
+from .modules import MODULE, is_module
+from .numbers import Numbers
+from .tensor import BATCH, Made, Tensor
+from .trace import MOST_NODES, Trace
+
+#: The class of tensors, for ``isinstance``.
+TENSOR = Class("Tensor")
+PARAMETER = Class("Parameter", (TENSOR,))
+
+
+@dataclass
+class World:
+    """One reading's.
+
+    Attributes
+    ----------
+    made : list of Instance
+        Every module, in the order in which they were made.
+    inputs : list
+        Modules that the text itself calls outside their class, each with the shape of what goes in.
+    trace : Trace or None
+        The pass that is being recorded.
+    failed : bool
+        Whether a module could not be made.
+    """
+
+    made: list[Instance] = field(default_factory=list)
+    inputs: list[tuple[Instance, tuple[int, ...]]] = field(default_factory=list)
+    trace: Trace | None = None
+    failed: bool = False
+    libraries: dict[str, Scope] = field(default_factory=dict)
+
+    def operate(self, m: Machine, symbol: str, left: Any, right: Any) -> Any:
+        """Give the result of an operator; NotImplemented if neither value is a tensor."""
+        found = numbers.operate(m, symbol, left, right)
+        return arithmetic.operate(m, symbol, left, right) if found is NotImplemented else found
+
+    def attribute(self, m: Machine, value: Any, name: str) -> Any:
+        """Give an attribute of a tensor; NotImplemented if the value is none."""
+        return numbers.attribute(m, value, name) if isinstance(value, Numbers) else methods.attribute(m, value, name)
+
+    def set_attribute(self, m: Machine, owner: Any, name: str, value: Any) -> bool:  # noqa: ARG002
+        """Say whether an attribute was set: those of tensors do not matter."""
+        return isinstance(owner, Made)
+
+    def item(self, m: Machine, value: Any, place: Any) -> Any:
+        """Give a part of a tensor; NotImplemented if the value is none."""
+        if isinstance(value, Tensor):
+            return shaping.item(m, value, place)
+        if isinstance(value, Numbers):
+            return numbers.item(m, value, place)
+        if isinstance(value, Made):
+            return Made(value.shape[1:] if value.shape and isinstance(place, int) else None)
+        return NotImplemented
+
+    def set_item(self, m: Machine, owner: Any, place: Any, value: Any) -> bool:  # noqa: ARG002
+        """Say whether an item was set.
+
+        Raises
+        ------
+        OptionError
+            For a tensor that flows through the network.
+        """
+        if isinstance(owner, Tensor | Numbers):
+            raise m.refusal("a part of a tensor cannot be overwritten here")
+        return isinstance(owner, Made)
+
+    def making(self, m: Machine, instance: Instance) -> None:
+        """Count a module that is made.
+
+        Raises
+        ------
+        OptionError
+            If there are too many.
+        """
+        if MODULE not in instance.cls.order:
+            return
+        self.made.append(instance)
+        if len(self.made) > MOST_NODES:
+            raise m.refusal(f"this model has more than {MOST_NODES:,} layers")
+
+    def unmade(self, instance: Instance) -> None:
+        """Note that a module could not be made."""
+        self.failed = self.failed or MODULE in instance.cls.order
+
+    def called(self, m: Machine, instance: Instance, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Call a module; NotImplemented if the value is none."""
+        if MODULE not in instance.cls.order:
+            return NotImplemented
+        if self.trace is None or any(isinstance(arg, Made) for arg in args[:1]):
+            self._note_input(instance, args)
+            return Unknown(f"what {instance.cls.name} gives", m.line)
+        if not args and not kwargs:
+            name = self.trace.paths.get(id(instance), instance.cls.name)
+            raise m.refusal(f"{name} is given no input")
+        trace = self.trace
+        trace.called.add(id(instance))
+        trace.where.append(trace.paths.get(id(instance), trace.path(instance.cls.name.lower())))
+        try:
+            return m.call(m.attribute(instance, "forward"), args, kwargs)
+        finally:
+            trace.where.pop()
+
+    def _note_input(self, module: Any, args: list[Any]) -> None:
+        made = next((arg for arg in args if isinstance(arg, Made)), None)
+        if made is not None and made.shape is not None and len(made.shape) > 1:
+            self.inputs.append((module, made.shape[1:]))
+
+    def unknown_called(self, m: Machine, function: Unknown, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Call what is not known: a summary is given the input's shape, and what is given tensors stays unknown."""
+        values = [*args, *kwargs.values()]
+        module = next((value for value in values if is_module(value)), None)
+        if module is not None and function.what.rpartition(".")[2] == "summary":
+            self._note_summary(module, values)
+        elif module is not None:
+            flat = [inner for value in values for inner in (value if isinstance(value, tuple | list) else [value])]
+            self._note_input(module, flat)
+        return Unknown(function.what, m.line, called=True)
+
+    def _note_summary(self, module: Instance, values: list[Any]) -> None:
+        for value in values:
+            if isinstance(value, Made):
+                self._note_input(module, [value])
+            elif isinstance(value, tuple | list) and value and all(isinstance(size, int) for size in value):
+                # torchsummary takes the shape of one input, torchinfo that of a batch
+                self.inputs.append((module, tuple(value[1:] if len(value) == 4 else value)))
+
+    def undecorated(self, m: Machine, decorator: Unknown, name: str) -> None:
+        """Leave out what a decorator does that is not known."""
+        if not decorator.what.startswith(("torch.", "typing.")):
+            m.note(f"Line {m.line}: what {decorator.what} does to {name} is not known, and left out.")
+
+    def truth(self, m: Machine, value: Any) -> bool:
+        """Say whether a value of the library counts as true."""
+        if isinstance(value, Numbers):
+            return bool(value.values.all())
+        if isinstance(value, Tensor | Made):
+            raise m.refusal("whether a tensor holds true depends on its numbers, which are not known here")
+        return True
+
+    def number(self, m: Machine, value: Any) -> Any:
+        """Give a value as a number; NotImplemented if it is none."""
+        if isinstance(value, Numbers):
+            return value.values.reshape(-1)[0].item()
+        return Unknown("the numbers of a tensor", m.line) if isinstance(value, Made) else NotImplemented
+
+    def computed(self, m: Machine, name: str, values: tuple[Any, ...]) -> Any:  # noqa: ARG002
+        """Give what a function of ``math`` gives for a value of the library."""
+        return Unknown(f"math.{name} of a tensor", m.line)
+
+    def made_tensor(self) -> Made:
+        """Give a tensor that the text makes, of a shape that is not known."""
+        return Made(None)
+
+    def copied(self, value: Any) -> Any:
+        """Copy a value of the library."""
+        return Made(value.shape, value.learned) if isinstance(value, Made) else value
+
+    def is_instance(self, m: Machine, value: Any, cls: Any) -> bool:  # noqa: ARG002
+        """Say whether a value of the library is of a class."""
+        if isinstance(value, Made) and value.learned:
+            return isinstance(cls, Class) and PARAMETER.inherits(cls)
+        return cls is TENSOR and isinstance(value, Tensor | Made)
+
+    def length(self, m: Machine, value: Any) -> Any:  # noqa: ARG002
+        """Give the length of a value of the library; NotImplemented if it has none."""
+        if isinstance(value, Numbers):
+            return len(value.values)
+        if isinstance(value, Tensor):
+            return value.shape[0]
+        if isinstance(value, Made):
+            return value.shape[0] if value.shape else BATCH
+        return NotImplemented
