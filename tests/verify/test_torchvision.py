@@ -9,10 +9,10 @@ import pytest
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
-from torchvision import models
 
 from app.formats.pytorch.reader import read_pytorch
 from tests.verify.ours import analysis_of
+from tests.verify.torchvisions import models
 
 #: Attention is none of our layers.
 TRANSFORMERS = ("vit_", "swin_", "maxvit")
