@@ -220,6 +220,28 @@ def test_a_layer_shows_its_maps_in_two_orders(maps):
     expect(tiles.first).to_have_accessible_name(f"Map {strongest[0]} of relu2")
 
 
+def test_filters_are_pictures_in_colour_where_they_read_colours(maps, rest):
+    page = maps.open("?model=efficientnet_lite0&node=conv1").page
+    expect(page.get_by_role("img", name=re.compile("^Filter ")).first).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("img", name=re.compile("^Filter "))).to_have_count(32)
+    tensor = rest.get("/api/v1/models/efficientnet_lite0/weights", params={"nodes": "conv1"}).json()["tensors"]
+    weight = np.frombuffer(b64decode(tensor["conv1.weight"]["base64"]), "<f4").reshape(32, 3, 3, 3)[5]
+    canvas = page.get_by_role("img", name="Filter 5 of conv1").locator("canvas")
+    pixels = canvas.evaluate("canvas => [...canvas.getContext('2d').getImageData(0, 0, 3, 3).data]")
+    shades = 255 * (weight - weight.min()) / (weight.max() - weight.min())
+    np.testing.assert_allclose(np.array(pixels).reshape(3, 3, 4)[..., :3], shades.transpose(1, 2, 0), atol=1)
+
+
+def test_the_camera_is_seen_live_until_a_picture_is_kept(maps):
+    page = maps.open("?model=digits").page
+    maps.button("Webcam").click()
+    expect(page.get_by_label("Live picture")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"scaled to 28×28\."))).to_be_visible()
+    maps.button("Keep this picture").click()
+    expect(page.get_by_label("Live picture")).to_be_hidden()
+    expect(page).to_have_url(re.compile("upload=webcam"))
+
+
 # asking why
 
 

@@ -233,6 +233,6 @@ export class FeatureMapsPage extends LightElement {
     if (shown.map) {
       return html`${this.filter(node.name, place.map!)}<map-view .node=${node} .place=${place} .map=${shown.map} ?off=${off[node.name]?.includes(place.map!)}></map-view>`;
     }
-    return html`<layer-view .view=${shown.view} .node=${node} .tiles=${shown.layer} .off=${off[node.name] ?? []}></layer-view>`;
+    return html`<layer-view .view=${shown.view} .node=${node} .tiles=${shown.layer} .kernels=${shown.kernels} .off=${off[node.name] ?? []}></layer-view>`;
   }
 }

@@ -8,9 +8,10 @@ import { type Complaint, complaintOf, type Operation } from "../shared/network/e
 import type { OwnNetwork } from "../shared/network/network";
 import { PICTURES, samplePicture } from "../shared/pictures";
 import { Session } from "../shared/session";
+import type { Tensor } from "../shared/tensor";
 import { firstPicture, fromSearch, type MapsScreen, NOWHERE, type Picture, type Subject, toSearch } from "./link";
-import { askAttribution, type Case } from "./operations/asks";
-import { type MapDetail, mapDetail, nodeOf, type UnitDetail, unitDetail } from "./operations/detail";
+import { askAttribution, askWeights, type Case } from "./operations/asks";
+import { type MapDetail, mapDetail, type Node, nodeOf, type UnitDetail, unitDetail } from "./operations/detail";
 import { covered, type Input, ofDrawing, ofImage } from "./operations/input";
 import { layerTiles, type Overview, overview, type Tiles } from "./operations/overview";
 import { type Known, known } from "./operations/subjects";
@@ -25,6 +26,8 @@ export interface Shown {
   readonly view: Overview;
   /** Of the place where one is. */
   readonly layer?: Tiles;
+  /** Of a convolution that reads few maps. */
+  readonly kernels?: Tensor;
   readonly map?: MapDetail;
   readonly unit?: UnitDetail;
   readonly why?: Schemas["AttributionAnswer"];
@@ -60,6 +63,7 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   private readonly coverings = new Last<Input>();
   private readonly views = new Last<Overview>();
   private readonly layers = new Last<Tiles>();
+  private readonly kernels = new Last<Tensor>();
   private readonly mapDetails = new Last<MapDetail>();
   private readonly unitDetails = new Last<UnitDetail>();
   private readonly reasons = new Last<Schemas["AttributionAnswer"]>();
@@ -235,7 +239,7 @@ export class MapsSession extends Session<MapsScreen, Shown> {
     const node = nodeOf(view, place.node);
     if (!node) throw refusal(`This network has no layer named “${place.node}”.`);
     const layer = await this.layers.of([view, place.node], () => layerTiles(view.of, place.node, signal));
-    if (place.map === null) return { layer };
+    if (place.map === null) return { layer, kernels: await this.kernelsOf(view, node, signal) };
     const [channels, ...axes] = node.output_shape;
     if (place.map >= channels) {
       throw refusal(`There is no map ${place.map}: “${place.node}” has ${channels}, counted from 0.`);
@@ -254,6 +258,16 @@ export class MapsSession extends Session<MapsScreen, Shown> {
     if (!place.unit) return { layer, map };
     const unit = await this.unitDetails.of([view, JSON.stringify(place)], () => unitDetail(view, place, signal));
     return { layer, map, unit };
+  }
+
+  /** Filters that can be seen at a glance: those that read one map, or the three of a colour. */
+  private kernelsOf(view: Overview, node: Node, signal: AbortSignal): Promise<Tensor> | undefined {
+    if (node.operation !== "conv" || node.output_shape.length !== 3) return undefined;
+    const { subject } = view.of;
+    return this.kernels.of([JSON.stringify(subject), node.name], async () => {
+      const weights = await askWeights(view.of, [node.name], signal);
+      return weights[`${node.name}.weight`];
+    });
   }
 
   private reasonFor(

@@ -1,9 +1,10 @@
 /** One layer: its numbers in short, all its maps, and the filters that made them. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { legend } from "../../shared/colours";
+import { legend, rangeOf } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
+import type { Numbers, Tensor } from "../../shared/tensor";
 import type { Place } from "../link";
 import type { Node } from "../operations/detail";
 import type { Overview, Tiles } from "../operations/overview";
@@ -24,6 +25,8 @@ export class LayerView extends LightElement {
   @property({ attribute: false }) view!: Overview;
   @property({ attribute: false }) node!: Node;
   @property({ attribute: false }) tiles!: Tiles;
+  /** [O, C / groups, KH, KW], of a convolution. */
+  @property({ attribute: false }) kernels?: Tensor;
   @property({ attribute: false }) off: readonly number[] = [];
   @state() private byStrength = false;
   @state() private all = false;
@@ -57,11 +60,34 @@ export class LayerView extends LightElement {
         </select>
         <span class="legend"><span>${short(tiles.range.least)}</span><span class="scale" style="background: ${legend(tiles.range)}"></span><span>${short(tiles.range.largest)}</span></span>
       </div>
+      ${this.kernels ? html`<p class="muted">${this.kernelNote(this.kernels)}</p>` : nothing}
       <div class="maps ${axes.length ? "" : "vector"}">
         ${seen.map((i) => this.tile(i, axes.length > 0))}
       </div>
       ${seen.length < order.length ? html`<button type="button" class="button" @click=${() => (this.all = true)}>Show all ${grouped(order.length)}</button>` : nothing}
     </section>`;
+  }
+
+  private kernelNote({ shape: [, channels, rows, columns] }: Tensor): string {
+    if (channels === 1) return `Under each map the filter that made it, ${rows}×${columns}.`;
+    if (channels === 3)
+      return `Under each map the filter that made it, ${rows}×${columns} in each of three channels: as red, green and blue.`;
+    return `Each filter reads ${grouped(channels)} maps: choose a map to see its kernels.`;
+  }
+
+  /** The filter of a map as a picture: signed in two colours or, of three channels, in colour. */
+  private kernel(channel: number): TemplateResult | typeof nothing {
+    const { kernels } = this;
+    if (!kernels) return nothing;
+    const [, channels, height, width] = kernels.shape;
+    const size = height * width;
+    const data = kernels.data.subarray(channel * channels * size, (channel + 1) * channels * size);
+    const label = `Filter ${channel} of ${this.node.name}`;
+    if (channels === 1) {
+      return html`<map-picture class="filter" role="img" aria-label=${label} .plane=${{ height, width, data }} .range=${rangeOf(kernels.data)}></map-picture>`;
+    }
+    if (channels !== 3) return nothing;
+    return html`<map-picture class="filter" role="img" aria-label=${label} .colours=${coloured(data, height, width)} .range=${rangeOf(data)}></map-picture>`;
   }
 
   private tile(i: number, isMap: boolean): TemplateResult {
@@ -76,7 +102,20 @@ export class LayerView extends LightElement {
         aria-label=${isMap ? `Map ${channel} of ${node.name}` : `Number ${channel} of ${node.name}: ${value}`}
         @click=${() => emit<Place>(this, "place", { node: node.name, map: channel, unit: null })}
       >${isMap ? html`<map-picture .plane=${tiles.planes[i]} .range=${tiles.range}></map-picture>` : value}</button>
+      ${this.kernel(channel)}
       <label class="switch"><input type="checkbox" .checked=${!off} aria-label="Map ${channel} of ${node.name} is on" @change=${() => emit<Switched>(this, "switched", { node: node.name, channel })} />${channel}</label>
     </div>`;
   }
+}
+
+/** From the smallest number of the filter, without that colour, to the largest. */
+function coloured(data: Numbers, height: number, width: number): ImageData {
+  const { least, largest } = rangeOf(data);
+  const image = new ImageData(width, height);
+  const size = height * width;
+  const shade = (value: number) => (255 * (value - least)) / (largest - least || 1);
+  for (let i = 0; i < size; i++) {
+    image.data.set([shade(data[i]), shade(data[size + i]), shade(data[2 * size + i]), 255], 4 * i);
+  }
+  return image;
 }
