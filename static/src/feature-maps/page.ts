@@ -23,7 +23,8 @@ import type { Framed } from "./elements/live-camera";
 import "./elements/map-view";
 import "./elements/network-columns";
 import "./elements/unit-view";
-import { METHODS, type Method, type Place } from "./link";
+import type { Place } from "../shared/links/maps";
+import { METHODS, type Method } from "./link";
 import { nodeOf } from "./operations/detail";
 import { MapsSession, type Shown } from "./session";
 
