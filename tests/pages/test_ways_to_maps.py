@@ -1,4 +1,4 @@
-"""From Networks and Receptive field to Feature maps: with trained weights where there are some, else with random ones."""
+"""From Networks and Receptive field to Feature maps: with trained weights where there are some, or random ones."""
 
 import pytest
 from playwright.sync_api import Page, expect
