@@ -20,7 +20,8 @@ def request_of(rest, name: str, **changes) -> tuple[str, dict[str, Any]]:
     """Give the call and the body of a preset, with changes; where its input is a picture, zeros."""
     preset = rest.get(f"/api/v1/presets/{name}").json() | changes
     call, takes = CALLS[preset["operation"]]
-    body = {key: preset[key] for key in takes} | {"input": preset["input"] or [[0] * 8] * 8}
+    channels = len(preset["weight"][0]) * preset["groups"]
+    body = {key: preset[key] for key in takes} | {"input": preset["input"] or [[[0] * 8] * 8] * channels}
     if "pool" in call:
         body["kernel_size"] = np.shape(preset["weight"])[2:]
     if call == "conv-transpose2d":

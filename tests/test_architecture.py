@@ -10,7 +10,7 @@ import pytest
 
 APP = Path(__file__).parent.parent / "app"
 #: From the bottom to the top: a floor imports from itself and from those before it.
-FLOORS = ("mechanics", "layers", "networks", "presets", "formats", "models", "api", "pages")
+FLOORS = ("mechanics", "layers", "networks", "formats", "models", "presets", "api", "pages")
 #: What stands beside the floors, and who may use it.
 BESIDE = {"settings": {"api", "pages"}, "": {"api"}}
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from ..mechanics.conv.options import ConvOptions
 from ..mechanics.errors import did_you_mean
-from ..presets.catalogue import PRESETS
+from ..presets.catalogue import presets
 from ..presets.preset import Operation, View
 from .conv.answers import HeightWidth, Sides
 from .wire.fields import Activation, PaddingMode
@@ -27,7 +27,9 @@ class PresetAnswer(PresetSummary):
     """A preset: an operation and its body, or filters and the name of the picture that they are meant for."""
 
     input: list[list[list[float]]] | None = Field(description="[C, H, W]; null if the input is a picture")
-    picture: str | None = Field(description="the name of a sample picture, read as one grey channel")
+    picture: str | None = Field(
+        description="the name of a sample picture, read with as many channels as the filters have: one grey, or RGB"
+    )
     weight: list[list[list[list[float]]]] = Field(
         description="[O, C / groups, KH, KW]; for a transposed convolution [C, O / groups, KH, KW]"
     )
@@ -59,11 +61,11 @@ router = APIRouter(prefix="/presets", tags=["Presets"])
 @router.get("", summary="List the presets", response_model=PresetList, responses=documented(422))
 async def list_presets() -> Any:
     """List every preset, in the order shown on the page."""
-    return {"presets": [vars(preset) for preset in PRESETS.values()]}
+    return {"presets": [vars(preset) for preset in presets().values()]}
 
 
 @router.get("/{name}", summary="One preset", response_model=PresetAnswer, responses=documented(404, 422))
-async def get_preset(
+def get_preset(
     name: Annotated[
         str,
         Path(
@@ -73,7 +75,8 @@ async def get_preset(
     ],
 ) -> Any:
     """Return a preset by name, for instance ``worked-example``."""
-    if name not in PRESETS:
-        raise HTTPException(404, f"there is no preset named {name!r}{did_you_mean(name, PRESETS)}")
-    preset = PRESETS[name]
+    known = presets()
+    if name not in known:
+        raise HTTPException(404, f"there is no preset named {name!r}{did_you_mean(name, known)}")
+    preset = known[name].read()
     return vars(preset) | vars(ConvOptions.of(**preset.options))

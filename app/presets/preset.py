@@ -6,6 +6,7 @@ from typing import Any, Literal
 Group = Literal[
     "Worked example",
     "Filters on a picture",
+    "A filter of a trained network",
     "One option at a time",
     "Other operations",
     "Seen otherwise",
@@ -16,8 +17,8 @@ View = Literal["forward", "matrix", "grad_input", "grad_weight"]
 
 
 @dataclass(frozen=True)
-class Preset:
-    """A convolution by name.
+class Listed:
+    """What a list says of a preset.
 
     Attributes
     ----------
@@ -29,6 +30,20 @@ class Preset:
         The heading it stands under.
     note : str
         What to look at, in a sentence or two.
+    """
+
+    name: str
+    title: str
+    group: Group
+    note: str
+
+
+@dataclass(frozen=True)
+class Preset(Listed):
+    """A convolution by name.
+
+    Attributes
+    ----------
     weight : nested list, shape (O, C / groups, KH, KW)
         The filters.
     bias : list of float, or None
@@ -36,7 +51,7 @@ class Preset:
     input : nested list, shape (C, H, W), or None
         The numbers; None where the input is a picture.
     picture : str or None
-        The name of a sample picture, one grey channel.
+        The name of a sample picture, with as many channels as the filters have: one grey, or three of colour.
     options : dict
         What differs from the defaults, as keywords of `app.mechanics.options.ConvOptions.of`.
     operation, view : str
@@ -45,10 +60,6 @@ class Preset:
         Of transposed convolution and of pooling.
     """
 
-    name: str
-    title: str
-    group: Group
-    note: str
     weight: list[list[list[list[float]]]]
     bias: list[float] | None = None
     input: list[list[list[float]]] | None = None
@@ -59,3 +70,7 @@ class Preset:
     output_padding: tuple[int, int] = (0, 0)
     ceil_mode: bool = False
     count_include_pad: bool = True
+
+    def read(self) -> "Preset":
+        """Return the preset itself: it is complete."""
+        return self

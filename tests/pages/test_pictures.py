@@ -69,6 +69,32 @@ def test_sobel_on_an_uploaded_photograph_is_what_rest_answers(explore, rest):
     assert_painted(explore, "Output, filter 2 of 2", expected[1])
 
 
+def test_filters_of_a_trained_network_look_at_a_photograph_in_colour(explore, rest):
+    page = explore.open().page
+    explore.choose_example("EfficientNet-Lite0, first layer")
+    for channel in "RGB":
+        expect(picture(explore, f"Input {channel}")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Colour")).to_have_value("3")
+    expect(explore.button("Reset")).to_have_count(0)  # nothing has been changed
+    preset = rest.get("/api/v1/presets/trained-efficientnet-lite0").json()
+    body = {key: preset[key] for key in ("weight", "bias", "stride", "padding")}
+    channels = [[[read(explore, f"Input {c}", i, j) for j in range(3)] for i in range(3)] for c in "RGB"]
+    (first,) = np.array(rest.post("/api/v1/conv2d", json=body | {"input": channels}).json()["output"])[0]
+    assert read(explore, "Output, filter 1 of 4", 0, 0) == pytest.approx(first[0], rel=1e-4)
+    page.goto("/?preset=trained-efficientnet-lite0")
+    expect(picture(explore, "Input B")).to_be_visible()
+
+
+def test_a_picture_of_ones_own_is_in_colour_where_the_filters_are(explore):
+    open_preset(explore, SOBEL)
+    png, _ = photograph("RGB", (60, 40))
+    upload(explore, png)
+    explore.choose("Colour", "Grey, 1 channel")
+    explore.choose_example("EfficientNet-Lite0, first layer")
+    for channel in "RGB":
+        expect(picture(explore, f"Input {channel}")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("name", "size"), [("astronaut", "256×256"), ("chelsea", "170×256"), ("coffee", "171×256"), ("rocket", "171×256")]
 )

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from ...mechanics.errors import did_you_mean
-from ...models import MODELS
+from ...models import MODELS, weights_of
 from ...models.model import Model
 from ...networks.analysis import Analysis, analyze
 from ..networks.answers import NetworkAnswer, network_answer
@@ -99,11 +99,6 @@ def _analysis(name: str) -> Analysis:
     return analyze(MODELS[name].network())
 
 
-@cache
-def _weights(name: str) -> Any:
-    return MODELS[name].weights()
-
-
 def _model(name: str) -> Model:
     if name not in MODELS:
         raise HTTPException(404, f"there is no model named {name!r}{did_you_mean(name, MODELS)}")
@@ -117,7 +112,7 @@ def _subject(name: str, body: InputRequest) -> Subject:
     return Subject.of(
         _analysis(name),
         body.input,
-        _weights(name),
+        weights_of(name),
         body.off,
         lambda x: model.preprocess(x[None])[0],
         model.classes,

@@ -7,7 +7,7 @@ import { LatestRequest } from "../shared/latest-request";
 import { fromSearch, type Link, toLink } from "../shared/links/explore";
 import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from "../shared/pictures";
 import { Session } from "../shared/session";
-import { fitted, fromPreset, zeros } from "../shared/setup/edits";
+import { channelsOf, fitted, fromPreset, zeros } from "../shared/setup/edits";
 import { withOperation } from "../shared/setup/operation";
 import { isPicture, type Operation, type Preset, type Setup, START } from "../shared/setup/setup";
 import type { Tensor } from "../shared/tensor";
@@ -270,7 +270,9 @@ export class ExploreSession extends Session<Setup, Result> {
       ? this.draft!.source
       : ({ kind: "picture", name: preset.picture!, side: PICTURE_SIDE } as const);
     const side = kept ? Math.max(...this.draft!.input.shape.slice(1)) : PICTURE_SIDE;
-    await this.proposeAlone(fromPreset(preset, { source, input: toTensor(this.image!, side, true) }));
+    await this.proposeAlone(
+      fromPreset(preset, { source, input: toTensor(this.image!, side, channelsOf(preset) === 1) }),
+    );
     if (this.shows(source)) this.showWhole();
   }
 
@@ -387,6 +389,6 @@ function ownSetup(preset: Preset): Setup {
   if (preset.picture === null) return fromPreset(preset);
   return fromPreset(preset, {
     source: { kind: "picture", name: preset.picture, side: PICTURE_SIDE },
-    input: zeros([1, 1, 1]),
+    input: zeros([channelsOf(preset), 1, 1]),
   });
 }

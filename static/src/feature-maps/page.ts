@@ -25,7 +25,7 @@ import { picturePanel } from "./elements/picture-panel";
 import { reasonsPanel } from "./elements/reasons-panel";
 import { subjectPanel } from "./elements/subject-panel";
 import "./elements/unit-view";
-import type { Place } from "./link";
+import type { Place } from "../shared/links/maps";
 import { nodeOf } from "./operations/detail";
 import { MapsSession, type Shown } from "./session";
 

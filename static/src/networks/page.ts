@@ -6,6 +6,7 @@ import { live } from "lit/directives/live.js";
 import "./elements/export-dialog";
 import "./elements/import-dialog";
 import { LightElement } from "../shared/elements/light-element";
+import { mapsLink } from "../shared/elements/maps-link";
 import type { Imported } from "./elements/import-dialog";
 import "./elements/network-comparison";
 import "./elements/network-detail";
@@ -147,11 +148,13 @@ export class NetworksPage extends LightElement {
   }
 
   private tools(network: NetworkRequest): TemplateResult {
+    const { result, models } = this.session;
     const original: ZooNetwork | undefined =
       network.kind === "own" && network.original ? { kind: "zoo", name: network.original } : undefined;
     return html`<div class="tools">
       ${network.kind === "zoo" ? html`<button type="button" class="button" @click=${() => this.copy(network)}>Change a copy</button>` : nothing}
-      <button type="button" class="button" ?disabled=${!this.session.result} @click=${() => (this.dialog = "export")}>Code</button>
+      <button type="button" class="button" ?disabled=${!result} @click=${() => (this.dialog = "export")}>Code</button>
+      ${result ? mapsLink(result.network, result.analysis.input_shape, models) : nothing}
       ${
         original
           ? html`<button type="button" class="button" @click=${() => this.show({ network: original, other: network })}>Compare with the original</button>`

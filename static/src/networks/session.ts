@@ -26,16 +26,20 @@ export class NetworkSession extends Session<Screen, Shown | undefined> {
   override draft: Screen = {};
   networks: readonly Summary[] = [];
   operations: readonly Operation[] = [];
+  /** Networks that come trained. */
+  models: readonly Schemas["ModelSummary"][] = [];
   /** What there is to say of what is on screen. */
   notes: readonly string[] = [];
 
   protected override async prepare(): Promise<void> {
-    const [{ networks }, { operations }] = await Promise.all([
+    const [{ networks }, { operations }, { models }] = await Promise.all([
       answered(rest.GET("/api/v1/networks")),
       answered(rest.GET("/api/v1/networks/operations")),
+      answered(rest.GET("/api/v1/models")),
     ]);
     this.networks = networks;
     this.operations = operations;
+    this.models = models;
   }
 
   protected override async restore(): Promise<void> {

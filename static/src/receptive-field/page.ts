@@ -9,6 +9,7 @@ import type { FieldPlanes, Pointed } from "./elements/field-planes";
 import { fieldTable } from "./elements/field-table";
 import "./elements/kernel-stacks";
 import { LightElement } from "../shared/elements/light-element";
+import { mapsLink } from "../shared/elements/maps-link";
 import "../shared/elements/network-editor";
 import "../shared/elements/page-message";
 import { type FieldScreen, OVERLAYS } from "../shared/links/field";
@@ -57,6 +58,7 @@ export class ReceptiveFieldPage extends LightElement {
           ${this.choice("overlay", "On the input", screen.overlay, OVERLAYS, (overlay) => this.show({ overlay: overlay as FieldScreen["overlay"] }))}
           ${this.choice("picture", "Picture", screen.picture, [["", "none"], ...PICTURES.map((name) => [name, name.replace("-", " ")] as const)], (picture) => this.show({ picture }))}
           <button type="button" class="button" aria-expanded=${this.editing} @click=${this.edit}>${this.editing ? "Close the layers" : "Change the layers"}</button>
+          ${shown ? mapsLink(shown.network, shown.analysis.input_shape, session.models, this.layer(shown)) : nothing}
         </div>
         ${preset ? html`<p>${preset.note}</p>` : nothing}
         ${
@@ -98,6 +100,12 @@ export class ReceptiveFieldPage extends LightElement {
       </section>
       <kernel-stacks></kernel-stacks>
     </div>`;
+  }
+
+  /** The unit's layer, where a link can go to it: one that was chosen, and not the input. */
+  private layer({ analysis }: Shown): string {
+    const { node } = this.session.draft;
+    return analysis.nodes.some(({ name }) => name === node) ? node : "";
   }
 
   /** The same as pointing, for the keyboard. */

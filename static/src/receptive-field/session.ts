@@ -25,6 +25,8 @@ export interface Shown {
 export class FieldSession extends Session<FieldScreen, Shown> {
   override draft: FieldScreen = fromSearch(location.search, presetNetwork);
   operations: readonly Operation[] = [];
+  /** Networks that come trained. */
+  models: readonly Schemas["ModelSummary"][] = [];
   unitCells?: Schemas["NetworkUnitAnswer"];
   private readonly looking: Asking;
   private isLooking = false;
@@ -36,7 +38,12 @@ export class FieldSession extends Session<FieldScreen, Shown> {
   }
 
   protected override async prepare(): Promise<void> {
-    this.operations = (await answered(rest.GET("/api/v1/networks/operations"))).operations;
+    const [{ operations }, { models }] = await Promise.all([
+      answered(rest.GET("/api/v1/networks/operations")),
+      answered(rest.GET("/api/v1/models")),
+    ]);
+    this.operations = operations;
+    this.models = models;
   }
 
   protected override async restore(): Promise<void> {

@@ -1,6 +1,6 @@
 /** The way back: from a unit to its map, to its layer, to the whole network. */
 import { html, nothing, type TemplateResult } from "lit";
-import { NOWHERE, type Place } from "../link";
+import { NOWHERE, type Place } from "../../shared/links/maps";
 import type { Shown } from "../session";
 
 export function crumbs({ screen: { place }, known }: Shown, go: (place: Place) => void): TemplateResult {

@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { legend } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { short } from "../../shared/format";
-import type { Place } from "../link";
+import type { Place } from "../../shared/links/maps";
 import type { MapDetail, UnitDetail } from "../operations/detail";
 import type { Overview, Tiles } from "../operations/overview";
 import type { Column } from "../operations/subjects";

@@ -1,7 +1,7 @@
 /** Which network is shown a picture, and what to know of it before believing it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Subject } from "../link";
+import type { Subject } from "../../shared/links/maps";
 import type { MapsSession, Shown } from "../session";
 import { BY_HAND } from "../state/by-hand";
 

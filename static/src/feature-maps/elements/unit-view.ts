@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { grouped, long, short } from "../../shared/format";
-import type { Place } from "../link";
+import type { Place } from "../../shared/links/maps";
 import type { Case } from "../operations/asks";
 import type { Node, UnitDetail } from "../operations/detail";
 import "./unit-stage";

@@ -1,10 +1,11 @@
 /** The questions about a network with weights: a trained one and any other are asked alike. */
 import { TENSORS } from "../../explore/operations/windows";
 import { answered, encoded, rest, type Schemas } from "../../shared/api/client";
+import type { Subject } from "../../shared/links/maps";
 import { toRequest } from "../../shared/network/network";
 import type { Tensor } from "../../shared/tensor";
 import { readSafetensors } from "../../shared/wire/safetensors";
-import type { MapsScreen, Subject } from "../link";
+import type { MapsScreen } from "../link";
 
 /** A network that is shown something, with filters switched off. */
 export interface Case {

@@ -1,7 +1,7 @@
 /** What is known of a network before it is shown anything. */
 import { answered, rest, type Schemas } from "../../shared/api/client";
+import type { Subject } from "../../shared/links/maps";
 import { analysisOf } from "../../shared/network/analysis";
-import type { Subject } from "../link";
 
 export type Analysis = Schemas["NetworkAnswer"];
 export type Model = Schemas["ModelAnswer"];

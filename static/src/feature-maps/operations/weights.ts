@@ -1,9 +1,9 @@
 /** Weights of a network of one's own: laid in by name, typed, and drawn where there are none. */
 import { answered, rest } from "../../shared/api/client";
+import type { Subject, Tensors } from "../../shared/links/maps";
 import { analysisOf } from "../../shared/network/analysis";
 import type { OwnNetwork } from "../../shared/network/network";
 import { type Tensor, tensor } from "../../shared/tensor";
-import type { Subject, Tensors } from "../link";
 import { type ByHand, INPUT_SHAPE, type KernelOf } from "../state/by-hand";
 import { askWeights } from "./asks";
 

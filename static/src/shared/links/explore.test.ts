@@ -87,6 +87,12 @@ it("names a picture instead of carrying it", () => {
   expect([channels, whole]).toEqual([3, true]);
 });
 
+it("has a picture in colour where the preset's filters look at colours", () => {
+  const coloured = { ...preset, input: null, picture: "chelsea", weight: [[[[1]], [[0]], [[-1]]]] };
+  expect(fromSearch("?preset=p", coloured).channels).toBe(3);
+  expect(fromSearch("?preset=p&channels=1", coloured).channels).toBe(1);
+});
+
 it("says what it could not take along", () => {
   const large = {
     ...fromPreset(preset),

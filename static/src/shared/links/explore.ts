@@ -1,6 +1,6 @@
 /** The state in the address bar: what differs from the preset, readable where it is short. */
 
-import { fromPreset } from "../setup/edits";
+import { channelsOf, fromPreset } from "../setup/edits";
 import {
   type Activation,
   isPicture,
@@ -119,7 +119,7 @@ export function fromSearch(search: string, preset: Preset): Linked {
     activation: (given.get("activation") as Activation | null) ?? base.activation,
   };
   const count = (key: string) => Math.max(0, Number.parseInt(given.get(key) ?? "", 10) || 0);
-  const channels = Number(given.get("channels")) === 3 ? 3 : 1;
+  const channels = Number(given.get("channels") ?? channelsOf(preset)) === 3 ? 3 : 1;
   const whole = (given.get("whole") ?? (isPicture(setup.source) ? "1" : "0")) === "1";
   const [filter, step, beat] = [count("filter"), count("step"), count("beat")];
   const position = {

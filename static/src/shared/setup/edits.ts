@@ -46,6 +46,11 @@ export function fromPreset(preset: Preset, picture?: Pick<Setup, "source" | "inp
   };
 }
 
+/** How many channels a preset's picture has. */
+export function channelsOf({ weight, groups }: Preset): number {
+  return weight[0].length * groups;
+}
+
 /** New numbers of channels, rows and columns; weights follow the channels. */
 export function withInputShape(c: Setup, shape: readonly number[]): Setup {
   return fitted({ ...c, source: { kind: "numbers" }, input: resized(c.input, shape, fillInput) });
