@@ -67,7 +67,7 @@ export class KernelEditor extends LightElement {
       inputmode="decimal"
       autocomplete="off"
       aria-label=${label}
-      .value=${live(long(value))}
+      .value=${long(value)}
       @change=${(event: Event) => this.take(event.target as HTMLInputElement, name, offset, value)}
     />`;
   }

@@ -1,7 +1,6 @@
 /** One map, and how it is made, channel by channel. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
 import { legend, type Range } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
@@ -88,8 +87,9 @@ export class MapView extends LightElement {
     const { node, place } = this;
     const [, height, width] = node.output_shape;
     const unit = place.unit ?? [Math.floor(height / 2), Math.floor(width / 2)];
+    // what one is typing is not overwritten by an answer that arrives
     const field = (axis: 0 | 1, label: string, size: number) =>
-      html`<label>${label} <input type="number" name=${label.toLowerCase()} min="0" max=${size - 1} .value=${live(String(unit[axis]))} /></label>`;
+      html`<label>${label} <input type="number" name=${label.toLowerCase()} min="0" max=${size - 1} .value=${String(unit[axis])} /></label>`;
     return html`<form class="unit-form" @submit=${this.submit}>
       ${field(0, "Row", height)} ${field(1, "Column", width)}
       <button type="submit" class="button">Show this unit</button>
