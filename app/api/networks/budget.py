@@ -19,10 +19,11 @@ def check_reads(budget: Budget, field: str, analysis: Analysis) -> None:
     OptionError
         As for `Budget.check_numbers`.
     """
-    axes = analysis.network.axes
     for found in analysis.nodes:
         if found.node.layer.reads(found.input_shapes) is None:
             continue
+        # a network of vectors may make maps of them
+        axes = max(len(found.input_shapes[0]), len(found.output_shape)) - 1
         below, above = map_size(found.input_shapes[0], axes), map_size(found.output_shape, axes)
         for cells, units in zip(below, above, strict=True):
             what = f"the table of which unit of {found.node.name} reads which cell"
