@@ -1,5 +1,7 @@
 """The smallest networks, one node of every operation: calls about values answer them, or refuse them by field."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from app.layers.registry import LAYERS
 
 API = "/api/v1/networks"
 SHAPES = [[4], [1], [4, 3], [4, 4, 4], [4, 1, 1], [4, 2, 2, 2]]
-NEEDED = {
+NEEDED: dict[str, dict[str, Any]] = {
     "conv": {"out_channels": 2, "kernel_size": 1},
     "conv_transpose": {"out_channels": 2, "kernel_size": 2},
     "max_pool": {"kernel_size": 1},
