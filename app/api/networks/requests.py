@@ -40,10 +40,11 @@ class _NodeFrame(Strict):
     stage: str = Field("", max_length=200, description="the part of the network that it belongs to")
 
 
-def _type(option: Option) -> Any:
-    """Return the JSON type of an option's value."""
+def _type(name: str, option: Option) -> Any:
+    """Return the JSON type of an option's value; each list of words has a title of its own, which clients name."""
     if option.kind.name == "mode":
-        return Annotated[Literal[option.choices], Field(title="Mode")]
+        title = "Mode" if name == "mode" else f"Layer {name.replace('_', ' ')}".title()
+        return Annotated[Literal[option.choices], Field(title=title)]
     if option.kind.name == "pair":
         return PerAxis if option.least else PerAxisFromZero
     if option.kind.name == "count" and option.least == 0:
@@ -62,7 +63,7 @@ def _option_fields() -> dict[str, Any]:
             known.setdefault(name, option)
     return {
         name: (
-            _type(option) | None,
+            _type(name, option) | None,
             Field(None, description=f"{option.description}; of {', '.join(takers[name])}"),
         )
         for name, option in known.items()

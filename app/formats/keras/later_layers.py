@@ -50,6 +50,8 @@ def _refused(found: NodeAnalysis, what: str) -> NodeError:
 
 def _layer_norm(found: NodeAnalysis, layer: LayerNorm) -> Steps:
     axes = tuple(range(1, len(found.output_shape) + 1))
+    if layer.over == "all" and layer.affine and len(axes) > 1:
+        raise _refused(found, "layer norm over all axes whose weights have the channels first")
     learned = others(center=(layer.affine, True), scale=(layer.affine, True))
     over = {"axis": axes} if layer.over == "all" and len(axes) > 1 else {}
     return [f"{call('layers.LayerNormalization', epsilon=layer.eps, **over, **learned)}({X})"]
@@ -80,6 +82,8 @@ def _slice(found: NodeAnalysis, layer: Slice) -> Steps:
 def _resize(found: NodeAnalysis, layer: Resize) -> Steps:
     if len(layer.output_size) != 2 or layer.align_corners:
         raise _refused(found, "resize of these axes and corners")
+    if layer.mode == "nearest":
+        raise _refused(found, "resize that takes the cells that PyTorch's nearest takes")
     return [f'ops.image.resize({X}, {layer.output_size}, interpolation="{layer.mode}")']
 
 
@@ -87,6 +91,8 @@ def _pad(found: NodeAnalysis, layer: Pad) -> Steps:
     mode = {"zeros": "constant", "reflect": "reflect"}.get(layer.padding_mode)
     if mode is None:
         raise _refused(found, f"{layer.padding_mode} padding")
+    if mode == "reflect" and len(found.output_shape) == 4:
+        raise _refused(found, "reflect padding of three axes")
     return [f'ops.pad({X}, {pad_widths(layer.sides)}, mode="{mode}")']
 
 
