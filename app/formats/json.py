@@ -40,6 +40,8 @@ def _body(node: Node, before: str) -> dict[str, Any]:
         body["inputs"] = node.inputs
     if node.stage:
         body["stage"] = node.stage
+    if node.weights_of:
+        body["weights_of"] = node.weights_of
     options = node.layer.changed_options()
     return body | {name: _padding(value) if name == "padding" else _short(value) for name, value in options.items()}
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..mechanics.errors import OptionError
+from ..networks.analysis import Analysis, NodeError
 from ..networks.graph import INPUT, Network
 
 #: Stands for the tensor that goes in, in the text of a step.
@@ -55,6 +57,21 @@ def identifiers(network: Network) -> dict[str, str]:
         taken.add(unique)
         names[node.name] = unique
     return names
+
+
+def check_known(analysis: Analysis) -> None:
+    """Refuse a network with operations that are known by name and shape alone.
+
+    Raises
+    ------
+    NodeError
+        If there is one.
+    """
+    for found in analysis.nodes:
+        if not found.node.layer.known:
+            kind = found.node.layer.changed_options().get("kind", "unknown")
+            error = OptionError("operation", f"what {kind} computes is not known, so there is no code for it: use JSON")
+            raise NodeError(found.node.name, error)
 
 
 def literal(value: Any) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..mechanics.axis.cells import Cells
-from .options import Option, expanded, option_of
+from .options import Option, expanded, name_of, option_of
 from .unit import Arithmetic, Place, weighted_sum
 
 Floats = NDArray[np.floating]
@@ -99,6 +99,8 @@ class Layer(ABC):
     sets_channels: ClassVar[bool] = False
     #: Whether it is drawn as a narrow block: one that keeps the shape, or keeps every number.
     slim: ClassVar[bool] = False
+    #: Whether it is known what the layer computes, and from which cells.
+    known: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         """Expand options that are one number for all axes to one number per axis."""
@@ -124,7 +126,9 @@ class Layer(ABC):
         """
         values = {field: getattr(self, field.name) for field in fields(self)}
         return {
-            field.name: value for field, value in values.items() if value != expanded(field, field.default, self.axes)
+            name_of(field): value
+            for field, value in values.items()
+            if value != expanded(field, field.default, self.axes)
         }
 
     @abstractmethod
@@ -255,4 +259,4 @@ def option_fields(layer: type[Layer]) -> dict[str, tuple[Option, Any]]:
     >>> list(option_fields(AdaptiveAvgPool))
     ['output_size']
     """
-    return {field.name: (option_of(field), field.default) for field in fields(layer)}
+    return {name_of(field): (option_of(field), field.default) for field in fields(layer)}

@@ -19,7 +19,7 @@ class Kind:
         Whether there is one value for each spatial axis.
     """
 
-    name: Literal["pair", "padding", "count", "number", "flag", "mode", "shape"]
+    name: Literal["pair", "padding", "count", "number", "flag", "mode", "shape", "text"]
     per_axis: bool = False
 
 
@@ -30,6 +30,7 @@ NUMBER = Kind("number")
 FLAG = Kind("flag")
 MODE = Kind("mode")
 SHAPE = Kind("shape")
+TEXT = Kind("text")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Option:
         The allowed words, if the value is one of several.
     start : int or None
         The initial value for a new layer in the editor, if the option is required.
+    name : str
+        Its name in REST, where the field has another.
     """
 
     kind: Kind
@@ -56,6 +59,7 @@ class Option:
     most: float | None = None
     choices: tuple[str, ...] = ()
     start: int | None = None
+    name: str = ""
 
 
 def option(
@@ -67,6 +71,7 @@ def option(
     most: float | None = None,
     choices: tuple[str, ...] = (),
     start: int | None = None,
+    name: str = "",
 ) -> Any:
     """Make the field of an option; without a default, the option is required.
 
@@ -75,7 +80,7 @@ def option(
     >>> option_of(option(COUNT, "filters", least=1)).least
     1
     """
-    known = Option(kind, description, least, most, choices, start)
+    known = Option(kind, description, least, most, choices, start, name)
     return (
         field(metadata={"option": known}) if default is MISSING else field(default=default, metadata={"option": known})
     )
@@ -85,6 +90,11 @@ def option_of(made: "Field[Any]") -> Option:
     """Return the metadata of a field that `option` made."""
     known: Option = made.metadata["option"]
     return known
+
+
+def name_of(made: "Field[Any]") -> str:
+    """Return the name that REST has for the option."""
+    return option_of(made).name or made.name
 
 
 def expanded(made: "Field[Any]", value: Any, axes: int) -> Any:

@@ -1,6 +1,6 @@
 """The layers by name: the registry that REST, the pages and the formats rely on."""
 
-from dataclasses import MISSING
+from dataclasses import MISSING, fields
 from typing import Any
 
 from ..mechanics.errors import OptionError, did_you_mean
@@ -21,7 +21,8 @@ from .mapped import ELU, SELU, Hardsigmoid, Hardswish, Hardtanh, LogSigmoid, Mis
 from .multiply import Multiply
 from .narrowing import Slice
 from .norm import BatchNorm, LocalResponseNorm
-from .options import checked, expanded, option_of
+from .opaque import Opaque
+from .options import checked, expanded, name_of
 from .pad import Pad
 from .pixel_unshuffle import PixelUnshuffle
 from .pool import AdaptiveAvgPool, AvgPool, MaxPool
@@ -40,6 +41,7 @@ LAYERS: dict[str, type[Layer]] = {
         Hardswish, Hardsigmoid, Hardtanh, ELU, SELU, Softplus, Mish, Softsign, LogSigmoid, TanhGELU,
         Dropout, Flatten, Linear, Softmax, LogSoftmax, Add, Multiply, Concat, Affine, LayerScale,
         Upsample, Resize, PixelShuffle, PixelUnshuffle, ChannelShuffle, CenterCrop, Subsample, Pad, Slice, Reshape,
+        Opaque,
     )
 }  # fmt: skip
 
@@ -93,11 +95,11 @@ def make(operation: str, options: dict[str, Any], axes: int = 2) -> Layer:
     for name in sorted(name for name in set(takes) - set(options) if takes[name][1] is MISSING):
         raise OptionError(name, f"{operation} needs {name}")
     values = {name: checked(name, takes[name][0], value) for name, value in options.items()}
-    made = layer.__dataclass_fields__
-    given = {name: expanded(made[name], value, axes) for name, value in values.items()}
+    made = {name_of(field): field for field in fields(layer)}
+    given = {made[name].name: expanded(made[name], value, axes) for name, value in values.items()}
     defaults = {
-        name: expanded(made[name], made[name].default, axes)
-        for name in set(takes) - set(given)
-        if option_of(made[name]).kind.per_axis
+        made[name].name: expanded(made[name], made[name].default, axes)
+        for name in set(takes) - set(values)
+        if takes[name][0].kind.per_axis
     }
     return layer(**defaults, **given)

@@ -1,11 +1,12 @@
 """The analysis of a network in one pass: shapes, parameters, multiply-accumulates, memory, receptive fields."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from ..layers.layer import Count, Layer, Reads, Shape, option_fields
+from ..layers.opaque import Opaque
 from ..mechanics.errors import OptionError
-from .graph import INPUT, Network, Node
+from .graph import INPUT, Network, Node, computable
 from .receptive_field.extent import Extent, TooManyPatternsError, joined
 
 #: Bytes per number in float32.
@@ -62,7 +63,7 @@ class NodeAnalysis:
     depth : int
         Number of convolutions and linear layers on the longest path to it, including itself.
     receptive_field : ReceptiveField or None
-        None if its units see the input in more patterns than can be tracked.
+        None if its units see the input in more patterns than can be tracked, or what they see is not known.
     """
 
     node: Node
@@ -90,6 +91,20 @@ class Analysis:
             sum(count.biases for count in counts),
             sum(count.buffers for count in counts),
         )
+
+    @property
+    def opaque(self) -> dict[str, str]:
+        """The nodes that are known by name and shape alone, each with the name of its operation; no total has them."""
+        return {node.node.name: node.node.layer.kind for node in self.nodes if isinstance(node.node.layer, Opaque)}
+
+    @property
+    def known_part(self) -> "Analysis":
+        """The nodes that depend on no operation that is known by name and shape alone."""
+        if not self.opaque:
+            return self
+        names = computable(self.network)
+        nodes = tuple(node for node in self.network.nodes if node.name in names)
+        return Analysis(replace(self.network, nodes=nodes), tuple(n for n in self.nodes if n.node.name in names))
 
     @property
     def macs(self) -> int:
@@ -124,7 +139,7 @@ class _LayerFacts:
     output_shape: Shape
     count: Count
     macs: int
-    reads: tuple[Reads | None, ...]
+    reads: tuple[Reads | None, ...] | None
 
 
 def analyze(network: Network) -> Analysis:
@@ -155,7 +170,7 @@ def analyze(network: Network) -> Analysis:
     shapes: dict[str, Shape] = {INPUT: network.input_shape}
     fields: dict[str, ReceptiveField | None] = {INPUT: ReceptiveField(cell, cell, aligned=True)}
     depths = {INPUT: 0}
-    found = []
+    by_name: dict[str, NodeAnalysis] = {}
     # deep networks repeat the same layer on the same shape many times
     known: dict[tuple[Layer, tuple[Shape, ...]], _LayerFacts] = {}
     for node in network.nodes:
@@ -180,17 +195,36 @@ def analyze(network: Network) -> Analysis:
             raise NodeError(node.name, OptionError(option, str(error))) from None
         depth = max(depths[name] for name in node.inputs) + node.layer.sets_channels
         shapes[node.name], fields[node.name], depths[node.name] = facts.output_shape, field, depth
-        found.append(NodeAnalysis(node, inputs, facts.output_shape, facts.count, facts.macs, depth, field))
-    return Analysis(network, tuple(found))
+        count = facts.count
+        if node.weights_of:
+            _check_shared(node, inputs, by_name[node.weights_of])
+            count = Count()
+        by_name[node.name] = NodeAnalysis(node, inputs, facts.output_shape, count, facts.macs, depth, field)
+    return Analysis(network, tuple(by_name.values()))
 
 
 def _facts(layer: Layer, inputs: tuple[Shape, ...]) -> _LayerFacts:
-    return _LayerFacts(layer.output_shape(inputs), layer.count(inputs), layer.macs(inputs), layer.reads_each(inputs))
+    shape = layer.output_shape(inputs)
+    reads = layer.reads_each(inputs) if layer.known else None
+    return _LayerFacts(shape, layer.count(inputs), layer.macs(inputs), reads)
 
 
-def _field(reads: tuple[Reads | None, ...], fields: list[ReceptiveField | None]) -> ReceptiveField | None:
+def _check_shared(node: Node, inputs: tuple[Shape, ...], other: NodeAnalysis) -> None:
+    """Refuse to use the weights of another node if a node's own would have other shapes."""
+    own, there = (
+        layer.parameters(shapes) | layer.buffers(shapes)
+        for layer, shapes in ((node.layer, inputs), (other.node.layer, other.input_shapes))
+    )
+    if own != there:
+        shapes = (" and ".join(f"{name} {list(shape)}" for name, shape in held.items()) for held in (own, there))
+        text = 'it would hold {}, but uses the weights of "{}", which holds {}'
+        mine, others = shapes
+        raise NodeError(node.name, OptionError("weights_of", text.format(mine, other.node.name, others)))
+
+
+def _field(reads: tuple[Reads | None, ...] | None, fields: list[ReceptiveField | None]) -> ReceptiveField | None:
     known = [field for field in fields if field is not None]
-    if len(known) < len(fields):
+    if reads is None or len(known) < len(fields):
         return None
     if any(own is not None and len(own) != len(known[0].extents) for own in reads):
         return None  # a reshape has given the numbers other axes than the input has

@@ -10,7 +10,7 @@ from ..mechanics.conv.forward import check_finite
 from ..mechanics.errors import OptionError
 from .analysis import NodeError
 from .filters_off import Off, switched
-from .graph import INPUT, Network, Node
+from .graph import INPUT, Network, Node, computable
 from .weights import WeightsOf, weights_of
 
 
@@ -83,7 +83,7 @@ def forward(
     weights : mapping of str to mapping, numpy.random.Generator or callable
         As for `weights_of`.
     upto : str
-        The last node to compute, along with those that lead to it; all nodes if omitted.
+        The last node to compute, along with those that lead to it; all that can be computed if omitted.
     training : bool
         Whether batch norms use the batch's own statistics, with gradients flowing through them.
     off : mapping of str to sequence of int, optional
@@ -127,7 +127,7 @@ def node_by_node(
     network, x, weights
         As for `forward`.
     wanted : collection of str, optional
-        The nodes to compute, with all that lead to them; all nodes if omitted.
+        The nodes to compute, with all that lead to them; all that can be computed if omitted.
     off, training
         As for `forward`.
 
@@ -141,7 +141,8 @@ def node_by_node(
     NodeError
         As for `forward`.
     """
-    nodes = [node for node in network.nodes if wanted is None or node.name in wanted]
+    chosen = computable(network) if wanted is None else wanted
+    nodes = [node for node in network.nodes if node.name in chosen]
     last_reader = {source: node.name for node in nodes for source in node.inputs}
     own, off = weights_of(weights), off or {}
     held = {INPUT: x}
@@ -165,7 +166,7 @@ def node_by_node(
 
 
 def leading_to(network: Network, name: str) -> set[str]:
-    """Return the names of a node and of everything that it depends on.
+    """Return the names of a node and of everything that it depends on, nodes whose weights are used among it.
 
     Examples
     --------
@@ -176,5 +177,5 @@ def leading_to(network: Network, name: str) -> set[str]:
     wanted = {name}
     for node in reversed(network.nodes):
         if node.name in wanted:
-            wanted.update(node.inputs)
+            wanted.update(node.needs)
     return wanted

@@ -24,17 +24,30 @@ class Node:
         Names of nodes, or `INPUT`.
     stage : str
         The part of the network that it belongs to; may be empty.
+    weights_of : str
+        The node whose weights it uses too; empty if it has its own.
     """
 
     name: str
     layer: Layer
     inputs: tuple[str, ...]
     stage: str = ""
+    weights_of: str = ""
 
     @property
     def operation(self) -> str:
         """The name of its operation."""
         return self.layer.operation
+
+    @property
+    def holder(self) -> str:
+        """The node that holds its weights: another, or itself."""
+        return self.weights_of or self.name
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The nodes that come before it: its inputs, and the one whose weights it uses."""
+        return (*self.inputs, self.weights_of) if self.weights_of else self.inputs
 
     @property
     def read_inputs(self) -> tuple[str, ...]:
@@ -87,7 +100,7 @@ def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
     ------
     OptionError
         If a name is used twice, an input is unknown, a node has more or fewer inputs than its layer takes, or nodes
-        form a cycle.
+        form a cycle; or if weights are those of a node that has none of its own, or is of another operation.
     """
     places: dict[str, int] = {}
     for place, node in enumerate(nodes):
@@ -108,15 +121,54 @@ def ordered(input_shape: Shape, nodes: list[Node]) -> Network:
                 f'node "{node.name}" ({node.operation}) takes {least} input{"s" if least > 1 else ""}, '
                 f"not {len(node.inputs)}",
             )
-    if all(name == INPUT or places[name] < place for place, node in enumerate(nodes) for name in node.inputs):
+        if node.weights_of:
+            _check_shared(place, node, nodes, places)
+    if all(name == INPUT or places[name] < place for place, node in enumerate(nodes) for name in node.needs):
         return Network(input_shape, tuple(nodes))
-    sorter = TopologicalSorter({node.name: [name for name in node.inputs if name != INPUT] for node in nodes})
+    sorter = TopologicalSorter({node.name: [name for name in node.needs if name != INPUT] for node in nodes})
     try:
         return Network(input_shape, tuple(nodes[places[name]] for name in sorter.static_order()))
     except CycleError as error:
         circle = [str(name) for name in error.args[1]]
         place = places[circle[0]]
         raise OptionError(f"layers[{place}].inputs", f"nodes form a cycle: {' → '.join(reversed(circle))}") from None
+
+
+def _check_shared(place: int, node: Node, nodes: list[Node], places: dict[str, int]) -> None:
+    """Refuse weights of another node that cannot be a node's own."""
+    field = f"layers[{place}].weights_of"
+    if node.weights_of not in places:
+        raise OptionError(
+            field, f'node "{node.name}" uses the weights of "{node.weights_of}", but no node has that name'
+        )
+    other = nodes[places[node.weights_of]]
+    if other.weights_of:
+        raise OptionError(
+            field, f'node "{node.name}" uses the weights of "{other.name}", which are those of "{other.weights_of}"'
+        )
+    if other.operation != node.operation:
+        raise OptionError(
+            field,
+            f'node "{node.name}" ({node.operation}) uses the weights of "{other.name}" ({other.operation}): both must '
+            "be of the same operation",
+        )
+
+
+def computable(network: Network) -> set[str]:
+    """Return the names of the nodes that depend on no operation that is known by name and shape alone.
+
+    Examples
+    --------
+    >>> from ..layers.registry import make
+    >>> known, opaque = Node("a", make("relu", {}), (INPUT,)), Node("b", make("opaque", {"output_shape": [1]}), ("a",))
+    >>> computable(Network((1,), (known, opaque, Node("c", make("relu", {}), ("b",)))))
+    {'a'}
+    """
+    found = {INPUT}
+    for node in network.nodes:
+        if node.layer.known and found.issuperset(node.needs):
+            found.add(node.name)
+    return found - {INPUT}
 
 
 @dataclass

@@ -158,7 +158,7 @@ def unit(
     (Part(node='input', place=(0, 1), value=2.0, weight=20.0, product=40.0),)
     """
     node = next(node for node in network.nodes if node.name == name)
-    found = outputs(network, x[None], weights, node.inputs, off=off)
+    found = outputs(network, x[None], weights, node.needs, off=off)  # what is shared is drawn there
     inputs = tuple(found[source] for source in node.inputs)
     try:
         with np.errstate(over="ignore", invalid="ignore"):

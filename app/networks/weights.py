@@ -30,6 +30,7 @@ def weight_shapes(network: Network) -> dict[str, dict[str, Shape]]:
     held = {
         found.node.name: found.node.layer.parameters(found.input_shapes) | found.node.layer.buffers(found.input_shapes)
         for found in analyze(network).nodes
+        if not found.node.weights_of
     }
     return {name: shapes for name, shapes in held.items() if shapes}
 
@@ -72,7 +73,7 @@ def check_weights(network: Network, weights: Mapping[str, Weights]) -> None:
             raise OptionError(name, f"{name} is missing: the network holds one of the shape {list(shape)}")
     for node in network.nodes:
         try:
-            node.layer.check_weights(weights.get(node.name, {}))
+            node.layer.check_weights(weights.get(node.holder, {}))
         except OptionError as error:
             raise NodeError(node.name, error) from None
 
@@ -93,18 +94,25 @@ def weights_of(weights: Mapping[str, Weights] | np.random.Generator | WeightsOf)
     {'weight': 1}
     """
     if isinstance(weights, np.random.Generator):
-        rng = weights
-        return lambda node, inputs: node.layer.draw(rng, inputs)
+        rng, drawn = weights, {}
+
+        def draw(node: Node, inputs: tuple[Floats, ...]) -> Weights:
+            if node.holder not in drawn:
+                drawn[node.holder] = node.layer.draw(rng, inputs)
+            return drawn[node.holder]
+
+        return draw
     if isinstance(weights, Mapping):
         given = weights
-        return lambda node, _: given.get(node.name, {})
+        return lambda node, _: given.get(node.holder, {})
     return weights
 
 
 def seeded(network: Network, seed: int) -> WeightsOf:
     """Return a function that draws each node's weights from the seed and its place, in float32.
 
-    They are the same whichever nodes are computed; batch norms store the statistics of the inputs that they are given.
+    They are the same whichever nodes are computed; batch norms store the statistics of the inputs that they are given,
+    those that share weights the ones of the first.
 
     Examples
     --------
@@ -115,9 +123,16 @@ def seeded(network: Network, seed: int) -> WeightsOf:
     (6, 1, 5, 5)
     """
     places = {node.name: place for place, node in enumerate(network.nodes)}
+    shared = {node.weights_of for node in network.nodes if node.weights_of}
+    kept: dict[str, Weights] = {}
 
     def draw(node: Node, inputs: tuple[Floats, ...]) -> Weights:
-        drawn = node.layer.draw(np.random.default_rng((seed, places[node.name])), inputs)
-        return {name: array.astype(np.float32, copy=False) for name, array in drawn.items()}
+        if node.weights_of in kept:
+            return kept[node.weights_of]
+        drawn = node.layer.draw(np.random.default_rng((seed, places[node.holder])), inputs)
+        found = {name: array.astype(np.float32, copy=False) for name, array in drawn.items()}
+        if node.name in shared:
+            kept[node.name] = found
+        return found
 
     return draw

@@ -130,7 +130,7 @@ def test_functions_of_our_own_are_there_where_they_are_called(rest):
 
 def test_every_layer_has_a_writer():
     """All are written that take one input; those that join inputs stand beside the writers of networks."""
-    joins = {"add", "multiply", "concat", "center_crop"}
+    joins = {"add", "multiply", "concat", "center_crop", "opaque"}  # the last is refused
     plain = {
         "identity", "relu", "relu6", "sigmoid", "tanh", "gelu", "silu", "hardswish", "hardsigmoid", "selu", "mish",
         "softsign", "log_sigmoid",

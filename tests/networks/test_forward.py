@@ -62,7 +62,7 @@ def network_of(operation):
 
 
 @pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("operation", LAYERS)
+@pytest.mark.parametrize("operation", [name for name, layer in LAYERS.items() if layer.known])
 def test_the_way_back_is_what_differences_say(operation, training):
     network = network_of(operation)
     last = network.nodes[-1].name

@@ -125,5 +125,5 @@ def test_operations_and_their_options(rest):
         assert all(option["start"] for option in entry["options"] if option["required"]), name
     assert operations["upsample"]["options"][1]["choices"] == ["nearest", "bilinear"]
     assert [name for name, entry in operations.items() if entry["joins"]] == [
-        "add", "multiply", "concat", "center_crop",
+        "add", "multiply", "concat", "center_crop", "opaque",
     ]  # fmt: skip

@@ -8,6 +8,9 @@ from ...layers.layer import Count
 from ...networks.analysis import Analysis, ReceptiveField
 from .requests import NodeOptions
 
+#: Opaque nodes that a message names.
+_MOST_NAMED = 3
+
 
 class Parameters(BaseModel):
     """The parameters and buffers of a layer."""
@@ -35,13 +38,18 @@ class NodeAnswer(BaseModel):
     operation: str = Field(description="as listed by `GET /networks/operations`")
     inputs: list[str] = Field(description='names of nodes, or "input"')
     stage: str = Field(description="the part of the network that it belongs to; may be empty")
+    weights_of: str | None = Field(description="the node whose weights it uses too; null if it has its own, or none")
     options: NodeOptions = Field(description="the options that differ from their defaults, as in a request")
     output_shape: list[int] = Field(description="[C, H, W], [C, L], [C, D, H, W], or [features]")
     slim: bool = Field(description="for drawings: whether it keeps the shape, or keeps every number")
     rearranges: bool = Field(description="for drawings: whether units read cells other than their own")
-    parameters: Parameters = Field(description="the numbers that it holds")
-    macs: int = Field(description="multiply-accumulates of one pass")
-    receptive_field: NodeReceptiveField | None = Field(description="null if units see it in more than 1024 patterns")
+    parameters: Parameters | None = Field(
+        description="the numbers that it holds, none if it uses those of another node; null for opaque operations"
+    )
+    macs: int | None = Field(description="multiply-accumulates of one pass; null for opaque operations")
+    receptive_field: NodeReceptiveField | None = Field(
+        description="null if units see it in more than 1024 patterns, or through an opaque operation"
+    )
 
 
 class Totals(BaseModel):
@@ -49,6 +57,7 @@ class Totals(BaseModel):
 
     nodes: int = Field(description="the number of nodes")
     depth: int = Field(description="convolutions and linear layers on the longest path")
+    unknown: int = Field(description="opaque nodes, which the other totals leave out, their outputs aside")
     parameters: Parameters = Field(description="of all nodes")
     macs: int = Field(description="multiply-accumulates of one pass")
     parameter_bytes: int = Field(description="in float32")
@@ -82,12 +91,13 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
                 "operation": found.node.operation,
                 "inputs": found.node.inputs,
                 "stage": found.node.stage,
+                "weights_of": found.node.weights_of or None,
                 "options": found.node.layer.changed_options(),
                 "output_shape": found.output_shape,
                 "slim": found.node.layer.slim,
                 "rearranges": found.node.layer.rearranges(),
-                "parameters": _parameters(found.count),
-                "macs": found.macs,
+                "parameters": _parameters(found.count) if found.node.layer.known else None,
+                "macs": found.macs if found.node.layer.known else None,
                 "receptive_field": found.receptive_field and _field(found.receptive_field),
             }
             for found in analysis.nodes
@@ -95,6 +105,7 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
         "totals": {
             "nodes": len(analysis.nodes),
             "depth": analysis.depth,
+            "unknown": len(analysis.opaque),
             "parameters": _parameters(analysis.count),
             "macs": analysis.macs,
             "parameter_bytes": analysis.parameter_bytes,
@@ -102,6 +113,24 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
         },
         "notes": analysis.network.notes,
     }
+
+
+def stops(analysis: Analysis) -> str:
+    """Say behind which nodes nothing is known.
+
+    Examples
+    --------
+    >>> from ...networks.analysis import analyze
+    >>> from ...networks.graph import Builder
+    >>> from ...layers.opaque import Opaque
+    >>> build = Builder((3, 8, 8))
+    >>> _ = build.add(Opaque((3, 8, 8), "Attention"), name="mixing")
+    >>> stops(analyze(build.network()))
+    'of "mixing" (Attention), and what depends on it, only the shape is known'
+    """
+    named = [f'"{name}" ({kind})' for name, kind in analysis.opaque.items()]
+    more = [f"{len(named) - _MOST_NAMED} more"] if len(named) > _MOST_NAMED else []
+    return f"of {', '.join(named[:_MOST_NAMED] + more)}, and what depends on it, only the shape is known"
 
 
 def _parameters(count: Count) -> dict[str, int]:

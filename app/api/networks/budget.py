@@ -20,7 +20,7 @@ def check_reads(budget: Budget, field: str, analysis: Analysis) -> None:
         As for `Budget.check_numbers`.
     """
     for found in analysis.nodes:
-        if found.node.layer.reads(found.input_shapes) is None:
+        if not found.node.layer.known or found.node.layer.reads(found.input_shapes) is None:
             continue
         # a network of vectors may make maps of them
         axes = max(len(found.input_shapes[0]), len(found.output_shape)) - 1

@@ -23,6 +23,7 @@ from ..wire.budget import Budget
 from ..wire.fields import Index, Strict
 from ..wire.problems import documented
 from ..wire.tensors import EncodedTensor, encoded
+from .answers import stops
 from .budget import check_reads
 from .measured import Draws, measured
 from .requests import NetworkRequest
@@ -132,9 +133,11 @@ def router(budget: Budget) -> APIRouter:
         body: Annotated[NetworkUnitRequest, Body(openapi_examples={"a convolution and a pooling": {"value": _UNIT}})],
     ) -> dict[str, Any]:
         """Return exactly which cells a unit depends on in earlier layers, and which depend on it in later ones."""
-        analysis = body.network.analysis("network")
-        network = analysis.network
-        shapes = analysis.shapes
+        whole = body.network.analysis("network")
+        analysis = whole.known_part
+        network, shapes = analysis.network, analysis.shapes
+        if body.node not in shapes and body.node in whole.shapes:
+            raise OptionError("node", f'what "{body.node}" sees is not known: {stops(whole)}')
         for name, shape in shapes.items():
             budget.check_numbers("network", f'a map of "{name}"', prod(map_size(shape, network.axes)))
         # in the worst case, every unit of a map is visited along each axis, forwards and backwards
@@ -165,7 +168,7 @@ def router(budget: Budget) -> APIRouter:
         body: Annotated[ConnectionsRequest, Body(openapi_examples={"two layers": {"value": _STACK}})],
     ) -> dict[str, Any]:
         """Return the cells that every unit reads along the rows or the columns: the classic diagram of a stack."""
-        analysis = body.network.analysis("network")
+        analysis = body.network.analysis("network").known_part
         network = analysis.network
         axis = _axis(network, body.axis)
         mapped = [found for found in analysis.nodes if len(found.output_shape) > 1]

@@ -22,6 +22,7 @@ MOST_NODES = 20_000
 MOST_PIXELS = 100_000
 MOST_CLASSES = 10_000_000
 Number = Annotated[float, Field(allow_inf_nan=False)]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
 ShapeWithoutBatch = Annotated[list[Count], Field(min_length=1, max_length=4)]
 InputShape = Annotated[
     list[Count],
@@ -38,6 +39,9 @@ class _NodeFrame(Strict):
     )
     inputs: list[str] | None = Field(None, description='names of nodes, or "input"; the previous node if omitted')
     stage: str = Field("", max_length=200, description="the part of the network that it belongs to")
+    weights_of: str | None = Field(
+        None, min_length=1, max_length=200, description="the node whose weights it uses too; its own if omitted"
+    )
 
 
 def _type(name: str, option: Option) -> Any:
@@ -49,7 +53,10 @@ def _type(name: str, option: Option) -> Any:
         return PerAxis if option.least else PerAxisFromZero
     if option.kind.name == "count" and option.least == 0:
         return CountFromZero
-    kinds = {"padding": PaddingPerAxis, "count": Count, "number": Number, "flag": bool, "shape": ShapeWithoutBatch}
+    kinds = {
+        "padding": PaddingPerAxis, "count": Count, "number": Number, "flag": bool, "shape": ShapeWithoutBatch,
+        "text": Text,
+    }  # fmt: skip
     return kinds[option.kind.name]
 
 
@@ -177,7 +184,8 @@ def network_of(input_shape: tuple[int, ...], layers: list[Any]) -> Network:
                 for option, value in node
                 if option not in _NodeFrame.model_fields and option in node.model_fields_set and value is not None
             }
-            nodes.append(Node(name, make(operation, options, axes or rank or 2), inputs, node.stage))
+            layer = make(operation, options, axes or rank or 2)
+            nodes.append(Node(name, layer, inputs, node.stage, node.weights_of or ""))
         except OptionError as error:
             raise OptionError(f"layers[{place}].{error.field}", f'node "{name}": {error}') from None
     return ordered(input_shape, nodes)

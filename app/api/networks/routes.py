@@ -43,7 +43,7 @@ class OptionAnswer(BaseModel):
     """One option of an operation."""
 
     name: str = Field(description="as in a node")
-    kind: Literal["pair", "padding", "count", "number", "flag", "mode", "shape"] = Field(
+    kind: Literal["pair", "padding", "count", "number", "flag", "mode", "shape", "text"] = Field(
         description="the kind of its value"
     )
     description: str = Field(description="what it is")

@@ -11,10 +11,11 @@ from ...layers.layer import Floats
 from ...mechanics.errors import OptionError
 from ...networks.attribution.classes import Classes, logits_node
 from ...networks.filters_off import check_channels
-from ...networks.graph import INPUT
+from ...networks.graph import INPUT, computable
 from ...networks.strongest import strongest
 from ...networks.unit import check_node
 from ...networks.values import Summary, values
+from ..networks.answers import stops
 from ..wire.budget import Budget
 from ..wire.fields import Count, Strict
 from ..wire.tensors import METADATA, Array, EncodedTensor, answer, encoded, wants_file
@@ -118,7 +119,13 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
     if beside := set(wanted.channels) - set(wanted.nodes):
         raise OptionError("channels", f'channels of "{min(beside)}" are wanted, but it is not one of the nodes')
     keep = set(wanted.nodes)
+    reached = computable(analysis.network)
+    for place, name in enumerate(wanted.nodes):
+        if name != INPUT and name not in reached:
+            raise OptionError(f"nodes[{place}]", f'there are no maps of "{name}": {stops(analysis)}')
     logits = logits_node(analysis.network, shapes)
+    if logits not in reached | {INPUT}:
+        logits = None
     kept = sum(int(np.prod(shapes[name])) for name in keep)
     budget.check_numbers("nodes", "the maps asked for together", kept, "ask for fewer")
     effort = subject.check(budget, per_number=_SUMMARY_MACS, keeps=kept)
@@ -137,8 +144,9 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
             {"name": known.node.name, "operation": known.node.operation, "output_shape": known.output_shape}
             | vars(found.summaries[known.node.name])
             for known in analysis.nodes
+            if known.node.name in reached
         ]
-        rest["notes"] = subject.notes
+        rest["notes"] = [*subject.notes, *([f"Feature maps stop there: {stops(analysis)}."] if analysis.opaque else ())]
         maps: dict[str, Array] = {name: prepared if name == INPUT else found.kept[name] for name in wanted.nodes}
         rest["channels"] = None
         if wanted.channels or wanted.strongest is not None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from ...networks.analysis import Analysis, NodeAnalysis
+from ...mechanics.errors import OptionError
+from ...networks.analysis import Analysis, NodeAnalysis, NodeError
 from ...networks.graph import INPUT
 from ..windows import crop_slices
-from ..writing import X, framed, identifiers, sliced
+from ..writing import X, check_known, framed, identifiers, sliced
 from .helpers import HELPERS
 from .later_layers import HELPERS as LATER_HELPERS
 from .layers import steps_of
@@ -44,9 +45,13 @@ def to_keras(analysis: Analysis) -> str:
     model = keras.Model(x, linear1)
     <BLANKLINE>
     """
+    check_known(analysis)
     names = identifiers(analysis.network)
     lines = []
     for found in analysis.nodes:
+        if found.node.weights_of:
+            reason = "Keras code for layers that share weights is not written: use PyTorch or JSON"
+            raise NodeError(found.node.name, OptionError("weights_of", reason))
         name, inputs = names[found.node.name], [names[source] for source in found.node.inputs]
         if found.node.operation in _JOINS:
             lines.append(f"{name} = {_JOINS[found.node.operation](found, found.node.layer, inputs)}")

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ...layers.reshaping import Subsample
-from ...networks.analysis import Analysis, NodeAnalysis
+from ...mechanics.errors import OptionError
+from ...networks.analysis import Analysis, NodeAnalysis, NodeError
 from ...networks.graph import INPUT
 from ..windows import crop_slices
-from ..writing import X, framed, identifiers, sliced
+from ..writing import X, check_known, framed, identifiers, sliced
 from .later_layers import CLASSES
 from .layers import written
 
@@ -54,10 +55,11 @@ def to_pytorch(analysis: Analysis) -> str:
     )
     <BLANKLINE>
     """
+    check_known(analysis)
     before = INPUT
     modules = []
     for found in analysis.nodes:
-        if found.node.operation in _JOINS or found.node.inputs != (before,):
+        if found.node.weights_of or found.node.operation in _JOINS or found.node.inputs != (before,):
             return _class(analysis)
         layer = written(found)
         if layer.expression != X:
@@ -81,6 +83,7 @@ def sequence(modules: tuple[str, ...]) -> str:
 def _class(analysis: Analysis) -> str:
     names = identifiers(analysis.network)
     made, run = [], []
+    held: dict[str, tuple[str, ...]] = {}
     for found in analysis.nodes:
         name, inputs = names[found.node.name], [names[source] for source in found.node.inputs]
         if found.node.operation in _JOINS:
@@ -88,8 +91,12 @@ def _class(analysis: Analysis) -> str:
             continue
         layer, tensor = written(found), inputs[0]
         if layer.modules:
-            made.append(f"        self.{name} = {sequence(layer.modules)}\n")
-            tensor = f"self.{name}({tensor})"
+            if held.setdefault(found.node.holder, layer.modules) != layer.modules:
+                reason = f'it uses the weights of "{found.node.holder}" with other options, which no module does'
+                raise NodeError(found.node.name, OptionError("weights_of", reason))
+            if not found.node.weights_of:
+                made.append(f"        self.{name} = {sequence(layer.modules)}\n")
+            tensor = f"self.{names[found.node.holder]}({tensor})"
         run.append(f"        {name} = {layer.expression.replace(X, tensor)}\n")
     made = ["        super().__init__()\n", *made]
     return framed(

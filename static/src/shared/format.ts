@@ -53,6 +53,11 @@ export function grouped(count: number): string {
   return WHOLE.format(count);
 }
 
+/** A count, or a word for one that nobody knows. */
+export function counted(count: number | undefined | null): string {
+  return count === undefined || count === null ? "unknown" : grouped(count);
+}
+
 /** A count in at most four characters and a letter: 23.5k, 102M. */
 export function compact(count: number): string {
   return count.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 3 });

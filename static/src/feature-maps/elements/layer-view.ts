@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { legend, rangeOf } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import { grouped, short } from "../../shared/format";
+import { counted, grouped, short } from "../../shared/format";
 import type { Place } from "../../shared/links/maps";
 import type { Numbers, Tensor } from "../../shared/tensor";
 import type { Node } from "../operations/detail";
@@ -50,7 +50,7 @@ export class LayerView extends LightElement {
         <div><dt>Mean</dt><dd>${short(numbers.mean)}</dd></div>
         <div><dt>Std. deviation</dt><dd>${short(numbers.std)}</dd></div>
         <div><dt>Zeros</dt><dd>${percent(numbers.zeros)}</dd></div>
-        <div><dt>Parameters</dt><dd>${grouped(node.parameters.total)}</dd></div>
+        <div><dt>Parameters</dt><dd>${counted(node.parameters?.total)}</dd></div>
       </dl>
       <div class="layer-tools">
         <label for="order">Order</label>

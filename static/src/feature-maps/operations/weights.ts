@@ -32,7 +32,7 @@ export async function composed(byHand: ByHand, signal: AbortSignal): Promise<Sub
 /** What still fits a network of the weights that there are; the rest is drawn as before training. */
 export async function completed(network: OwnNetwork, there: Tensors, signal: AbortSignal): Promise<Tensors> {
   const { nodes } = await analysisOf(network, signal);
-  const holding = nodes.filter(({ parameters }) => parameters.total > 0).map(({ name }) => name);
+  const holding = nodes.filter(({ parameters }) => (parameters?.total ?? 0) > 0).map(({ name }) => name);
   if (holding.length === 0) return {};
   const blank = tensor(network.inputShape, new Float64Array(network.inputShape.reduce((a, b) => a * b, 1)));
   const of = { subject: { kind: "network", network, weights: { seed: 0 } }, input: blank, off: {} } as const;

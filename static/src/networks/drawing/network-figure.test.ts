@@ -15,6 +15,7 @@ function node(
     stage,
     operation,
     inputs,
+    weights_of: null,
     options: {},
     output_shape,
     slim: operation === "relu",

@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { answered, rest, type Schemas } from "../../shared/api/client";
 import { expression } from "../../shared/elements/expression";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import { grouped } from "../../shared/format";
+import { counted, grouped } from "../../shared/format";
 import { LatestRequest } from "../../shared/latest-request";
 import { toSearch as fieldSearch } from "../../shared/links/field";
 import { LONGEST_LINK } from "../../shared/links/network";
@@ -111,18 +111,19 @@ export class LayerCard extends LightElement {
     </section>`;
   }
 
-  private formulas({ parameters, macs }: NetworkNode): TemplateResult {
+  private formulas({ parameters, macs, weights_of: shares }: NetworkNode): TemplateResult {
     const formulas = this.size?.formula ?? [];
     const alike = formulas.length === 2 && formulas[0].numbers.text === formulas[1].numbers.text;
     return html`<div class="formulas" role="group" aria-label="Output size" tabindex="0">
         ${(alike ? formulas.slice(0, 1) : formulas).map((formula) => [expression(formula.general), expression(formula.numbers)])}
       </div>
       <p>
-        <strong>${grouped(parameters.total)}</strong> parameters
+        <strong>${counted(parameters?.total)}</strong> parameters
         ${this.parameters ? html`<span class="muted">${this.parameters.formula}</span>` : nothing}
       </p>
-      ${macs ? html`<p><strong>${grouped(macs)}</strong> multiply-accumulates</p>` : nothing}
-      ${parameters.buffers ? html`<p class="muted">${grouped(parameters.buffers)} numbers are kept and not learned.</p>` : nothing}`;
+      ${macs === 0 ? nothing : html`<p><strong>${counted(macs)}</strong> multiply-accumulates</p>`}
+      ${shares ? html`<p class="muted">It uses the weights of ${shares}, which are counted there.</p>` : nothing}
+      ${parameters?.buffers ? html`<p class="muted">${grouped(parameters.buffers)} numbers are kept and not learned.</p>` : nothing}`;
   }
 
   private links(): TemplateResult {

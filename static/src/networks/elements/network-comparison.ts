@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/api/client";
 import { LightElement } from "../../shared/elements/light-element";
-import { grouped, short } from "../../shared/format";
+import { counted, grouped, short } from "../../shared/format";
 import { optionsOf, written } from "../../shared/network/edits";
 import { type NetworkNode, openAtFirst, stagesOf, toggled } from "../../shared/network/table";
 import "./network-figure";
@@ -100,7 +100,7 @@ export class NetworkComparison extends LightElement {
       to: NetworkNode | undefined,
     ) => html`${node ? html`<th scope="row" class=${kind}>${named(node, to)}</th>` : html`<td></td>`}
       <td class=${node && to && String(node.output_shape) !== String(to.output_shape) ? "differs" : ""}>${node?.output_shape.join("×")}</td>
-      <td class=${node && to && node.parameters.total !== to.parameters.total ? "differs" : ""}>${node ? grouped(node.parameters.total) : nothing}</td>`;
+      <td class=${node && to && node.parameters?.total !== to.parameters?.total ? "differs" : ""}>${node ? counted(node.parameters?.total) : nothing}</td>`;
     return html`<tr class=${change}>
       ${cells(one, "", other)}
       <td class="change">${CHANGES[change]}</td>

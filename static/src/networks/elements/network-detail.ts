@@ -26,7 +26,7 @@ export class NetworkDetail extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { parameters, macs, nodes, depth, parameter_bytes, activation_bytes } = this.analysis.totals;
+    const { parameters, macs, nodes, depth, unknown, parameter_bytes, activation_bytes } = this.analysis.totals;
     const stages = stagesOf(this.analysis.nodes);
     const everything = this.open.size === stages.length;
     const total = (label: string, value: string) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
@@ -38,6 +38,7 @@ export class NetworkDetail extends LightElement {
         ${total("Parameters", grouped(parameters.total))} ${total("Multiply-accumulates", grouped(macs))} ${total("Depth", grouped(depth))}
         ${total("Layers", grouped(nodes))} ${total("Parameters, float32", bytes(parameter_bytes))}
         ${total("Activations, float32", bytes(activation_bytes))}
+        ${unknown ? total("Unknown layers, counted nowhere", grouped(unknown)) : nothing}
         ${parameters.buffers ? total("Kept, not learned", grouped(parameters.buffers)) : nothing}
       </dl>
       ${this.analysis.notes.map((note) => html`<p class="network-note">${note}</p>`)}

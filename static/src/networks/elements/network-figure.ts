@@ -24,8 +24,8 @@ export class NetworkFigure extends LightElement {
   protected override render(): TemplateResult {
     const figure = networkFigure(this.network.input_shape, this.stages, this.open);
     return html`<div class="network-figure" tabindex="0" role="group" aria-label="Feature maps and where the numbers sit">
-      ${this.maps(figure)} ${this.bars(figure, "Parameters", "kernel", (block) => sum(block, (node) => node.parameters.total))}
-      ${this.bars(figure, "Multiply-accumulates", "stride", (block) => sum(block, (node) => node.macs))} ${this.growth(figure)}
+      ${this.maps(figure)} ${this.bars(figure, "Parameters", "kernel", (block) => sum(block, (node) => node.parameters?.total ?? 0))}
+      ${this.bars(figure, "Multiply-accumulates", "stride", (block) => sum(block, (node) => node.macs ?? 0))} ${this.growth(figure)}
     </div>`;
   }
 

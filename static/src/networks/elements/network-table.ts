@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/api/client";
 import { emit, LightElement } from "../../shared/elements/light-element";
-import { grouped } from "../../shared/format";
+import { counted, grouped } from "../../shared/format";
 import { COLUMNS, type NetworkNode, type Sorting, type StageOf, sorted, toCsv } from "../../shared/network/table";
 import { download } from "./download";
 
@@ -64,8 +64,8 @@ export class NetworkTable extends LightElement {
     return html`<tr class=${node.name === this.selected ? "selected" : ""}>
       <th scope="row"><button type="button" class="layer-name" aria-pressed=${node.name === this.selected} @click=${() => emit(this, "layer", node.name)}>${node.name}</button> <span class="muted">${node.inputs.length > 1 ? `from ${node.inputs.join(", ")}` : ""}</span></th>
       <td>${node.output_shape.join("×")}</td>
-      <td>${grouped(node.parameters.total)}</td>
-      <td>${grouped(node.macs)}</td>
+      <td>${counted(node.parameters?.total)}</td>
+      <td>${counted(node.macs)}</td>
       <td>${field(node)}</td>
     </tr>`;
   }

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { grouped } from "../format";
+import { counted } from "../format";
 import * as edits from "../network/edits";
 import type { LayerSpec, OwnNetwork } from "../network/network";
 import type { NetworkNode } from "../network/table";
@@ -99,7 +99,7 @@ export class NetworkEditor extends LightElement {
         <button type="button" class="layer-open" aria-expanded=${isOpen} @click=${() => (this.open = isOpen ? -1 : place)}>
           <strong>${name}</strong> <span class="muted">${layer.operation.replaceAll("_", " ")} ${options.join(" · ")}</span>
         </button>
-        <span class="layer-result">${known && !complaint ? `${known.output_shape.join("×")} · ${grouped(known.parameters.total)}` : ""}</span>
+        <span class="layer-result">${known && !complaint ? `${known.output_shape.join("×")} · ${counted(known.parameters?.total)}` : ""}</span>
         <span class="layer-tools">
           ${icon("Move up", "↑", place === 0, () => move(-1))} ${icon("Move down", "↓", place === layers.length - 1, () => move(1))}
           ${icon("Add after", "+", false, () => {

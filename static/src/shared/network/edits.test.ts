@@ -61,6 +61,10 @@ it("writes it so that it reads the same", () => {
 it("connects the layers around one that is taken out", () => {
   expect(removed(LAYERS, 1)).toEqual([LAYERS[0], { ...LAYERS[2], inputs: ["a", "a"] }]);
   expect(removed(LAYERS, 0)[1].inputs).toEqual(["b", "input"]);
+  const twice = [LAYERS[0], { ...LAYERS[0], name: "b", weights_of: "a" }, { ...LAYERS[0], name: "c", weights_of: "a" }];
+  expect(removed(twice, 0).map(({ weights_of }) => weights_of)).toEqual([undefined, "b"]);
+  expect(removed(twice, 1)[1].weights_of).toBe("a");
+  expect(renamed(twice, 0, "stem").map(({ weights_of }) => weights_of)).toEqual([undefined, "stem", "stem"]);
 });
 
 it("moves and renames, and keeps who takes from whom", () => {

@@ -6,7 +6,7 @@ export type Operation = Schemas["OperationAnswer"];
 export type Option = Schemas["OptionAnswer"];
 
 /** What a layer has besides its operation's options. */
-const OWN = new Set(["operation", "name", "inputs", "stage"]);
+const OWN = new Set(["operation", "name", "inputs", "stage", "weights_of"]);
 
 /** A small network to begin with. */
 export const BEGINNING: readonly LayerSpec[] = [
@@ -38,17 +38,22 @@ export function inserted(layers: readonly LayerSpec[], place: number, operation:
   return [...layers.slice(0, place), layer, ...layers.slice(place)];
 }
 
-/** Take a layer out; those that took their input from it by name now take its own. */
+/** Take a layer out; those that took their input from it by name now take its own, and the first that used its weights has them. */
 export function removed(layers: readonly LayerSpec[], place: number): LayerSpec[] {
   const gone = layers[place];
   const sources = gone.inputs ?? [place === 0 ? "input" : layers[place - 1].name!];
+  const heir = layers.find(({ weights_of }) => weights_of === gone.name);
   return layers
     .filter((_, i) => i !== place)
-    .map((layer) =>
-      layer.inputs?.includes(gone.name!)
-        ? { ...layer, inputs: layer.inputs.flatMap((name) => (name === gone.name ? sources : [name])) }
-        : layer,
-    );
+    .map((layer) => {
+      const inputs = layer.inputs?.flatMap((name) => (name === gone.name ? sources : [name]));
+      const shared = layer === heir ? undefined : layer.weights_of === gone.name ? heir!.name : layer.weights_of;
+      return withWeightsOf(inputs ? { ...layer, inputs } : layer, shared);
+    });
+}
+
+function withWeightsOf({ weights_of: _, ...layer }: LayerSpec, name: string | null | undefined): LayerSpec {
+  return (name ? { ...layer, weights_of: name } : layer) as LayerSpec;
 }
 
 export function moved(layers: readonly LayerSpec[], place: number, by: number): LayerSpec[] {
@@ -61,7 +66,8 @@ export function renamed(layers: readonly LayerSpec[], place: number, name: strin
   const before = layers[place].name;
   return layers.map((layer, i) => {
     const inputs = layer.inputs?.map((input) => (input === before ? name : input));
-    return { ...layer, ...(inputs ? { inputs } : {}), ...(i === place ? { name } : {}) };
+    const shared = before !== undefined && layer.weights_of === before ? name : layer.weights_of;
+    return withWeightsOf({ ...layer, ...(inputs ? { inputs } : {}), ...(i === place ? { name } : {}) }, shared);
   });
 }
 
@@ -69,7 +75,8 @@ export function renamed(layers: readonly LayerSpec[], place: number, name: strin
 export function withOperation(layers: readonly LayerSpec[], place: number, operation: Operation): LayerSpec[] {
   const before = layers[place];
   const takes = new Set(operation.options.map(({ name }) => name));
-  const kept = Object.entries(before).filter(([key]) => (OWN.has(key) || takes.has(key)) && key !== "operation");
+  const own = (key: string) => OWN.has(key) && key !== "operation" && key !== "weights_of";
+  const kept = Object.entries(before).filter(([key]) => own(key) || takes.has(key));
   const layer = { operation: operation.name, ...started(operation), ...Object.fromEntries(kept) } as LayerSpec;
   return layers.map((one, i) => (i === place ? layer : one));
 }
@@ -98,7 +105,7 @@ export function read(option: Option, text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   if (option.kind === "flag") return trimmed === "true";
-  if (option.kind === "mode" || /^(same|valid)$/.test(trimmed)) return trimmed;
+  if (option.kind === "mode" || option.kind === "text" || /^(same|valid)$/.test(trimmed)) return trimmed;
   const parts = trimmed.split(/\s*[,×x]\s*/).map((part) => part.split(/\s+/).map(Number));
   if (parts.flat().some((number) => !Number.isFinite(number))) return trimmed;
   const values = parts.map((numbers) => (numbers.length === 1 ? numbers[0] : numbers));

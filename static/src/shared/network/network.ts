@@ -31,9 +31,10 @@ export function toRequest(network: NetworkRequest): Schemas["NetworkRequest"] {
 
 /** The layers of an analysis, as a request has them: what follows the node before says no inputs. */
 export function layersOf(nodes: readonly Schemas["NodeAnswer"][]): LayerSpec[] {
-  return nodes.map(({ name, operation, inputs, stage, options }, place) => {
+  return nodes.map(({ name, operation, inputs, stage, weights_of, options }, place) => {
     const before = place === 0 ? "input" : nodes[place - 1].name;
     const usual = inputs.length === 1 && inputs[0] === before;
-    return { operation, name, ...(usual ? {} : { inputs }), ...(stage ? { stage } : {}), ...options };
+    const shared = weights_of ? { weights_of } : {};
+    return { operation, name, ...(usual ? {} : { inputs }), ...(stage ? { stage } : {}), ...shared, ...options };
   });
 }

@@ -5,6 +5,7 @@ function node(name: string, stage: string, parameters: number, output_shape = [1
   return {
     name,
     stage,
+    weights_of: null,
     operation: "conv",
     inputs: ["input"],
     options: {},

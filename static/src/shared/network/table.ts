@@ -15,8 +15,8 @@ const area = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 export const COLUMNS: readonly ColumnOf[] = [
   { key: "name", title: "Layer", value: (node) => node.name },
   { key: "output", title: "Output", value: (node) => area(node.output_shape) },
-  { key: "parameters", title: "Parameters", value: (node) => node.parameters.total },
-  { key: "macs", title: "MACs", value: (node) => node.macs },
+  { key: "parameters", title: "Parameters", value: (node) => node.parameters?.total ?? -1 },
+  { key: "macs", title: "MACs", value: (node) => node.macs ?? -1 },
   { key: "field", title: "Receptive field", value: (node) => node.receptive_field?.size[0] ?? -1 },
 ];
 
@@ -55,8 +55,8 @@ export function stagesOf(nodes: readonly NetworkNode[]): StageOf[] {
   return groups.map((group) => ({
     name: group[0].stage || "layers",
     nodes: group,
-    parameters: group.reduce((sum, node) => sum + node.parameters.total, 0),
-    macs: group.reduce((sum, node) => sum + node.macs, 0),
+    parameters: group.reduce((sum, node) => sum + (node.parameters?.total ?? 0), 0),
+    macs: group.reduce((sum, node) => sum + (node.macs ?? 0), 0),
     output: group[group.length - 1].output_shape,
   }));
 }
@@ -98,10 +98,10 @@ export function toCsv(nodes: readonly NetworkNode[]): string {
     node.operation,
     node.inputs.join(" "),
     node.output_shape.join("×"),
-    node.parameters.weights,
-    node.parameters.biases,
-    node.parameters.total,
-    node.macs,
+    node.parameters?.weights ?? "",
+    node.parameters?.biases ?? "",
+    node.parameters?.total ?? "",
+    node.macs ?? "",
     node.receptive_field?.size[0] ?? "",
     node.receptive_field?.size[1] ?? "",
     node.receptive_field?.stride[0] ?? "",
