@@ -3,13 +3,11 @@
 `LEFT_OUT` names the others and why.
 """
 
-import warnings
 from typing import Any, Literal
 
 import numpy as np
 import pytest
 from onnx import helper
-from onnx.backend.test.case.node import collect_testcases
 
 from app.mechanics.activation import LEAKY_SLOPE, activate
 from app.mechanics.axis.stamp import stamp_axes
@@ -20,6 +18,7 @@ from app.mechanics.conv_transpose.forward import conv_transpose
 from app.mechanics.conv_transpose.geometry import ConvTransposeOptions
 from app.mechanics.pool.forward import avg_pool, max_pool
 from app.mechanics.pool.geometry import PoolOptions
+from tests.node_tests import node_tests
 
 WINDOWED = {"Conv", "ConvTranspose", "MaxPool", "AveragePool"}
 ACTIVATIONS: dict[str, Any] = {
@@ -34,17 +33,9 @@ LEFT_OUT = {
 }
 
 
-def collected() -> dict[str, Any]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # some of its own reference inputs overflow on purpose
-        cases = collect_testcases(None)
-    nodes = {case.name: case for case in cases if len(case.model.graph.node) == 1}
-    return {
-        name: case for name, case in nodes.items() if case.model.graph.node[0].op_type in WINDOWED | set(ACTIVATIONS)
-    }
-
-
-CASES = collected()
+CASES = {
+    name: case for name, case in node_tests().items() if case.model.graph.node[0].op_type in WINDOWED | set(ACTIVATIONS)
+}
 
 
 def test_what_is_left_out_is_there_to_be_left_out():

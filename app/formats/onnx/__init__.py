@@ -1,0 +1,1 @@
+"""ONNX files: the graph as a network, its initializers as weights."""
