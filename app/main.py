@@ -8,6 +8,9 @@ from .api import activation, health, output_size, parameters, pool, presets, rec
 from .api.code import routes as code
 from .api.conv import routes as conv
 from .api.conv import transposed, views
+from .api.files import routes as files
+from .api.files.reading import Files
+from .api.files.store import Store
 from .api.models import routes as models
 from .api.networks import comparison, exporting, importing, residual
 from .api.networks import receptive_field as network_receptive_field
@@ -46,8 +49,11 @@ def create_app(config: Settings | None = None) -> FastAPI:
     api = APIRouter(prefix=API, dependencies=[Depends(known_query)])
     budget = Budget(config)
     filtered = (conv, views, transposed, pool, activation)
-    for resource in (*filtered, receptive_field, network_receptive_field, residual, values, models):
+    store = Store(config)
+    api.include_router(files.router(Files(config, store)))
+    for resource in (*filtered, receptive_field, network_receptive_field, residual, models):
         api.include_router(resource.router(budget))
+    api.include_router(values.router(budget, store))
     for free in (code, output_size, parameters, importing, exporting, comparison, networks, presets):
         api.include_router(free.router)
     app.include_router(api)
@@ -55,6 +61,7 @@ def create_app(config: Settings | None = None) -> FastAPI:
     app.include_router(document.router())
     problems.install(app)
     pages.install(app, config)
-    app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes)
+    streamed = {f"{API}/{call}": config.max_file_bytes for call in ("networks/open", "weights")}
+    app.add_middleware(BodyLimit, max_bytes=config.max_body_bytes, streamed=streamed)
     app.add_middleware(ServeStaticASGI, root=config.dist, prefix="/static/", immutable_file_test=r"^/static/assets/")
     return app

@@ -27,6 +27,27 @@ class Settings(BaseSettings):
     )
     port: int = Field(8000, validation_alias="PORT", description="The port to serve on.")
     max_body_bytes: int = Field(16 * 2**20, description="Largest request body.", json_schema_extra={"unit": "bytes"})
+    max_file_bytes: int = Field(
+        600 * 2**20,
+        description="Largest file of a model or of weights, which is streamed to the disk.",
+        json_schema_extra={"unit": "bytes"},
+    )
+    kept_weights: Path | None = Field(
+        None,
+        description="Where the weights of opened files are kept for a while; servers that share the folder share the "
+        "weights. A folder of its own among the temporary files if unset.",
+    )
+    max_kept_bytes: int = Field(
+        4 * 2**30,
+        description="Most that the folder of weights may hold; what was used least recently goes first.",
+        json_schema_extra={"unit": "bytes"},
+    )
+    reading_seconds: float = Field(
+        60.0,
+        gt=0,
+        description="Longest that reading an opened file may take, in a process of its own.",
+        json_schema_extra={"unit": "seconds"},
+    )
     max_seconds: float = Field(
         10.0,
         gt=0,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ..layers.layer import Floats, Shape, Weights
+from ..layers.layer import Floats, Layer, Shape, Weights
 from ..mechanics.errors import OptionError, did_you_mean
 from .analysis import NodeError, analyze
 from .graph import Network, Node
@@ -71,7 +71,20 @@ def check_weights(network: Network, weights: Mapping[str, Weights]) -> None:
     for name, shape in shapes.items():
         if name not in given:
             raise OptionError(name, f"{name} is missing: the network holds one of the shape {list(shape)}")
+    check_numbers(network, weights)
+
+
+def check_numbers(network: Network, weights: Mapping[str, Weights]) -> None:
+    """Refuse weights of the right shapes that layers cannot compute with.
+
+    Raises
+    ------
+    NodeError
+        If there are any; it names the node and the array.
+    """
     for node in network.nodes:
+        if type(node.layer).check_weights is Layer.check_weights:
+            continue  # it takes any numbers, which need not be read
         try:
             node.layer.check_weights(weights.get(node.holder, {}))
         except OptionError as error:

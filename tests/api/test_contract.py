@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from app.api.wire.document import document
+from app.api.wire.document import document, encoded
 from app.main import create_app
 
 app = create_app()
@@ -40,7 +40,10 @@ def leads_somewhere(field, case, operation):
     """Whether a path leads to a value of the request, or to a field that the call would take there."""
     if field in (case.query or {}) or field in {parameter["name"] for parameter in operation.get("parameters", [])}:
         return True
-    taken = operation["requestBody"]["content"]["application/json"]["schema"]
+    ((kind, content),) = operation["requestBody"]["content"].items()
+    if kind != "application/json":
+        return field == "file"
+    taken = content["schema"]
     return not field or follow(field if isinstance(case.body, list) else f".{field}", case.body, taken)
 
 
@@ -153,11 +156,13 @@ def test_an_answer_stands_beside_every_example(rest, operation):
         name = next(iter(examples[0].values()))["value"] if examples else ""
         assert rest.get(re.sub("{.*}", name, path)).json() == answer["value"]
         return
-    requests = described["requestBody"]["content"]["application/json"]["examples"]
+    ((kind, content),) = described["requestBody"]["content"].items()
+    requests = content["examples"]
     assert requests.keys() == answers.keys()
     named = [next(iter(p["examples"].values()))["value"] for p in described.get("parameters", []) if p["in"] == "path"]
     for name, request in requests.items():
-        response = rest.post(re.sub("{.*}", "".join(named), path), json=request["value"])
+        sent = {"content": encoded(kind, request["value"]), "headers": {"Content-Type": kind}}
+        response = rest.request(method, re.sub("{.*}", "".join(named), path), **sent)
         assert response.status_code == 200
         if operation != "code":  # which names the address that was asked
             assert response.json() == answers[name]["value"]

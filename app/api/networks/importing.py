@@ -1,13 +1,12 @@
 """Reading networks from text."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from ...formats.pytorch.reader import read_pytorch
-from ...formats.pytorch.tracing import Reading
 from ...mechanics.errors import OptionError
 from ...networks.analysis import Analysis, analyze
 from ..wire.fields import Strict
@@ -68,30 +67,31 @@ def import_network(
 ) -> Response:
     """Read PyTorch code, or the printed form of a model: an interpreter of ours runs it, and nothing reaches Python."""
     reading = read_pytorch(body.text, body.model or "", body.input_shape, sequential=body.sequential)
-    analysis = _analysis(reading)
-    return JSONResponse(
-        {
-            "network": {"input_shape": reading.input_shape, "layers": reading.nodes},
-            "analysis": network_answer(analysis),
-            "notes": reading.notes,
-        }
-    )
+    network = {"input_shape": reading.input_shape, "layers": reading.nodes}
+    analysis = analysis_of(network, "text")
+    return JSONResponse({"network": network, "analysis": network_answer(analysis), "notes": reading.notes})
 
 
-def _analysis(reading: Reading) -> Analysis:
-    """Analyse the network that was read.
+def analysis_of(network: dict[str, Any], field: str) -> Analysis:
+    """Analyse a network that was read.
+
+    Parameters
+    ----------
+    network : dict
+        As a request has it.
+    field : str
+        What it was read from, in the caller's request.
 
     Raises
     ------
     OptionError
-        If a layer is wrong, and so the text.
+        If a layer is wrong, and so what it was read from.
     """
     try:
-        body = {"input_shape": reading.input_shape, "layers": reading.nodes}
-        return analyze(NetworkRequest.model_validate(body).network())
+        return analyze(NetworkRequest.model_validate(network).network())
     except ValidationError as error:
         first = error.errors(include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"][1:])
-        raise OptionError("text", f"layer {place}: {first['msg']}") from None
+        raise OptionError(field, f"layer {place}: {first['msg']}") from None
     except OptionError as error:
-        raise OptionError("text", str(error)) from None
+        raise OptionError(field, str(error)) from None

@@ -10,14 +10,13 @@ from pydantic import Field
 from ...layers.layer import Weights
 from ...mechanics.errors import OptionError
 from ...networks.analysis import Analysis
-from ...networks.weights import WeightsOf, check_weights, seeded, weight_shapes
+from ...networks.matching import UNUSED, matched
+from ...networks.weights import WeightsOf, check_numbers, check_weights, seeded, weight_shapes
+from ..files.store import Store
 from ..networks.requests import NetworkRequest
 from ..wire.fields import LARGEST, Strict
 from ..wire.tensors import Tensor
 from .subject import Subject, as_float32
-
-#: Stored with a batch norm, but of no influence on its numbers.
-UNUSED = "num_batches_tracked"
 
 Channels = Annotated[list[Annotated[int, Field(ge=0, le=LARGEST)]], Field(description="channels, counted from 0")]
 
@@ -32,7 +31,7 @@ class InputRequest(Strict):
 
 
 class WeightsRequest(Strict):
-    """Where the weights come from: drawn from a seed, or given."""
+    """Where the weights come from: drawn from a seed, given, or kept from a file."""
 
     seed: int | None = Field(
         None, ge=0, le=LARGEST, description="weights are drawn as before training (He et al. 2015)"
@@ -41,19 +40,34 @@ class WeightsRequest(Strict):
         None,
         description="by node, then by PyTorch's name: weight, bias, running_mean, running_var; all that there are",
     )
+    id: str | None = Field(
+        None,
+        pattern="^[0-9a-f]{64}$",
+        description="of weights that are kept, of an opened file or of `PUT /weights`; matched by name and shape",
+    )
 
-    def chosen(self, analysis: Analysis) -> Mapping[str, Weights] | WeightsOf:
-        """Return the weights, checked.
+    def chosen(self, analysis: Analysis, store: Store) -> tuple[Mapping[str, Weights] | WeightsOf, tuple[str, ...]]:
+        """Return the weights, checked, and what to know of them.
 
         Raises
         ------
         OptionError
-            If both or neither are given, or tensors do not fit the network; fields start with ``weights``.
+            If not exactly one of them is given, or weights do not fit the network; fields start with ``weights``.
+        NotKeptError
+            If there are no weights with this id.
         """
-        if (self.seed is None) == (self.tensors is None):
-            raise OptionError("weights", "give either a seed or tensors")
+        if [self.seed, self.tensors, self.id].count(None) != 2:
+            raise OptionError("weights", "give one of a seed, tensors, or the id of a file's weights")
+        if self.id is not None:
+            match = matched(analysis.network, store.shapes(self.id))
+            kept = store.weights(self.id, match.keys)
+            try:
+                check_numbers(analysis.network, kept)
+            except OptionError as error:
+                raise OptionError("weights.id", str(error)) from None
+            return kept, match.notes
         if self.seed is not None:
-            return seeded(analysis.network, self.seed)
+            return seeded(analysis.network, self.seed), ()
         given = {
             node: {name: as_float32(f"weights.tensors.{node}.{name}", array) for name, array in own.items()}
             for node, own in (self.tensors or {}).items()
@@ -65,7 +79,7 @@ class WeightsRequest(Strict):
             check_weights(analysis.network, given)
         except OptionError as error:
             raise OptionError(_path(given, error.field), str(error)) from None
-        return given
+        return given, ()
 
 
 def _path(given: Mapping[str, Weights], field: str) -> str:
@@ -84,7 +98,7 @@ class ValuedRequest(InputRequest):
     network: NetworkRequest = Field(description="the network")
     weights: WeightsRequest = Field(WeightsRequest(seed=0), description="its weights")
 
-    def subject(self) -> Subject:
+    def subject(self, store: Store) -> Subject:
         """Return the network with its weights and the input, checked.
 
         Raises
@@ -93,7 +107,10 @@ class ValuedRequest(InputRequest):
             If parts do not fit each other.
         """
         analysis = self.network.analysis("network")
-        subject = Subject.of(analysis, self.input, self.weights.chosen(analysis), self.off)
+        weights, notes = self.weights.chosen(analysis, store)
+        if notes:
+            analysis = replace(analysis, network=replace(analysis.network, notes=(*analysis.network.notes, *notes)))
+        subject = Subject.of(analysis, self.input, weights, self.off)
         return subject if self.network.name is None else replace(subject, at_size=self._at_size)
 
     def _at_size(self, input_size: int) -> Analysis:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
+from ..files.store import Store
 from ..wire.budget import Budget
 from ..wire.problems import documented
 from ..wire.tensors import TENSOR_FILE
@@ -45,8 +46,8 @@ def _example(**more: Any) -> Any:
     return Body(openapi_examples={_NAME: {"value": EXAMPLE | more}})
 
 
-def router(budget: Budget) -> APIRouter:
-    """Create the routes, which stay within a budget."""
+def router(budget: Budget, store: Store) -> APIRouter:
+    """Create the routes, which stay within a budget; kept weights come from a store."""
     routes = APIRouter(
         prefix="/networks", tags=["Networks with weights"], responses=documented(400, 404, 413, 422, 503)
     )
@@ -54,7 +55,7 @@ def router(budget: Budget) -> APIRouter:
     @routes.post("/maps", summary="Numbers of every node", response_model=MapsAnswer, responses=TENSOR_FILE)
     async def network_maps(request: Request, body: Annotated[MapsRequest, _example(nodes=["pool"])]) -> Response:
         """Compute a network: every node in short, the maps asked for, and what it says."""
-        effort, work = maps_work(budget, request, body.subject(), body)
+        effort, work = maps_work(budget, request, body.subject(store), body)
         return await budget.run(effort, work)
 
     @routes.post("/unit", summary="One unit, number by number", response_model=ArithmeticAnswer)
@@ -62,7 +63,7 @@ def router(budget: Budget) -> APIRouter:
         request: Request, body: Annotated[ArithmeticRequest, _example(node="edges", unit=[0, 1, 1])]
     ) -> Response:
         """Show how one unit anywhere in a network is calculated, in the way that suits its operation."""
-        effort, work = unit_work(budget, request, body.subject(), body.node, body.unit, body.contributions)
+        effort, work = unit_work(budget, request, body.subject(store), body.node, body.unit, body.contributions)
         return await budget.run(effort, work)
 
     @routes.post(
@@ -73,7 +74,7 @@ def router(budget: Budget) -> APIRouter:
         body: Annotated[AttributionRequest, _example(**{"class": 0, "method": "occlusion", "patch": 2, "stride": 1})],
     ) -> Response:
         """Show which part of the input a class is due to: by the gradient, by Grad-CAM, or by covering it."""
-        effort, work = attribution_work(budget, request, body.subject(), body)
+        effort, work = attribution_work(budget, request, body.subject(store), body)
         return await budget.run(effort, work)
 
     @routes.post("/weights", summary="Weights as they are", response_model=WeightsAnswer, responses=TENSOR_FILE)
@@ -81,7 +82,7 @@ def router(budget: Budget) -> APIRouter:
         request: Request, body: Annotated[WeightsOfRequest, _example(nodes=["edges"])]
     ) -> Response:
         """Return the weights of some nodes: those that were given, or those that the seed draws."""
-        effort, work = weights_work(budget, request, body.subject(), body.nodes)
+        effort, work = weights_work(budget, request, body.subject(store), body.nodes)
         return await budget.run(effort, work)
 
     return routes

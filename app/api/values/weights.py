@@ -8,12 +8,13 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
 from ...mechanics.errors import OptionError, did_you_mean
+from ...networks.matching import UNUSED
 from ...networks.weights import weight_shapes
 from ..wire.budget import Budget
 from ..wire.fields import Strict
 from ..wire.tensors import EncodedTensor, answer, encoded, wants_file
 from .maps import MOST_NODES
-from .requests import UNUSED, ValuedRequest
+from .requests import ValuedRequest
 from .subject import Subject
 
 

@@ -1,9 +1,10 @@
 """Refusal of request bodies that are too large, whether or not they declare their size."""
 
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .kinds import BODY_TOO_LARGE
-from .problems import problem
+from .problems import BodyTooLarge, too_large
 
 
 class BodyLimit:
@@ -15,11 +16,15 @@ class BodyLimit:
         The application to protect.
     max_bytes : int
         The largest body that is accepted.
+    streamed : mapping of str to int
+        Paths whose bodies are handed on as they come, and the largest that each accepts: what reads them counts them
+        too, and raises `BodyTooLarge`.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, streamed: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.streamed = streamed or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit, then pass it on."""
@@ -27,8 +32,12 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self.max_bytes:
-            await self._refuse(scope, receive, send)
+        most = self.streamed.get(scope["path"], self.max_bytes)
+        if declared.isdigit() and int(declared) > most:
+            await too_large(BodyTooLarge(most))(scope, receive, send)
+            return
+        if scope["path"] in self.streamed:
+            await self.app(scope, receive, send)
             return
         messages: list[Message] = []
         size = 0
@@ -37,7 +46,7 @@ class BodyLimit:
             messages.append(message)
             size += len(message.get("body", b""))
             if size > self.max_bytes:
-                await self._refuse(scope, receive, send)
+                await too_large(BodyTooLarge(most))(scope, receive, send)
                 return
             if not message.get("more_body", False):
                 break
@@ -46,7 +55,3 @@ class BodyLimit:
             return messages.pop(0) if messages else await receive()
 
         await self.app(scope, replay, send)
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"the body is larger than {self.max_bytes:,} bytes, the most that this server accepts"
-        await problem(BODY_TOO_LARGE, detail, headers={"Connection": "close"})(scope, receive, send)

@@ -1,6 +1,7 @@
 """The OpenAPI document, in which an answer stands beside every example request: what running it gives."""
 
 import json
+from base64 import b64decode
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -43,35 +44,46 @@ async def document(app: FastAPI) -> dict[str, Any]:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             answers = {
-                name: {"value": await _answer(app, method.upper(), path.format_map(parameters), body)}
-                for name, parameters, body in _requests(operation)
+                name: {"value": await _answer(app, method.upper(), path.format_map(parameters), kind, body)}
+                for name, parameters, kind, body in _requests(operation)
             }
             operation["responses"]["200"]["content"][JSON]["examples"] = answers
     return described
 
 
-def _requests(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any], Any]]:
-    """List the examples of a call: its name, the parameters in the path, and the body."""
+def _requests(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any], str, bytes]]:
+    """List the examples of a call: its name, the parameters in the path, and the type and bytes of the body."""
     if "requestBody" in operation:
-        examples = operation["requestBody"]["content"][JSON]["examples"]
+        ((kind, content),) = operation["requestBody"]["content"].items()
         path = {
             parameter["name"]: next(iter(parameter["examples"].values()))["value"]
             for parameter in operation.get("parameters", [])
             if parameter["in"] == "path"
         }
-        return [(name, path, example["value"]) for name, example in examples.items()]
+        return [(name, path, kind, encoded(kind, example["value"])) for name, example in content["examples"].items()]
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path":
             return [
-                (name, {parameter["name"]: example["value"]}, None) for name, example in parameter["examples"].items()
+                (name, {parameter["name"]: example["value"]}, JSON, b"")
+                for name, example in parameter["examples"].items()
             ]
-    return [(_ONLY, {}, None)]
+    return [(_ONLY, {}, JSON, b"")]
 
 
-async def _answer(app: FastAPI, method: str, path: str, body: Any) -> Any:
+def encoded(kind: str, value: Any) -> bytes:
+    r"""Return the bytes of an example's body: files stand in the document in base64.
+
+    Examples
+    --------
+    >>> encoded(JSON, [1]), encoded("application/octet-stream", "AQ==")
+    (b'[1]', b'\x01')
+    """
+    return json.dumps(value).encode() if kind == JSON else b64decode(value)
+
+
+async def _answer(app: FastAPI, method: str, path: str, kind: str, content: bytes) -> Any:
     """Send a request to the application itself."""
     sent: list[Message] = []
-    content = b"" if body is None else json.dumps(body).encode()
 
     async def receive() -> Message:
         return {"type": "http.request", "body": content, "more_body": False}
@@ -86,7 +98,7 @@ async def _answer(app: FastAPI, method: str, path: str, body: Any) -> Any:
         "scheme": "http",
         "path": path,
         "query_string": b"",
-        "headers": [(b"host", b"localhost:8000"), (b"content-type", JSON.encode())],
+        "headers": [(b"host", b"localhost:8000"), (b"content-type", kind.encode())],
     }
     await app(scope, receive, send)
     return json.loads(b"".join(message.get("body", b"") for message in sent))

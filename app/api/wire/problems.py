@@ -13,6 +13,7 @@ from ...mechanics.errors import OptionError
 from .budget import Busy, LimitError
 from .kinds import (
     BEYOND_LIMIT,
+    BODY_TOO_LARGE,
     BUSY,
     INVALID_VALUE,
     MALFORMED_BODY,
@@ -96,13 +97,43 @@ def of_status(error: HTTPException) -> Response:
     return problem(_BY_STATUS[error.status_code], str(error.detail), headers=dict(error.headers or {}))
 
 
+class BodyTooLarge(Exception):  # noqa: N818, the name says what is wrong
+    """A body that is larger than it may be."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(f"the body is larger than {max_bytes:,} bytes, the most that this call accepts")
+
+
+def too_large(error: BodyTooLarge) -> Response:
+    """Build the problem document of a body that is too large; the rest of it is not read.
+
+    Examples
+    --------
+    >>> too_large(BodyTooLarge(10)).status_code
+    413
+    """
+    return problem(BODY_TOO_LARGE, str(error), headers={"Connection": "close"})
+
+
+class NotKeptError(OptionError):
+    """Something that is named by its id, but not kept, or no longer."""
+
+
+#: What refusals mean that are no wrong values.
+_BY_CAUSE: dict[type[OptionError], Kind] = {LimitError: BEYOND_LIMIT, NotKeptError: NOT_FOUND}
+
+
 def install(app: FastAPI) -> None:
     """Convert every exception that a request can raise into a problem document."""
 
     @app.exception_handler(OptionError)
     async def option_error(_: Request, error: OptionError) -> Response:
-        kind = BEYOND_LIMIT if isinstance(error, LimitError) else INVALID_VALUE
+        kind = next((kind for cause, kind in _BY_CAUSE.items() if isinstance(error, cause)), INVALID_VALUE)
         return problem(kind, str(error), [FieldError(field=error.field, message=str(error))])
+
+    @app.exception_handler(BodyTooLarge)
+    async def body_too_large(_: Request, error: BodyTooLarge) -> Response:
+        return too_large(error)
 
     @app.exception_handler(Busy)
     async def busy(_: Request, error: Busy) -> Response:

@@ -1,14 +1,20 @@
 """Files of ``torch.save``: the archive that PyTorch has written since 1.6, and the row of pickles before it."""
 
 import io
+import mmap
+import re
 import struct
 import zipfile
-from typing import Any
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from ...mechanics.errors import OptionError
 from .tensors import Array, Storage, Tensor, arrays_of, refusal
 from .unpickler import unpickle
 
+#: What a file holds: all of it in memory, or mapped.
+Bytes = bytes | mmap.mmap
 #: What the row of pickles begins with, and the version that it states.
 _MAGIC, _VERSION = 0x1950A86A20F9469CFC6C, 1001
 #: Most files in an archive: one for each storage.
@@ -22,13 +28,13 @@ _DAMAGE = (
 _REMEDY = "save model.state_dict() alone"
 
 
-def read_state_dict(data: bytes) -> dict[str, Array]:
+def read_state_dict(source: bytes | Path) -> dict[str, Array]:
     """Read a state dict that ``torch.save`` wrote.
 
     Parameters
     ----------
-    data : bytes
-        The file.
+    source : bytes or Path
+        The file, or where it stands; then it is mapped, and its numbers are read as they are needed.
 
     Returns
     -------
@@ -47,10 +53,19 @@ def read_state_dict(data: bytes) -> dict[str, Array]:
     Traceback (most recent call last):
     app.mechanics.errors.OptionError: this is not a file of torch.save
     """
+    if isinstance(source, bytes):
+        return _read(source, io.BytesIO(source))
+    with source.open("rb") as file:
+        if not source.stat().st_size:
+            raise refusal("the file is empty")
+        return _read(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), file)
+
+
+def _read(data: Bytes, file: BinaryIO) -> dict[str, Array]:
     if data[:4] == b"PK\x03\x04":
-        return _read_archive(data)
+        return _read_archive(data, file)
     if data[:2] == b"\x80\x02":
-        return _read_pickles(data)
+        return _read_pickles(data, file)
     raise refusal("this is not a file of torch.save")
 
 
@@ -73,8 +88,7 @@ def _storages(tensors: dict[str, Tensor]) -> dict[str, Storage]:
     return known
 
 
-def _read_pickles(data: bytes) -> dict[str, Array]:
-    file = io.BytesIO(data)
+def _read_pickles(data: Bytes, file: BinaryIO) -> dict[str, Array]:
     if unpickle(file) != _MAGIC:
         raise refusal("this is a pickle, but not a file of torch.save")
     version, machine, found, keys = (unpickle(file) for _ in range(4))
@@ -98,11 +112,12 @@ def _read_pickles(data: bytes) -> dict[str, Array]:
     return arrays_of(tensors, numbers)
 
 
-def _read_archive(data: bytes) -> dict[str, Array]:
-    if data.count(b"PK\x01\x02") > MOST_FILES:  # what each file's entry begins with
+def _read_archive(data: Bytes, file: BinaryIO) -> dict[str, Array]:
+    entries = re.finditer(rb"PK\x01\x02", data)  # what each file's entry begins with
+    if next(islice(entries, MOST_FILES, None), None) is not None:
         raise refusal(f"the archive has more than {MOST_FILES:,} files")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(file) as archive:
             return _read_files(archive, len(data))
     except OptionError:
         raise

@@ -8,7 +8,7 @@ import io
 import pickletools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from ...mechanics.errors import OptionError
 from .tensors import STORAGES, Storage, Tensor, refusal
@@ -34,12 +34,12 @@ _NAMES = {name.word: name for name in (_DICTIONARY, _TENSOR, _PARAMETER)} | {
 _MARK = _Name("mark")
 
 
-def unpickle(file: io.BytesIO) -> Any:
+def unpickle(file: BinaryIO) -> Any:
     """Read one pickle, and leave the file behind it.
 
     Parameters
     ----------
-    file : io.BytesIO
+    file : binary file
         Where the pickle begins.
 
     Returns
