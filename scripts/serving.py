@@ -9,15 +9,16 @@ from contextlib import contextmanager
 import uvicorn
 
 from app.main import create_app
+from app.settings import Settings
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(config: Settings | None = None) -> Iterator[str]:
     """Serve on a free port and give the address."""
     # of the protocol that asyncio knows to send small answers at once for; else they wait 40 ms for the client's word
     with socket.socket(proto=socket.IPPROTO_TCP) as free:
         free.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(create_app(config), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
         thread.start()
         while not server.started:

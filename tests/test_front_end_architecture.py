@@ -15,7 +15,7 @@ STAGE_OF = {"feature-maps": "explore"}
 #: Folders and files of a page, from the bottom to the top: a floor imports from itself and from those before it.
 PAGE_FLOORS = ("state", "link", "operations", "session", "drawing", "elements", "page")
 #: The same for what the pages share; what is not named here stands beside these and imports none of them.
-SHARED_FLOORS = ("setup", "network", "links", "elements")
+SHARED_FLOORS = ("setup", "network", "files", "links", "elements")
 
 IMPORT = re.compile(r"""(?:\bfrom|^import|\bimport\()\s*"(\.[^"]+)\"""", re.MULTILINE)
 

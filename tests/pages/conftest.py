@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from app.settings import Settings
 from scripts.chromium import launch
 from scripts.serving import serving
 from tests.pages.explore import Explore
@@ -20,8 +21,14 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def address():
-    with serving() as url:
+def kept_weights(tmp_path_factory):
+    """Where the server keeps the weights of opened files."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(scope="session")
+def address(kept_weights):
+    with serving(Settings(kept_weights=kept_weights)) as url:
         yield url
 
 

@@ -3,7 +3,10 @@ import "swagger-ui-dist/swagger-ui.css";
 import "../../css/site.css";
 import "../../css/docs.css";
 import SwaggerUIBundle from "swagger-ui-dist/swagger-ui-es-bundle.js";
+import { installDrop } from "../shared/elements/file-drop";
 import { installTheme } from "../shared/theme";
+
+installDrop();
 
 installTheme((theme) => document.documentElement.classList.toggle("dark-mode", theme === "dark"));
 

@@ -17,6 +17,7 @@ import { LightElement } from "../shared/elements/light-element";
 import { messages } from "./elements/messages";
 import "./elements/parameter-card";
 import "./elements/read-counts";
+import { installDrop } from "../shared/elements/file-drop";
 import { installPresent, leavePresent, togglePresent } from "../shared/present";
 import { hasSingleKeys } from "../shared/single-keys";
 import { installTheme, toggleTheme } from "../shared/theme";
@@ -39,6 +40,7 @@ import { obey, shortcutsOf, TYPED_INTO } from "./state/shortcuts";
 import type { Traced } from "./state/trace";
 
 installTheme();
+installDrop();
 installPresent({ keys: false });
 
 @customElement("explore-page")

@@ -2,6 +2,7 @@
 import { type Place, putPlace, putSubject, type Subject, takenPlace, takenSubject } from "../shared/links/maps";
 import { wholes } from "../shared/links/wholes";
 import { type Drawing, packedDrawing, unpackedDrawing } from "./state/drawing";
+import { NUMBERS, type Numbers, usualNumbers } from "./state/numbers";
 import { sampleDigit } from "./state/sample-digits";
 
 export type Picture =
@@ -27,6 +28,8 @@ export interface MapsScreen {
   readonly subject: Subject;
   readonly picture: Picture;
   readonly fit: Fit;
+  /** What the pixels become, where the network says nothing of it. */
+  readonly numbers: Numbers;
   readonly place: Place;
   /** Filters that are switched off, by node. */
   readonly off: Readonly<Record<string, readonly number[]>>;
@@ -35,12 +38,13 @@ export interface MapsScreen {
   readonly cover: Cover | null;
 }
 
-export function toSearch({ subject, picture, fit, place, off, why, cover }: MapsScreen): string {
+export function toSearch({ subject, picture, fit, numbers, place, off, why, cover }: MapsScreen): string {
   const search = new URLSearchParams();
   putSubject(search, subject);
   if (picture.kind === "drawing") search.set("drawing", packedDrawing(picture.drawing));
   else search.set(picture.kind, picture.name);
   if (fit !== "crop") search.set("fit", fit);
+  if (numbers !== usualNumbers(subject)) search.set("numbers", numbers);
   putPlace(search, place);
   for (const [node, channels] of Object.entries(off)) {
     if (channels.length) search.append("off", `${node}:${channels.join()}`);
@@ -57,6 +61,7 @@ const FIRST_PICTURES: Readonly<Record<string, Picture>> = {
 
 export function firstPicture(subject: Subject): Picture {
   const known = subject.kind === "model" ? FIRST_PICTURES[subject.name] : undefined;
+  if (subject.kind === "network" && "id" in subject.weights) return { kind: "sample", name: "chelsea" };
   return known ?? { kind: "drawing", drawing: sampleDigit(3) };
 }
 
@@ -70,6 +75,7 @@ export function fromSearch(text: string): MapsScreen {
     subject,
     picture: takenPicture(search) ?? firstPicture(subject),
     fit: search.get("fit") === "stretch" ? "stretch" : "crop",
+    numbers: NUMBERS.find(([name]) => name === search.get("numbers"))?.[0] ?? usualNumbers(subject),
     place: takenPlace(search),
     off: takenOff(search.getAll("off")),
     why: known ? { method: known, class: wholes(of ?? null, 1)?.[0] ?? null } : null,

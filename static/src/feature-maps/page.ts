@@ -5,6 +5,7 @@ import { customElement, state } from "lit/decorators.js";
 import { LightElement } from "../shared/elements/light-element";
 import "../shared/elements/network-editor";
 import "../shared/elements/page-message";
+import { onWeights } from "../shared/elements/file-opener";
 import { motionAllowed } from "../shared/motion";
 import type { OwnNetwork } from "../shared/network/network";
 import { installPresent } from "../shared/present";
@@ -51,6 +52,11 @@ export class FeatureMapsPage extends LightElement {
     installPresent({ keys: true });
     installTheme(() => this.requestUpdate());
     document.querySelector("#share")!.addEventListener("click", () => void this.share());
+    onWeights(({ id }) => {
+      const { subject } = this.session.draft;
+      if (subject.kind === "network") void this.session.turnTo({ ...subject, weights: { id } });
+      return subject.kind === "network";
+    });
   }
 
   private async share(): Promise<void> {
@@ -127,6 +133,7 @@ export class FeatureMapsPage extends LightElement {
         <h2>What it says</h2>
         <div aria-live="polite" class="visually-hidden">${this.spoken(shown)}</div>
         ${classBars(shown, this.classChosen(shown), (index) => this.goToClass(shown, index))}
+        ${shown.view.answer.notes.map((note) => html`<p class="muted">${note}</p>`)}
       </div>
       <div class="network">
         ${crumbs(shown, (place) => this.go(place))}

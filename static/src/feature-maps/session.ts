@@ -3,6 +3,7 @@ import { answered, rest, type Schemas } from "../shared/api/client";
 import { refusal } from "../shared/asking";
 import type { Step } from "../shared/browser-history";
 import type { Notice } from "../shared/elements/page-message";
+import { withLayers } from "../shared/files/kept";
 import { LatestRequest } from "../shared/latest-request";
 import { NOWHERE, type Subject } from "../shared/links/maps";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
@@ -19,6 +20,7 @@ import { type Known, known } from "./operations/subjects";
 import { completed, composed, kernelOf } from "./operations/weights";
 import type { ByHand, KernelOf } from "./state/by-hand";
 import type { Drawing } from "./state/drawing";
+import { inNumbers, usualNumbers } from "./state/numbers";
 
 export interface Shown {
   readonly screen: MapsScreen;
@@ -79,7 +81,8 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   }
 
   protected override async restore(): Promise<void> {
-    const screen = fromSearch(location.search);
+    const asked = fromSearch(location.search);
+    const screen = { ...asked, subject: await resolved(asked.subject) };
     this.wanted = screen.picture.kind === "upload" ? screen.picture.name : "";
     if ((await this.tried(this.wanted ? { ...screen, picture: firstPicture(screen.subject) } : screen)) || this.result)
       return;
@@ -106,7 +109,7 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   /** Another network starts with a picture of its own. */
   turnTo(subject: Subject): Promise<boolean> {
     const fresh = { subject, place: NOWHERE, off: {}, why: null, cover: null };
-    return this.change({ ...fresh, picture: firstPicture(subject) });
+    return this.change({ ...fresh, picture: firstPicture(subject), numbers: usualNumbers(subject) });
   }
 
   /** A line that is still being drawn is followed, and is no step of its own in the history. */
@@ -200,7 +203,7 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   }
 
   protected override async compute(screen: MapsScreen, signal: AbortSignal): Promise<Shown> {
-    const { subject, picture, fit, off, place, why, cover } = screen;
+    const { subject, picture, fit, numbers, off, place, why, cover } = screen;
     const about = await this.subjects.of([JSON.stringify(subject)], () => known(subject, signal));
     const { input_shape: shape } = about.analysis;
     if (shape.length !== 3) {
@@ -210,18 +213,16 @@ export class MapsSession extends Session<MapsScreen, Shown> {
       this.inputFrom(picture, screen, about),
     );
     const input = await this.coverings.of([fitted, cover?.join()], () => covered(fitted, cover));
-    const view = await this.views.of([input, about, JSON.stringify(off)], () =>
-      overview(this.caseOf(subject, input, off), about, signal),
+    const view = await this.views.of([input, about, numbers, JSON.stringify(off)], () =>
+      overview(this.caseOf(screen, input), about, signal),
     );
     const shown: Shown = { screen, known: about, input, view };
     return { ...shown, ...(await this.closer(view, place, signal)), why: await this.reasonFor(view, why, signal) };
   }
 
-  /** Pixels go to a trained network as they are; any other gets numbers from 0 to 1. */
-  private caseOf(subject: Subject, { pixels }: Input, off: MapsScreen["off"]): Case {
-    const input =
-      subject.kind === "model" ? pixels : { ...pixels, data: Float32Array.from(pixels.data, (n) => n / 255) };
-    return { subject, input, off };
+  /** Pixels go as they are to a network that comes trained; any other gets the numbers that are chosen. */
+  private caseOf({ subject, numbers, off }: MapsScreen, { pixels }: Input): Case {
+    return { subject, input: subject.kind === "model" ? pixels : inNumbers(pixels, numbers), off };
   }
 
   private async inputFrom(picture: Picture, { subject, fit }: MapsScreen, about: Known): Promise<Input> {
@@ -282,4 +283,9 @@ export class MapsSession extends Session<MapsScreen, Shown> {
     const asked = { method: why.method, class: why.class ?? best };
     return this.reasons.of([view, JSON.stringify(asked)], () => askAttribution(view.of, asked, signal));
   }
+}
+
+/** A network that the link names by its file alone, with its layers. */
+async function resolved(subject: Subject): Promise<Subject> {
+  return subject.kind === "network" ? { ...subject, network: await withLayers(subject.network) } : subject;
 }

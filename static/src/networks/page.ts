@@ -13,7 +13,9 @@ import "./elements/network-detail";
 import "../shared/elements/network-editor";
 import "../shared/elements/page-message";
 import "./elements/residual-lab";
+import { chooseFile, onWeights } from "../shared/elements/file-opener";
 import { grouped, short } from "../shared/format";
+import { toMaps } from "../shared/links/maps";
 import { BEGINNING } from "../shared/network/edits";
 import { layersOf, type NetworkRequest, type OwnNetwork, type ZooNetwork } from "../shared/network/network";
 import { installPresent } from "../shared/present";
@@ -32,6 +34,12 @@ export class NetworksPage extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.replaceChildren();
+    // weights alone are those of the network on screen
+    onWeights(({ id }) => {
+      const { network } = this.session.result ?? {};
+      if (network) location.assign(toMaps({ kind: "network", network, weights: { id } }));
+      return !!network;
+    });
   }
 
   /** Another page of the browser's history; an edit of the same draft replaces the last. */
@@ -66,6 +74,7 @@ export class NetworksPage extends LightElement {
         <div class="table-tools">
           <button type="button" class="button" @click=${() => this.show({ network: fresh() })}>Build your own</button>
           <button type="button" class="button" @click=${() => (this.dialog = "import")}>Import PyTorch</button>
+          <button type="button" class="button" @click=${chooseFile}>Open a file</button>
           <button type="button" class="button" @click=${() => this.show({ lab: LAB })}>Residual lab</button>
         </div>
       </div>

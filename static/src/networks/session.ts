@@ -1,6 +1,7 @@
 /** What the Networks page asks for: a network, or two side by side. */
 import { answered, rest, type Schemas } from "../shared/api/client";
 import type { Step } from "../shared/browser-history";
+import { keptFile, withLayers } from "../shared/files/kept";
 import { LONGEST_LINK } from "../shared/links/network";
 import { analysisOf } from "../shared/network/analysis";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
@@ -44,7 +45,12 @@ export class NetworkSession extends Session<Screen, Shown | undefined> {
 
   protected override async restore(): Promise<void> {
     this.notes = [];
-    await this.tried(fromSearch(location.search));
+    const { network, other, ...rest } = fromSearch(location.search);
+    const screen = { ...rest, network: await withLayers(network), other: await withLayers(other) };
+    if (screen.network?.kind === "own" && screen.network.file) {
+      this.notes = (await keptFile(screen.network.file))?.notes ?? [];
+    }
+    await this.tried(screen);
   }
 
   /** @param notes is what there is to say of a network that was read from a text. */

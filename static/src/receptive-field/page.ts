@@ -12,6 +12,7 @@ import { LightElement } from "../shared/elements/light-element";
 import { mapsLink } from "../shared/elements/maps-link";
 import "../shared/elements/network-editor";
 import "../shared/elements/page-message";
+import { installDrop } from "../shared/elements/file-drop";
 import { type FieldScreen, OVERLAYS } from "../shared/links/field";
 import { layersOf, type OwnNetwork } from "../shared/network/network";
 import { PICTURES } from "../shared/pictures";
@@ -29,6 +30,7 @@ export class ReceptiveFieldPage extends LightElement {
     super.connectedCallback();
     this.replaceChildren();
     installPresent({ keys: true });
+    installDrop();
     installTheme(() => this.querySelector<FieldPlanes>("field-planes")?.requestUpdate());
   }
 

@@ -3,6 +3,7 @@ import type { ReactiveControllerHost } from "lit";
 import { answered, rest, type Schemas } from "../shared/api/client";
 import { Asking, refusal, STAYS } from "../shared/asking";
 import type { Step } from "../shared/browser-history";
+import { withLayers } from "../shared/files/kept";
 import { type FieldScreen, fromSearch, toSearch } from "../shared/links/field";
 import { analysisOf } from "../shared/network/analysis";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
@@ -47,7 +48,8 @@ export class FieldSession extends Session<FieldScreen, Shown> {
   }
 
   protected override async restore(): Promise<void> {
-    const screen = fromSearch(location.search, presetNetwork);
+    const asked = fromSearch(location.search, presetNetwork);
+    const screen = { ...asked, network: await withLayers(asked.network) };
     if (!(await this.tried(screen))) return;
     this.looking.stop(); // it was about another network
     await this.look(screen);

@@ -1,6 +1,9 @@
 /** Pages of text alone: a kind of problem, an address where there is nothing. */
 import "../../css/site.css";
 import "../../css/text.css";
+import { installDrop } from "../shared/elements/file-drop";
 import { installTheme } from "../shared/theme";
+
+installDrop();
 
 installTheme();

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { PICTURES } from "../../shared/pictures";
 import type { MapsSession, Shown } from "../session";
+import { NUMBERS, type Numbers } from "../state/numbers";
 import "./drawing-pad";
 import "./input-view";
 import "./live-camera";
@@ -49,6 +50,16 @@ export function picturePanel(
               <option value="stretch" ?selected=${fit === "stretch"}>all of it, stretched</option>
             </select>
           </div>`
+    }
+    ${
+      session.draft.subject.kind === "network"
+        ? html`<div class="picture-choice">
+            <label for="numbers">Pixels as</label>
+            <select id="numbers" .value=${live(session.draft.numbers)} @change=${(event: Event) => void session.change({ numbers: (event.target as HTMLSelectElement).value as Numbers })}>
+              ${NUMBERS.map(([name, said]) => html`<option value=${name} ?selected=${name === session.draft.numbers}>${said}</option>`)}
+            </select>
+          </div>`
+        : nothing
     }
     <h2 class="what-goes-in">What the network is shown</h2>
     <input-view .shown=${shown} .patch=${covering ? Math.max(1, Math.round(PATCH * Math.min(height, width))) : 0}></input-view>

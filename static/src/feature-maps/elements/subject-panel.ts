@@ -1,6 +1,7 @@
 /** Which network is shown a picture, and what to know of it before believing it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { chooseFile } from "../../shared/elements/file-opener";
 import type { Subject } from "../../shared/links/maps";
 import type { MapsSession, Shown } from "../session";
 import { BY_HAND } from "../state/by-hand";
@@ -23,9 +24,10 @@ export function subjectPanel(
         ${BY_HAND.map((one) => html`<option value="by-hand:${one.name}">${one.title}</option>`)}
       </optgroup>
     </select>
+    <button type="button" class="button" @click=${chooseFile}>Open a file</button>
     ${
       subject.kind === "network"
-        ? html`<p class="muted">${"seed" in subject.weights ? `Its weights are drawn from the seed ${subject.weights.seed}: it has learned nothing.` : "Its weights are yours."}
+        ? html`<p class="muted">${"seed" in subject.weights ? `Its weights are drawn from the seed ${subject.weights.seed}: it has learned nothing.` : "id" in subject.weights ? "Its weights are those of a file." : "Its weights are yours."}
             ${subject.network.kind === "own" ? html`<button type="button" class="button" aria-expanded=${editing} @click=${edit}>${editing ? "Close the layers" : "Change the layers"}</button>` : nothing}</p>`
         : nothing
     }

@@ -30,7 +30,17 @@ export async function known(subject: Subject, signal: AbortSignal): Promise<Know
     return { analysis: model.analysis, model, columns: columnsOf(model.analysis.nodes) };
   }
   const analysis = await analysisOf(subject.network, signal);
-  return { analysis, columns: columnsOf(analysis.nodes) };
+  return { analysis, columns: columnsOf(computed(analysis.nodes)) };
+}
+
+/** The nodes that depend on no opaque one: feature maps stop before the others. */
+export function computed(nodes: readonly Schemas["NodeAnswer"][]): readonly Schemas["NodeAnswer"][] {
+  const there = new Set(["input"]);
+  return nodes.filter(({ name, operation, inputs }) => {
+    const isComputed = operation !== "opaque" && inputs.every((source) => there.has(source));
+    if (isComputed) there.add(name);
+    return isComputed;
+  });
 }
 
 export function columnsOf(nodes: readonly Schemas["NodeAnswer"][]): Column[] {

@@ -15,13 +15,14 @@ export function mapsLink(
   node = "",
 ): TemplateResult | typeof nothing {
   if (inputShape.length !== 3) return nothing;
+  const own = network.kind === "own" ? network.weights : undefined;
   const trained = modelOf(network, inputShape, models);
   const subject: Subject = trained
     ? { kind: "model", name: trained.name }
-    : { kind: "network", network, weights: { seed: 0 } };
+    : { kind: "network", network, weights: own ? { id: own } : { seed: 0 } };
   const address = toMaps(subject, node);
   if (address.length > LONGEST_LINK) return nothing;
-  return html`<a class="button" href=${address}>${trained ? "With trained weights" : "Feature maps (random weights)"}</a>`;
+  return html`<a class="button" href=${address}>${trained ? "With trained weights" : own ? "Feature maps (its own weights)" : "Feature maps (random weights)"}</a>`;
 }
 
 /** The model that is this network: a network of the zoo, of the size and the classes that it was trained with. */

@@ -19,7 +19,7 @@ export class NetworkEditor extends LightElement {
   @state() private adding = "conv";
 
   private change(layers: LayerSpec[]): void {
-    emit(this, "draft", { ...this.network, layers });
+    emit(this, "draft", { ...unopened(this.network), layers });
   }
 
   private operation(name: string): edits.Operation | undefined {
@@ -57,7 +57,7 @@ export class NetworkEditor extends LightElement {
       .split(/[^0-9.-]+/)
       .filter(Boolean)
       .map(Number);
-    emit(this, "draft", { ...this.network, inputShape });
+    emit(this, "draft", { ...unopened(this.network), inputShape });
   }
 
   private adder(place: number): TemplateResult {
@@ -187,4 +187,9 @@ export class NetworkEditor extends LightElement {
 
 function text(event: Event): string {
   return (event.target as HTMLInputElement | HTMLSelectElement).value;
+}
+
+/** A network that no longer is as its file has it. */
+function unopened({ file: _, ...network }: OwnNetwork): OwnNetwork {
+  return network;
 }

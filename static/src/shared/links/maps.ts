@@ -13,7 +13,11 @@ export type Subject =
   | { readonly kind: "model"; readonly name: string }
   | { readonly kind: "network"; readonly network: NetworkRequest; readonly weights: Weights };
 
-export type Weights = { readonly seed: number } | { readonly tensors: Tensors };
+export type Weights =
+  | { readonly seed: number }
+  | { readonly tensors: Tensors }
+  /** Of a file, which the server keeps for a while and this browser for longer. */
+  | { readonly id: string };
 
 /** Where one has gone: nowhere, to a layer, to one of its maps, to a unit of that. */
 export interface Place {
@@ -41,12 +45,15 @@ export function putSubject(search: URLSearchParams, subject: Subject): void {
   }
   putNetwork(search, "", subject.network);
   if ("seed" in subject.weights) search.set("seed", String(subject.weights.seed));
+  else if ("id" in subject.weights) search.set("weights_of", subject.weights.id);
   else search.set("weights", packed(JSON.stringify(nestedTensors(subject.weights.tensors))));
 }
 
 export function takenSubject(search: URLSearchParams): Subject {
   const network = takenNetwork(search, "");
   if (!network) return { kind: "model", name: search.get("model") ?? FIRST_MODEL };
+  const id = search.get("weights_of");
+  if (id) return { kind: "network", network, weights: { id } };
   const tensors = takenTensors(unpacked(search.get("weights")));
   return {
     kind: "network",

@@ -12,13 +12,18 @@ export interface ZooNetwork {
   readonly classes?: number;
 }
 
-/** A network of the reader's own; `original` is the one of the zoo that it started from. */
+/**
+ * A network of the reader's own; `original` is the one of the zoo that it started from, `file` the opened file whose
+ * layers it has, unchanged, and `weights` the file whose weights go with it.
+ */
 export interface OwnNetwork {
   readonly kind: "own";
   readonly title: string;
   readonly inputShape: readonly number[];
   readonly layers: readonly LayerSpec[];
   readonly original?: string;
+  readonly file?: string;
+  readonly weights?: string;
 }
 
 export type NetworkRequest = ZooNetwork | OwnNetwork;
