@@ -19,7 +19,10 @@ from .subject import Subject, as_float32
 #: Stored with a batch norm, but of no influence on its numbers.
 UNUSED = "num_batches_tracked"
 
-Channels = Annotated[list[Annotated[int, Field(ge=0, le=LARGEST)]], Field(description="channels, counted from 0")]
+Channels = Annotated[
+    list[Annotated[int, Field(ge=0, le=LARGEST)]],
+    Field(description="channels, counted from 0, each once", json_schema_extra={"uniqueItems": True}),
+]
 
 
 class InputRequest(Strict):

@@ -96,7 +96,7 @@ function takenOff(texts: readonly string[]): Record<string, number[]> {
       .split(",")
       .map(Number);
     if (place > 0 && channels.every((channel) => Number.isInteger(channel) && channel >= 0)) {
-      found[text.slice(0, place)] = channels;
+      found[text.slice(0, place)] = [...new Set(channels)];
     }
   }
   return found;
