@@ -56,7 +56,13 @@ export function classBars(
       <tr><td colspan="4">Share = e<sup>z</sup> / ${short(sum!)}, the sum over all ${grouped(count)}; z less the largest, ${short(largest!)}.</td></tr>
     </tfoot>
   </table>
+  ${view.answer.notes.map((note) => html`<p class="muted">${sentence(note)}</p>`)}
   ${confusions(known, best.index, classes)}`;
+}
+
+/** A note as the server words it, begun and ended. */
+function sentence(note: string): string {
+  return `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
 }
 
 /** What it takes the answer for elsewhere, where that has been counted; else what comes next. */
