@@ -1,9 +1,16 @@
 """The Feature maps page as a person meets it: by role and label."""
 
+import io
+import json
 import re
+import zlib
+from base64 import urlsafe_b64encode
 from typing import Any
+from urllib.parse import urlencode
 
-from playwright.sync_api import Locator, Page, expect
+import numpy as np
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 #: Milliseconds for what takes seconds by itself, on a machine that has other things to do.
 LONG = 40_000
@@ -63,3 +70,23 @@ class FeatureMaps:
 
 def percent(text: str) -> float:
     return 0 if text.startswith("<") else float(text.removesuffix("%").strip()) / 100
+
+
+def photograph() -> FilePayload:
+    """A slope of grey, 60 by 40 pixels."""
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((60, 40)).save(file, "PNG")
+    return {"name": "slope.png", "mimeType": "image/png", "buffer": file.getvalue()}
+
+
+def own(layers: list[dict[str, Any]], tensors: dict[str, dict[str, np.ndarray]], **more: object) -> str:
+    """A link to a network of one's own over a drawing of 28 by 28 pixels, with weights of one's own."""
+
+    def packed(value: object) -> str:
+        deflate = zlib.compressobj(wbits=-15)
+        data = deflate.compress(json.dumps(value).encode()) + deflate.flush()
+        return urlsafe_b64encode(data).decode().rstrip("=")
+
+    weights = {node: {name: array.tolist() for name, array in arrays.items()} for node, arrays in tensors.items()}
+    network = {"title": "Mine", "inputShape": [1, 28, 28], "layers": layers}
+    return f"?{urlencode({'layers': packed(network), 'weights': packed(weights)} | more)}"

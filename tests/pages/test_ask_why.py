@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -58,3 +59,40 @@ def test_a_patch_over_the_picture_moves_the_bars(maps):
     expect(page).to_have_url(re.compile("cover="))
     maps.button("Take the patch away").click()
     expect(logit).to_have_text(plain)
+
+
+def test_the_heat_over_the_picture_is_what_rest_says(maps, rest):
+    page = maps.open("?why=occlusion,8").page
+    heat = page.get_by_role("img", name="What the class is due to")
+    expect(heat).to_be_visible(timeout=LONG)
+    body = {"input": maps.last_asked()["body"]["input"], "class": 8, "method": "occlusion"}
+    due = np.array(rest.post("/api/v1/models/digits/attribution", json=body).json()["map"])
+    assert due.min() < 0 < due.max()
+    pixels = heat.locator("canvas").evaluate(
+        "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+    )
+    red, _, blue, alpha = np.moveaxis(np.array(pixels).reshape(*due.shape, 4), -1, 0)
+    np.testing.assert_allclose(alpha, 235 * np.abs(due) / np.abs(due).max(), atol=1)
+    # a colour is read back exactly only where it is opaque enough
+    seen = alpha > 20
+    assert seen.any()
+    assert ((red > blue) == (due > 0))[seen].all()
+
+
+def test_a_class_that_is_not_among_the_best_stays_chosen(maps):
+    page = maps.open("?network=resnet20_cifar&num_classes=40&seed=3&sample=chelsea").page
+    listed = maps.classes().get_by_role("button").all_inner_texts()
+    other = next(index for index in range(40) if f"class {index}" not in listed)
+    page.goto(f"/feature-maps?network=resnet20_cifar&num_classes=40&seed=3&sample=chelsea&why=gradient,{other}")
+    expect(page.get_by_text(f"the more class {other} is due to it")).to_be_visible(timeout=LONG)
+    chosen = page.get_by_role("combobox", name="Class", exact=True)
+    expect(chosen).to_have_value(str(other))
+    expect(chosen.locator("option:checked")).to_have_text(f"class {other}")
+
+
+def test_a_network_without_a_softmax_says_what_its_shares_suppose(maps):
+    page = maps.open("?network=resnet20_cifar&seed=3&sample=chelsea").page
+    expect(page.get_by_text(re.compile("^No softmax at its end: "))).to_be_visible()
+    maps.open("?model=digits")
+    expect(maps.classes()).to_be_visible()
+    expect(page.get_by_text(re.compile("^No softmax at its end: "))).to_have_count(0)

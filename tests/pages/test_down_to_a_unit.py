@@ -86,3 +86,17 @@ def test_a_layer_shows_its_maps_in_two_orders(maps):
     means = page.request.post("/api/v1/models/digits/maps", data=asked | {"maps_dtype": "float32"}).json()
     strongest = means["channels"]["relu2"]
     expect(tiles.first).to_have_accessible_name(f"Map {strongest[0]} of relu2")
+
+
+def test_a_vector_has_nothing_to_switch_off(maps):
+    page = maps.open("?node=relu2").page
+    expect(page.get_by_role("switch")).to_have_count(16)
+    page.goto("/feature-maps?node=flatten1")
+    expect(maps.heading(re.compile("^flatten1: flatten"))).to_be_visible()
+    expect(page.get_by_role("switch")).to_have_count(0)
+
+
+def test_a_batch_norm_is_told_with_its_numbers(maps):
+    page = maps.open("?network=resnet20_cifar&seed=3&sample=chelsea&node=batch_norm1&map=2&unit=3,4").page
+    expect(page.get_by_text(re.compile("^Batch norm: mean .* taken from this picture, since"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r" · 1 \+ 0 = "))).to_be_visible()

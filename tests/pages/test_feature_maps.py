@@ -1,14 +1,16 @@
 """The Feature maps page: what is drawn or shown is what the network says."""
 
+import json
 import re
-from base64 import b64decode
+import zlib
+from base64 import b64decode, urlsafe_b64decode
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.pages.explore import REFUSED
-from tests.pages.feature_maps import percent
+from tests.pages.feature_maps import own, percent, photograph
 from tests.pages.looks import assert_looks
 
 
@@ -137,3 +139,97 @@ def test_by_keyboard_alone(maps):
     page.keyboard.type("9")
     page.keyboard.press("Enter")
     expect(maps.heading(re.compile(r"relu1, map 2, unit \(9, 14\)"))).to_be_visible()
+
+
+# what is sent, and what is kept
+
+
+def test_a_line_ends_at_the_border_of_the_pad(maps):
+    maps.open()
+    maps.button("Clear").click()
+    maps.draw((0.5, 0.5), (1.4, 0.5), (1.4, -0.3))
+    expect(maps.page).to_have_url(re.compile("drawing="))
+    packed = maps.page.evaluate("new URLSearchParams(location.search).get('drawing')")
+    [[_, *points]] = json.loads(zlib.decompress(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), -15))
+    assert min(points) >= 0
+    assert max(points) == 1000
+
+
+def test_a_drawing_too_long_for_a_link_is_missed_where_the_link_is_opened(maps):
+    page = maps.open().page
+    maps.button("Clear").click()
+    box = page.get_by_role("img", name="Drawing pad").bounding_box()
+    assert box
+    # hundreds of strokes by hand take minutes: one, of many points that lie anywhere
+    page.evaluate(
+        """async () => {
+          const pad = document.querySelector("drawing-pad");
+          let seed = 1;
+          const next = () => (seed = (seed * 48271) % 2147483647) % 1000;
+          const points = Array.from({ length: 30000 }, next);
+          const detail = { drawing: [{ pen: 1, points }], done: true };
+          pad.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true, composed: true }));
+        }"""
+    )
+    expect(page).to_have_url(re.compile("drawing=(&|$)"))
+    maps.button("Share").click()
+    expect(page.get_by_text("It goes without your drawing, too long for a link.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("The link does not hold its drawing, which is too long for it")).to_be_visible()
+    maps.button("Clear").click()
+    expect(page.get_by_text("The link does not hold its drawing")).to_be_hidden()
+
+
+def test_going_back_keeps_a_picture_of_ones_own(maps):
+    page = maps.open().page
+    page.get_by_label("Your picture").set_input_files(photograph())
+    expect(page.get_by_text(re.compile("of 60×40 pixels"))).to_be_visible()
+    own = maps.share("8").inner_text()
+    page.get_by_role("button", name="conv1, map 2").click()
+    expect(maps.heading("conv1, map 2")).to_be_visible()
+    page.go_back()
+    expect(maps.heading("conv1, map 2")).to_be_hidden()
+    expect(page.get_by_text(re.compile("of 60×40 pixels"))).to_be_visible()
+    expect(maps.share("8")).to_have_text(own)
+    expect(page.get_by_text("which is not in the link")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_text("“slope.png”, which is not in the link")).to_be_visible()
+
+
+def test_the_camera_asks_for_a_frame_only_once_the_last_is_answered(maps, hold):
+    page = maps.open("?model=digits").page
+    held = hold("**/maps")
+    maps.button("Webcam").click()
+    expect(page.get_by_label("Live picture")).to_be_visible()
+    held.wait_for(1)
+    page.wait_for_timeout(700)
+    held.wait_for(1)
+    held.answer_the_newest()
+    held.wait_for(1)
+    maps.button("Stop the camera").click()
+    held.answer_the_rest()
+
+
+@pytest.mark.parametrize(("node", "there"), [("conv1", True), ("transposed", False)])
+def test_kernels_are_typed_where_there_are_some(maps, node, there):
+    layers = [
+        {"operation": "conv", "name": "conv1", "out_channels": 2, "kernel_size": 3},
+        {"operation": "conv_transpose", "name": "transposed", "out_channels": 2, "kernel_size": 3},
+    ]
+    bias = np.zeros(2)
+    tensors = {
+        "conv1": {"weight": np.ones((2, 1, 3, 3)), "bias": bias},
+        "transposed": {"weight": np.ones((2, 2, 3, 3)), "bias": bias},
+    }
+    page = maps.open(own(layers, tensors, node=node, map=1)).page
+    expect(maps.heading(f"{node}, map 1")).to_be_visible()
+    expect(page.get_by_role("group", name="The filter of map 1")).to_be_visible(visible=there)
+
+
+def test_a_window_in_padding_alone_is_not_played_and_says_why(maps):
+    layers = [{"operation": "conv", "name": "conv1", "out_channels": 1, "kernel_size": 3, "padding": 5}]
+    page = maps.open(
+        own(layers, {"conv1": {"weight": np.ones((1, 1, 3, 3)), "bias": np.ones(1)}}, node="conv1", map=0, unit="0,0")
+    ).page
+    expect(maps.heading(re.compile(r"conv1, map 0, unit \(0, 0\) = 1"))).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="lies in the padding alone")).to_be_visible()

@@ -190,3 +190,21 @@ def test_a_text_field_keeps_its_own_undo(explore):
     page.keyboard.press("Control+z")
     page.keyboard.press("Escape")
     expect(explore.cell(*CELL)).to_have_text("12")
+
+
+def test_undo_goes_back_to_the_step_where_one_stood(explore):
+    explore.open()
+    explore.unit_forward(3)
+    explore.beat_forward(2)
+    explore.expect_step(4, 18)
+    explore.expect_beat(2, 5)
+    explore.set_slider("Stride", 3)
+    explore.expect_step(4, 8)
+    explore.unit_forward(4)
+    explore.button("Undo").click()
+    expect(explore.slider("Stride")).to_have_value("2")
+    explore.expect_step(4, 18)
+    explore.expect_beat(2, 5)
+    explore.button("Redo").click()
+    expect(explore.slider("Stride")).to_have_value("3")
+    explore.expect_step(8, 8)

@@ -3,8 +3,10 @@ import "swagger-ui-dist/swagger-ui.css";
 import "../../css/site.css";
 import "../../css/docs.css";
 import SwaggerUIBundle from "swagger-ui-dist/swagger-ui-es-bundle.js";
+import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
 
+installPresent({ keys: true });
 installTheme((theme) => document.documentElement.classList.toggle("dark-mode", theme === "dark"));
 
 SwaggerUIBundle({

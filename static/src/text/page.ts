@@ -1,6 +1,8 @@
 /** Pages of text alone: a kind of problem, an address where there is nothing. */
 import "../../css/site.css";
 import "../../css/text.css";
+import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
 
+installPresent({ keys: true });
 installTheme();

@@ -22,7 +22,7 @@ export class MapView extends LightElement {
   protected override render(): TemplateResult {
     const { node, map, place } = this;
     const name = `${node.name}, map ${place.map}`;
-    const shown = onShow(map.onShow, map.sources.length, map.total);
+    const shown = onShow(map.onShow, map.sources.length, map.total, "maps that go into it");
     const at = this.pointed ?? place.unit;
     const isPlane = node.output_shape.length === 3;
     const value = at && isPlane ? map.plane.data[at[0] * map.plane.width + at[1]] : undefined;

@@ -10,3 +10,7 @@ it.each([
 ] as const)("%s, %i of %i", (kind, shown, total, text) => {
   expect(onShow(kind, shown, total)).toBe(text);
 });
+
+it("says what they are", () => {
+  expect(onShow("first", 1, 2, "maps")).toBe("1 of 2 maps: those that come first.");
+});
