@@ -112,9 +112,9 @@ def test_a_row_that_is_being_typed_is_kept(maps, hold):
     maps.button("Sample 4").click()
     held.wait_for(1)
     row.fill("9")
-    held.answer_the_newest()
-    held.wait_for(1)
-    held.answer_the_rest()
+    for _ in ("the network", "the layer", "the map"):
+        held.wait_for(1)
+        held.answer_the_newest()
     maps.expect_best("4")
     expect(row).to_have_value("9")
     maps.button("Show this unit").click()
