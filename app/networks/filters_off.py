@@ -48,7 +48,7 @@ def check_off(shapes: Mapping[str, Shape], off: Off, classes: Collection[str] = 
 
 
 def check_channels(shapes: Mapping[str, Shape], chosen: Off, field: str) -> None:
-    """Refuse nodes and channels that there are not.
+    """Refuse nodes and channels that there are not, and channels that are named twice.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def check_channels(shapes: Mapping[str, Shape], chosen: Off, field: str) -> None
     Raises
     ------
     OptionError
-        If there is no such node or channel; its field is `field` and the node's name.
+        If there is no such node or channel, or one is named twice; its field is `field` and the node's name.
 
     Examples
     --------
@@ -73,11 +73,15 @@ def check_channels(shapes: Mapping[str, Shape], chosen: Off, field: str) -> None
     for name, channels in chosen.items():
         if name not in shapes:
             raise OptionError(f"{field}.{name}", f'there is no node "{name}"{did_you_mean(name, shapes)}')
+        named: set[int] = set()
         for channel in channels:
             if not 0 <= channel < shapes[name][0]:
                 raise OptionError(
                     f"{field}.{name}", f'there is no channel {channel}: "{name}" has {shapes[name][0]}, counted from 0'
                 )
+            if channel in named:  # or a list might ask for more than the node has
+                raise OptionError(f"{field}.{name}", f'channel {channel} of "{name}" is named twice: name each once')
+            named.add(channel)
 
 
 def _filters(shapes: Mapping[str, Shape], classes: Collection[str]) -> str:

@@ -11,13 +11,12 @@ from .assets import read_manifest
 
 
 class Page(NamedTuple):
-    """A page: its path, template and entry, its word in the header, what one does there, whether it is presented."""
+    """A page: its path, template and entry, its word in the header, what one does there."""
 
     path: str
     name: str
     word: str
     purpose: str
-    presented: bool = True
 
 
 PAGES = (
@@ -25,7 +24,7 @@ PAGES = (
     Page("/networks", "networks", "Networks", "Read AlexNet, ResNet, U-Net and others layer by layer."),
     Page("/receptive-field", "receptive-field", "Receptive field", "Point at a unit and see what it sees."),
     Page("/feature-maps", "feature-maps", "Feature maps", "Draw a digit, and see how a trained network reads it."),
-    Page("/docs", "docs", "API", "Have a program compute the same over HTTP.", presented=False),
+    Page("/docs", "docs", "API", "Have a program compute the same over HTTP."),
 )
 #: Under these a browser, too, asks for data.
 NO_PAGES = ("/api/", "/static/")

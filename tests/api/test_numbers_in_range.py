@@ -3,11 +3,14 @@
 import base64
 import json
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from safetensors.numpy import load
 
+from app.api.values.maps import in_bytes
+from app.networks.values import Summary
 from tests.api.test_problems import check
 
 ACTIVATIONS = ("identity", "relu", "leaky_relu", "sigmoid", "tanh", "gelu", "silu")
@@ -178,3 +181,18 @@ def test_activations_of_large_numbers(rest, activation, dtype, v):
     unit_answer = in_range(rest, "conv2d/unit", conv)
     assert unit_answer is not None
     assert unit_answer["output"] == pytest.approx(expected[0] * v if unit else expected[0], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("least", "largest"), [(-3e38, 3e38), (1, 1 + 2e-6), (16777216, 16777218), (-1e-38, 2e-38), (2, 2)]
+)
+def test_bytes_reach_from_one_end_of_a_range_to_the_other(least, largest):
+    """However wide or narrow it is: by exact fractions, each is the nearest byte."""
+    map = np.array([[least, largest, (least + largest) / 2]], np.float32)
+    low, high = (Fraction(float(end)) for end in (map.min(), map.max()))
+    with np.errstate(all="raise"):
+        found = in_bytes(map, Summary(float(low), float(high), 0, 0, 0))
+    assert found.dtype == np.uint8
+    for byte, number in zip(found.flat, map.flat, strict=True):
+        exact = 255 * (Fraction(float(number)) - low) / ((high - low) or 1)
+        assert abs(int(byte) - exact) <= Fraction(1, 2)

@@ -14,6 +14,7 @@ from app.api.wire.budget import Budget
 from app.layers.conv import Conv
 from app.main import create_app
 from app.networks.analysis import analyze
+from app.networks.attribution.occlusion import Patches
 from app.networks.values import outputs
 from app.networks.weights import seeded
 from app.networks.zoo import ZOO
@@ -82,9 +83,37 @@ def test_a_filter_that_is_off_changes_what_the_network_says(rest):
     assert answer["classes"][0]["index"] == 1
 
 
+def with_end(*operations):
+    """The example with layers after its last."""
+    layers = [{"operation": operation, "name": f"last {operation}"} for operation in operations]
+    return {"network": EXAMPLE["network"] | {"layers": [*EXAMPLE["network"]["layers"], *layers]}}
+
+
+@pytest.mark.parametrize(
+    ("end", "logits"),
+    [([], "classes"), (["softmax"], "classes"), (["log_softmax"], "classes"), (["relu"], "last relu")],
+)
+def test_the_logits_are_named_and_where_no_softmax_follows_them_that_is_said(rest, end, logits):
+    plain, answer = ask(rest, "maps"), ask(rest, "maps", **with_end(*end))
+    assert answer["logits"] == logits
+    assert [one["logit"] for one in answer["classes"]] == [one["logit"] for one in plain["classes"]]
+    told = [note for note in answer["notes"] if "no softmax at its end" in note]
+    assert bool(told) is ("softmax" not in "".join(end))
+    due = ask(rest, "attribution", **{"class": 0, "method": "gradient"} | with_end(*end))
+    assert [note for note in due["notes"] if "no softmax at its end" in note] == told
+
+
+def test_what_a_logarithm_of_a_softmax_gives_are_the_logarithms_of_the_shares(rest):
+    answer = ask(rest, "maps", nodes=["last log_softmax"], **with_end("log_softmax"))
+    logarithms = decoded(answer["maps"]["last log_softmax"])
+    for one in answer["classes"]:
+        assert np.log(one["probability"]) == pytest.approx(logarithms[one["index"]], rel=1e-5)
+
+
 def test_networks_of_images_have_no_classes(rest):
     answer = rest.post(f"{API}/maps", json={"network": {"name": "espcn", "input_size": 8}, "input": np.eye(8).tolist()})
-    assert answer.json()["classes"] is None
+    assert answer.json()["classes"] is answer.json()["logits"] is None
+    assert answer.json()["notes"] == []
     assert len(answer.json()["nodes"]) == len(ZOO["espcn"].build().nodes)
 
 
@@ -107,6 +136,37 @@ def test_drawn_weights_can_be_looked_at_and_typed(rest):
     drawn = rest.post("/api/v1/networks/maps", json=body).json()["nodes"]
     typed = {"tensors": {"conv1": {name.split(".")[1]: tensor for name, tensor in tensors.items()}}}
     assert rest.post("/api/v1/networks/maps", json=body | {"weights": typed}).json()["nodes"] == drawn
+
+
+@pytest.mark.parametrize("is_nested", [True, False])
+def test_filters_over_three_axes_are_typed_and_looked_at(rest, is_nested):
+    """Their weight has five axes, [O, C, KD, KH, KW]."""
+    network = {
+        "input_shape": [1, 2, 3, 4],
+        "layers": [{"operation": "conv", "name": "cube", "out_channels": 1, "kernel_size": 2, "bias": False}],
+    }
+    weight = np.arange(8, dtype=np.float32).reshape(1, 1, 2, 2, 2)
+    encoded = {"shape": list(weight.shape), "dtype": "float32", "base64": base64.b64encode(weight.tobytes()).decode()}
+    x = np.arange(24.0).reshape(1, 2, 3, 4)
+    body = {
+        "network": network,
+        "input": x.tolist(),
+        "weights": {"tensors": {"cube": {"weight": weight.tolist() if is_nested else encoded}}},
+    }
+    response = rest.post(f"{API}/maps", json=body | {"nodes": ["cube"]})
+    assert response.status_code == 200, response.text
+    windows = np.lib.stride_tricks.sliding_window_view(x[0], (2, 2, 2))
+    expected = (windows * weight[0, 0]).sum(axis=(3, 4, 5))
+    np.testing.assert_allclose(decoded(response.json()["maps"]["cube"])[0], expected, rtol=1e-6)
+    kept = rest.post(f"{API}/weights", json=body | {"nodes": ["cube"]}).json()["tensors"]["cube.weight"]
+    np.testing.assert_array_equal(decoded(kept), weight)
+
+
+def test_more_axes_than_any_filter_has_are_refused(rest):
+    for tensor in (np.ones((1,) * 6).tolist(), {"shape": [1] * 6, "dtype": "uint8", "base64": "AQ=="}):
+        refused = rest.post(f"{API}/maps", json=EXAMPLE | {"input": tensor})
+        assert refused.status_code == 422
+        assert "5" in refused.json()["errors"][0]["message"]
 
 
 def test_a_unit_of_a_convolution_is_that_of_the_call_for_convolutions(rest):
@@ -212,6 +272,9 @@ def typed(**change):
         ("maps", {"off": {"edges": [2]}}, "off.edges", 'no channel 2: "edges" has 2, counted from 0'),
         ("maps", {"off": {"classes": [0]}}, "off.classes",
          '"classes" makes the classes, which cannot be switched off: switch off channels of edges, bend, pool'),
+        ("maps", {"nodes": ["edges"], "channels": {"edges": [1, 0, 1]}}, "channels.edges",
+         'channel 1 of "edges" is named twice: name each once'),
+        ("maps", {"off": {"edges": [0, 0]}}, "off.edges", "is named twice"),
         ("maps", {"off": {"row": [0]}}, "off.row", '"row" makes [8], a vector without channels'),
         ("maps", {"off": {"input": [0]}}, "off.input", 'no node "input"'),
         ("maps", {"weights": {}}, "weights", "one of a seed, tensors"),
@@ -316,6 +379,30 @@ def test_a_network_of_the_zoo_that_is_too_large_is_told_the_size_that_fits(rest)
 def covering(limit, **more):
     with TestClient(create_app(Settings(max_seconds=limit))) as limited:
         return limited.post(f"{API}/attribution", json=SEEDED | {"class": 1, "method": "occlusion"} | more)
+
+
+def test_occlusion_takes_about_a_second_unless_more_is_asked_for():
+    """The stride is the smallest whose estimate is within a second; what is asked for may take as long as the limit."""
+    config = Settings(macs_per_second=50_000_000)
+    with TestClient(create_app(config)) as slow:
+
+        def covered(**more):
+            body = SEEDED | {"class": 1, "method": "occlusion"} | more
+            return slow.post(f"{API}/attribution", json=body).json()
+
+        usual, finer, given = covered(), covered(patch=8, stride=1), covered(patch=10)
+    assert (finer["patch"], finer["stride"]) == (8, 1)
+    assert (usual["patch"], given["patch"]) == (8, 10)
+    analysis = analyze(ZOO["lenet5"].build())
+    subject = Subject.of(analysis, np.zeros((1, 32, 32), np.float32), seeded(analysis.network, 0), {})
+    budget = Budget(config)
+    for answer in (usual, given):
+
+        def seconds(stride, patch=answer["patch"]):
+            effort = subject.check(budget, passes=Patches((32, 32), patch, stride).runs)
+            return effort / config.macs_per_second
+
+        assert seconds(answer["stride"]) <= 1 < seconds(answer["stride"] - 1)
 
 
 def test_occlusion_is_as_fine_as_the_limit_allows_and_says_what_would_be():

@@ -7,10 +7,11 @@ from app.layers.activation import Softmax, Tanh
 from app.layers.conv import Conv
 from app.layers.dropout import Dropout
 from app.layers.linear import Linear
+from app.layers.log_softmax import LogSoftmax
 from app.layers.pool import AvgPool
 from app.layers.reshaping import Flatten
 from app.networks.analysis import analyze
-from app.networks.attribution.classes import Classes, class_nodes, logits_node
+from app.networks.attribution.classes import Classes, class_nodes, has_softmax, logits_node
 from app.networks.attribution.gradient import Asked, cam_node, grad_cam, gradient_map
 from app.networks.attribution.occlusion import Patches, finest, occlusion
 from app.networks.graph import INPUT, Builder
@@ -174,6 +175,17 @@ def test_numbers_that_only_move_after_the_softmax_are_still_its():
         {"conv1", "softmax1", "flatten1", "dropout1"},
     )
     assert ending(Flatten(), Softmax()) == ("flatten1", {"flatten1", "softmax1"})
+
+
+@pytest.mark.parametrize(("last", "has"), [(Softmax(), True), (LogSoftmax(), True), (Linear(3), False)])
+def test_the_logarithm_of_a_softmax_is_one_too(last, has):
+    build = Builder((2, 3, 1))
+    for layer in (Flatten(), Linear(3), last, Dropout()):
+        build.add(layer)
+    network = build.network()
+    shapes = analyze(network).shapes
+    assert has_softmax(network, shapes) is has
+    assert logits_node(network, shapes) == ("linear1" if has else "dropout1")
 
 
 def test_a_second_softmax_is_part_of_the_network():

@@ -9,6 +9,7 @@ from app.settings import Settings
 from scripts.chromium import launch
 from scripts.serving import serving
 from tests.pages.explore import Explore
+from tests.pages.feature_maps import FeatureMaps
 from tests.pages.held import Held
 
 expect.set_options(timeout=10_000)
@@ -72,6 +73,11 @@ def _is_ours(url: str, address: str) -> bool:
 @pytest.fixture
 def explore(page: Page):
     return Explore(page)
+
+
+@pytest.fixture
+def maps(page: Page):
+    return FeatureMaps(page)
 
 
 @pytest.fixture

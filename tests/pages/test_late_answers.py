@@ -1,5 +1,7 @@
 """However late the server answers, the last thing asked for is what stays on the page."""
 
+import re
+
 from playwright.sync_api import expect
 
 
@@ -100,3 +102,20 @@ def test_a_picture_does_not_give_way_to_a_slider(explore, hold):
     page.wait_for_url("**picture=fern**")
     expect(explore.slider("Stride")).to_have_value("2")
     expect(page.get_by_role("region", name="Output, filter 1 of 1")).to_contain_text("128×128")
+
+
+def test_a_row_that_is_being_typed_is_kept(maps, hold):
+    """While the answer to something else arrives."""
+    page = maps.open("?node=conv2&map=5").page
+    row = page.get_by_role("spinbutton", name="Row")
+    held = hold("**/maps")
+    maps.button("Sample 4").click()
+    held.wait_for(1)
+    row.fill("9")
+    for _ in ("the network", "the layer", "the map"):
+        held.wait_for(1)
+        held.answer_the_newest()
+    maps.expect_best("4")
+    expect(row).to_have_value("9")
+    maps.button("Show this unit").click()
+    expect(maps.heading(re.compile(r"conv2, map 5, unit \(9, 7\)"))).to_be_visible()

@@ -1,5 +1,7 @@
 """A page is presented, and leaves it again."""
 
+import re
+
 import pytest
 from playwright.sync_api import FloatRect, Locator, expect
 
@@ -43,6 +45,32 @@ def test_a_page_is_presented_by_button_and_by_key(page, path, drawn, control):
     page.keyboard.press("p")
     page.keyboard.press("Escape")
     expect_presented(page, drawn, control, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/docs", re.compile("^ConvScope")),
+        ("/problems/invalid-value", "A value is not valid"),
+        ("/nowhere", "There is no page here"),
+    ],
+)
+def test_pages_of_text_are_presented_too(page, path, title):
+    page.allowed_messages.append("status of 404")
+    page.goto(path)
+    heading = page.get_by_role("heading", name=title).first
+    expect(heading).to_be_visible()
+    before = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
+    expect(heading).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") != before
+    page.get_by_role("button", name="Leave presenting").click()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])

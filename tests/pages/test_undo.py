@@ -190,3 +190,22 @@ def test_a_text_field_keeps_its_own_undo(explore):
     page.keyboard.press("Control+z")
     page.keyboard.press("Escape")
     expect(explore.cell(*CELL)).to_have_text("12")
+
+
+def test_undo_goes_back_to_the_step_where_one_stood(explore):
+    explore.open()
+    explore.unit_forward(6)
+    explore.beat_forward(2)
+    explore.expect_step(7, 49)
+    explore.expect_beat(2, 5)
+    explore.set_slider("Stride", 4)
+    explore.expect_step(4, 4)
+    explore.button("Unit back").click()
+    explore.expect_step(3, 4)
+    explore.button("Undo").click()
+    expect(explore.slider("Stride")).to_have_value("1")
+    explore.expect_step(7, 49)
+    explore.expect_beat(2, 5)
+    explore.button("Redo").click()
+    expect(explore.slider("Stride")).to_have_value("4")
+    explore.expect_step(3, 4)

@@ -21,6 +21,9 @@ from .requests import ValuedRequest
 from .subject import Subject, as_float32
 
 Method = Annotated[Literal["gradient", "grad_cam", "occlusion"], Field(title="Method")]
+#: What covering a picture takes where its patches are not asked for, in seconds as estimated, if so many are enough to
+#: cover all of it.
+_USUAL_SECONDS = 1.0
 _Number = Annotated[float, Field(allow_inf_nan=False)]
 #: The options, and the method that takes each.
 _TAKEN_BY = {"node": "grad_cam", "patch": "occlusion", "stride": "occlusion", "fill": "occlusion"}
@@ -38,9 +41,15 @@ class AttributionOptions(Strict):
         "if omitted",
     )
     patch: Count | None = Field(
-        None, description="of occlusion: side of the square; as large as the limit needs if omitted"
+        None,
+        description="of occlusion: side of the square; a quarter of the shorter side, or as large as the limit needs, "
+        "if omitted",
     )
-    stride: Count | None = Field(None, description="of occlusion: pixels from one patch to the next; likewise")
+    stride: Count | None = Field(
+        None,
+        description="of occlusion: pixels from one patch to the next; such that it takes about a second if omitted, "
+        "at most the patch",
+    )
     fill: list[_Number] | None = Field(
         None, description="of occlusion: the patch's colour, a number for each channel; the mean colour if omitted"
     )
@@ -145,7 +154,7 @@ def attribution_work(
             "label": None if subject.labels is None else subject.labels[asked.class_],
             "logit": float(says.logits[asked.class_]),
             "probability": float(says.probabilities[asked.class_]),
-            "notes": subject.notes,
+            "notes": subject.notes_on_classes,
         }
         fill = None if told["fill"] is None else told["fill"].tolist()
         return answer(request, {"map": found.map}, rest | told | {"fill": fill})
@@ -154,7 +163,7 @@ def attribution_work(
 
 
 def _patches(budget: Budget, subject: Subject, asked: AttributionOptions) -> Patches:
-    """Return patches within the limit: those asked for, or the finest that fit.
+    """Return patches within the limit: those asked for, or such as take about as long as is usual.
 
     Raises
     ------
@@ -168,7 +177,8 @@ def _patches(budget: Budget, subject: Subject, asked: AttributionOptions) -> Pat
     once = check_layers(budget, "network", subject.analysis)
     drawing = subject.draw_effort(once, again=True)
     most = budget.affordable(once, drawing)
-    wanted, finest = chosen(size, asked.patch, asked.stride, most)
+    usual = budget.affordable(once, drawing, seconds=_USUAL_SECONDS)
+    wanted, finest = chosen(size, asked.patch, asked.stride, most, usual)
     if wanted is None or finest is None:
         refused = budget.too_long(once * Patches(size, min(size), min(size)).runs + drawing)
         raise LimitError("method", f"{refused}, with the largest patch: ask for gradient or grad_cam")

@@ -85,6 +85,9 @@ class MapsAnswer(BaseModel):
     """What the network says, its nodes in short, and the maps that were asked for."""
 
     classes: list[ClassAnswer] | None = Field(description="the best, largest first; null if the last node is no vector")
+    logits: str | None = Field(
+        description='the node, or "input", whose numbers are the logits of the classes, in their order; null likewise'
+    )
     largest_logit: float | None = Field(description="subtracted from every logit before e is raised to it")
     exponential_sum: float | None = Field(description="of the exponentials of all classes")
     nodes: list[NodeValues] = Field(description="every node, in an order in which they can be computed")
@@ -146,7 +149,9 @@ def maps_work(budget: Budget, request: Request, subject: Subject, wanted: MapsOp
             for known in analysis.nodes
             if known.node.name in reached
         ]
-        rest["notes"] = [*subject.notes, *([f"Feature maps stop there: {stops(analysis)}."] if analysis.opaque else ())]
+        rest["logits"] = logits
+        stopped = [f"Feature maps stop there: {stops(analysis)}."] if analysis.opaque else []
+        rest["notes"] = [*subject.notes_on_classes, *stopped]
         maps: dict[str, Array] = {name: prepared if name == INPUT else found.kept[name] for name in wanted.nodes}
         rest["channels"] = None
         if wanted.channels or wanted.strongest is not None:
@@ -198,10 +203,12 @@ def _classes(subject: Subject, logits: Floats | None, top: int) -> dict[str, Any
 def in_bytes(values: Floats, range: Summary) -> NDArray[np.uint8]:
     """Spread the numbers of a node from its minimum to its maximum over a byte.
 
+    It is computed in float64, in which neither a wide range overflows nor a narrow one loses its ends.
+
     Examples
     --------
     >>> in_bytes(np.array([-1.0, 0.0, 4.0]), Summary(-1, 4, 1, 2, 1 / 3)).tolist()
     [0, 51, 255]
     """
     span = range.maximum - range.minimum or 1.0
-    return np.rint((values - values.dtype.type(range.minimum)) * values.dtype.type(255 / span)).astype(np.uint8)
+    return np.rint((values.astype(np.float64) - range.minimum) / span * 255).astype(np.uint8)

@@ -18,7 +18,10 @@ from ..wire.fields import LARGEST, Strict
 from ..wire.tensors import Tensor
 from .subject import Subject, as_float32
 
-Channels = Annotated[list[Annotated[int, Field(ge=0, le=LARGEST)]], Field(description="channels, counted from 0")]
+Channels = Annotated[
+    list[Annotated[int, Field(ge=0, le=LARGEST)]],
+    Field(description="channels, counted from 0, each once", json_schema_extra={"uniqueItems": True}),
+]
 
 
 class InputRequest(Strict):

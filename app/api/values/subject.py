@@ -8,7 +8,7 @@ from ...layers.layer import Floats, Weights
 from ...mechanics.errors import OptionError
 from ...models.model import check_pixels, doubts
 from ...networks.analysis import Analysis
-from ...networks.attribution.classes import class_nodes
+from ...networks.attribution.classes import class_nodes, has_softmax, logits_node
 from ...networks.filters_off import Off, check_off
 from ...networks.values import fixed, most_held
 from ...networks.weights import WeightsOf
@@ -21,6 +21,10 @@ _DRAW_MACS = 15
 #: A pass forwards, and one back, which spreads every number over its window.
 BACK_PASSES = 3
 _SMALLER = "use a smaller input or a smaller network"
+#: Of a network whose last numbers are taken for logits.
+NO_SOFTMAX = (
+    "no softmax at its end: its last numbers are taken for logits, and the shares are what a softmax makes of them"
+)
 
 
 def as_float32(field: str, tensor: Array) -> Floats:
@@ -117,6 +121,14 @@ class Subject:
     def notes(self) -> list[str]:
         """What to know before relying on its numbers."""
         return [*self.analysis.network.notes, *(doubts(self.x) if self.pixels else ())]
+
+    @property
+    def notes_on_classes(self) -> list[str]:
+        """The same, where the shares of its classes are among them."""
+        network, shapes = self.analysis.network, self.analysis.shapes
+        if logits_node(network, shapes) is None or has_softmax(network, shapes):
+            return self.notes
+        return [*self.notes, NO_SOFTMAX]
 
     @property
     def drawn(self) -> bool:

@@ -67,9 +67,18 @@ class Budget:
             "that a request may cost"
         )
 
-    def affordable(self, macs: int, besides: int = 0) -> int:
-        """Return how often a computation may be repeated in one request, besides another one."""
-        return max(int(self._most_macs - besides) // max(macs, 1), 0)
+    def affordable(self, macs: int, besides: int = 0, seconds: float | None = None) -> int:
+        """Return how often a computation may be repeated in one request, besides another one.
+
+        Parameters
+        ----------
+        macs, besides : int
+            The effort of the computation, and of the other one.
+        seconds : float, optional
+            How long it may take, as far as the limit allows; as long as that if omitted.
+        """
+        most = self._most_macs if seconds is None else min(self._most_macs, seconds * self._settings.macs_per_second)
+        return max(int(most - besides) // max(macs, 1), 0)
 
     @property
     def _most_macs(self) -> float:

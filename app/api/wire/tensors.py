@@ -31,6 +31,9 @@ TENSOR_FILE: dict[int | str, dict[str, Any]] = {
 #: The types that a base64 tensor may have, little-endian.
 WIRE_DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4", "uint8": "u1"}
 
+#: A filter bank over three axes has five: [O, C, KD, KH, KW].
+MOST_AXES = 5
+
 Array = NDArray[Any]
 
 
@@ -39,7 +42,7 @@ class EncodedTensor(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    shape: list[Count] = Field(description="the size of every axis", min_length=1, max_length=4)
+    shape: list[Count] = Field(description="the size of every axis", min_length=1, max_length=MOST_AXES)
     dtype: Literal["float32", "float64", "int32", "uint8"] = Field(description="the type of each number")
     base64: str = Field(
         description="the numbers, little-endian and in C order", json_schema_extra={"contentEncoding": "base64"}
@@ -98,13 +101,13 @@ def _from_lists(value: list[Any]) -> Array:
         if len(lengths) != 1 or -1 in lengths:
             raise _wrong("must have rows of the same length throughout")
         shape.append(lengths.pop())
-        if shape[-1] == 0 or len(shape) > 4:
+        if shape[-1] == 0 or len(shape) > MOST_AXES:
             break
         level = flat[0][0]
         if isinstance(level, list):
             flat = [entry for row in flat for entry in row]
-    if len(shape) > 4:
-        raise _wrong("must not have more than 4 axes")
+    if len(shape) > MOST_AXES:
+        raise _wrong(f"must not have more than {MOST_AXES} axes")
     if not {kind for row in flat for kind in map(type, row)} <= {int, float}:
         raise _wrong("must hold numbers only, in rows of the same length")
     try:
@@ -119,8 +122,12 @@ def _from_base64(value: dict[str, Any]) -> Array:
     shape, dtype, text = value["shape"], value["dtype"], value["base64"]
     if not isinstance(dtype, str) or dtype not in WIRE_DTYPES:
         raise _wrong(f"has a dtype that is not one of {', '.join(WIRE_DTYPES)}")
-    if not isinstance(shape, list) or not all(type(size) is int and size >= 0 for size in shape) or len(shape) > 4:
-        raise _wrong("must have a shape of up to 4 whole numbers")
+    if (
+        not isinstance(shape, list)
+        or not all(type(size) is int and size >= 0 for size in shape)
+        or len(shape) > MOST_AXES
+    ):
+        raise _wrong(f"must have a shape of up to {MOST_AXES} whole numbers")
     if not isinstance(text, str):
         raise _wrong("must have its base64 as a string")
     try:
@@ -166,11 +173,14 @@ _Row = Annotated[list[float], Field(min_length=1)]
 _Plane = Annotated[list[_Row], Field(min_length=1)]
 _Maps = Annotated[list[_Plane], Field(min_length=1)]
 _Filters = Annotated[list[_Maps], Field(min_length=1)]
+_VolumeFilters = Annotated[list[_Filters], Field(min_length=1)]
 Tensor = TypeAliasType(
     "Tensor",
     Annotated[
         Array,
-        BeforeValidator(parse_tensor, json_schema_input_type=_Row | _Plane | _Maps | _Filters | EncodedTensor),
+        BeforeValidator(
+            parse_tensor, json_schema_input_type=_Row | _Plane | _Maps | _Filters | _VolumeFilters | EncodedTensor
+        ),
         Field(description="nested lists of numbers, one level for each axis, or bytes in base64"),
     ],
 )

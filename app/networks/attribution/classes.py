@@ -8,9 +8,13 @@ import numpy as np
 
 from ...layers.activation import Softmax
 from ...layers.layer import Floats, Shape
+from ...layers.log_softmax import LogSoftmax
 from ...mechanics.activation import SoftmaxSteps, softmax
 from ...mechanics.errors import OptionError
 from ..graph import INPUT, Network
+
+#: The layers that make probabilities of logits, or their logarithms.
+_SOFTMAX = (Softmax, LogSoftmax)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Classes:
 def logits_node(network: Network, shapes: Mapping[str, Shape]) -> str | None:
     """Return the node, or `INPUT`, whose numbers in their order are the classes' logits.
 
-    They are the last node's, unless a softmax made these: then they are what it reads.
+    They are the last node's, unless a softmax or its logarithm made these: then they are what it reads.
 
     Returns
     -------
@@ -71,10 +75,31 @@ def logits_node(network: Network, shapes: Mapping[str, Shape]) -> str | None:
     last, nodes = network.nodes[-1].name, {node.name: node for node in network.nodes}
     if len(shapes[last]) != 1:
         return None
-    applied = next((name for name in _handed_on(network, shapes) if isinstance(nodes[name].layer, Softmax)), None)
+    applied = _softmax_node(network, shapes)
     if applied is None:
         return last
     return nodes[applied].inputs[0] if _one_each(shapes[applied]) else None
+
+
+def has_softmax(network: Network, shapes: Mapping[str, Shape]) -> bool:
+    """Check whether the network itself makes probabilities of its logits, or their logarithms.
+
+    Where it does not, shares of classes suppose that a softmax is meant to follow.
+
+    Examples
+    --------
+    >>> from ..analysis import analyze
+    >>> from ..zoo import ZOO
+    >>> network = ZOO["lenet5"].build()
+    >>> has_softmax(network, analyze(network).shapes)
+    False
+    """
+    return _softmax_node(network, shapes) is not None
+
+
+def _softmax_node(network: Network, shapes: Mapping[str, Shape]) -> str | None:
+    nodes = {node.name: node for node in network.nodes}
+    return next((name for name in _handed_on(network, shapes) if isinstance(nodes[name].layer, _SOFTMAX)), None)
 
 
 def class_nodes(network: Network, shapes: Mapping[str, Shape]) -> set[str]:
@@ -99,14 +124,14 @@ def _handed_on(network: Network, shapes: Mapping[str, Shape]) -> list[str]:
     A softmax is among them once: a second one is part of the network's arithmetic.
     """
     nodes = {node.name: node for node in network.nodes}
-    found, name, has_softmax = [], network.nodes[-1].name, False
+    found, name, is_after = [], network.nodes[-1].name, False
     while name != INPUT:
         found.append(name)
         layer, source = nodes[name].layer, nodes[name].inputs[0]
         if layer.origin(shapes[source], (0,) * len(shapes[name])) is None:
-            if has_softmax or not isinstance(layer, Softmax):
+            if is_after or not isinstance(layer, _SOFTMAX):
                 break
-            has_softmax = True
+            is_after = True
         name = source
     return found
 

@@ -116,7 +116,7 @@ def check_patch(size: PerAxis, patch: int | None, stride: int | None) -> None:
 
 
 def chosen(
-    size: PerAxis, patch: int | None, stride: int | None, most_runs: int
+    size: PerAxis, patch: int | None, stride: int | None, most_runs: int, usual_runs: int | None = None
 ) -> tuple[Patches, Patches] | tuple[None, None]:
     """Return the patches that are asked for, or else suit the picture, and the finest of those that fit.
 
@@ -126,9 +126,12 @@ def chosen(
         Of the picture.
     patch, stride : int or None
         As `check_patch` accepts them; chosen if omitted: a stride of an eighth of the patch, or more where that is too
-        many, and a larger patch than usual where that is still too many.
+        many, up to the patch itself, and a larger patch than usual where that is more than the limit.
     most_runs : int
         How often the network may be computed.
+    usual_runs : int, optional
+        How often it is computed where the stride is chosen, if patches side by side do not take more; `most_runs` if
+        omitted.
 
     Returns
     -------
@@ -143,13 +146,18 @@ def chosen(
     Patches(size=(28, 28), patch=7, stride=1)
     >>> chosen((28, 28), 7, 1, most_runs=17)[1].stride
     7
+    >>> chosen((28, 28), None, None, most_runs=1000, usual_runs=100)[0].stride
+    3
     """
     least, most = patch or max(usual_patch(size), stride or 1), min(size)
     fits = next((found for side in range(least, most + 1) if (found := finest(size, side, most_runs))), None)
     if fits is None:
         return None, None
     side = patch or fits.patch
-    return Patches(size, side, stride or max(fits.stride, -(-side // 8) if side == fits.patch else 1)), fits
+    if stride is None:
+        usual = finest(size, side, most_runs if usual_runs is None else min(most_runs, usual_runs))
+        stride = max(usual.stride if usual else side, -(-side // 8))
+    return Patches(size, side, stride), fits
 
 
 def at_once(held: int, room: int) -> int:

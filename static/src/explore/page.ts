@@ -27,12 +27,12 @@ import { undoButtons } from "./elements/undo-buttons";
 import "./elements/transport-bar";
 import { short } from "../shared/format";
 import { type Edit, edited, type Pasted, parseMatrix, randomIntegers, withPasted, zeros } from "../shared/setup/edits";
-import { moving } from "./drawing/acts/acts";
 import { announcement } from "./drawing/announcement";
-import { clear, play } from "./drawing/painter";
+import { Motion } from "./drawing/motion";
 import { Show } from "./drawing/show";
 import type { Command } from "./elements/transport-bar";
 import { ExploreSession } from "./session";
+import { follow } from "./state/commands";
 import { undoKey } from "./state/gestures";
 import { patterned } from "./state/patterns";
 import { Player } from "./state/player";
@@ -57,9 +57,8 @@ export class ExplorePage extends LightElement {
   });
   private readonly session: ExploreSession = new ExploreSession(this, this.player);
   private readonly show: Show = new Show(this, this.player, this.session);
+  readonly motion = new Motion(this, this.player, this.show);
   private drawn?: ExploreSession["result"];
-  /** What is being seen moving. */
-  private seen = "";
 
   private readonly shortcuts = shortcutsOf(this.player, {
     hide: () => this.show.toggleHiding(),
@@ -111,15 +110,6 @@ export class ExplorePage extends LightElement {
       this.drawn = this.session.result;
       measureChange(this.session.askedAt);
     }
-    const { position, progress, partLasts } = this.player;
-    const { scene, unit } = this.show;
-    // a beat waits for its numbers, and they move once they are here
-    const seen = `${unit}:${position.beat}:${progress}:${scene?.at.unit !== undefined}`;
-    if (seen === this.seen) return;
-    this.seen = seen;
-    clear();
-    // once the elements have put the instant onto the page
-    if (partLasts > 0 && scene) void Promise.resolve().then(() => play(this, (time) => moving(scene, time), partLasts));
   }
 
   protected override render(): TemplateResult {
@@ -249,23 +239,9 @@ export class ExplorePage extends LightElement {
   }
 
   private command(command: Command): void {
-    const { player } = this;
-    const run: Record<Command, () => void> = {
-      first: () => player.first(),
-      last: () => player.last(),
-      back: () => player.back(),
-      forward: () => player.forward(),
-      "unit-back": () => player.by(-1),
-      "unit-forward": () => player.by(1),
-      "row-up": () => player.byRow(-1),
-      "row-down": () => player.byRow(1),
-      play: () => player.toggle(),
-      loop: () => player.toggleLoop(),
-      whole: () => player.toggleWhole(),
-      hide: () => this.show.toggleHiding(),
-      help: () => (this.open = { dialog: "keys" }),
-    };
-    run[command]();
+    if (command === "hide") this.show.toggleHiding();
+    else if (command === "help") this.open = { dialog: "keys" };
+    else follow(this.player, command);
   }
 
   private escape(): void {

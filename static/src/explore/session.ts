@@ -9,7 +9,7 @@ import { LARGEST_SIDE, PICTURE_SIDE, PICTURES, samplePicture, toTensor } from ".
 import { Session } from "../shared/session";
 import { channelsOf, fitted, fromPreset, zeros } from "../shared/setup/edits";
 import { withOperation } from "../shared/setup/operation";
-import { isPicture, type Operation, type Preset, type Setup, START } from "../shared/setup/setup";
+import { isPicture, type Operation, type Position, type Preset, type Setup, START } from "../shared/setup/setup";
 import type { Tensor } from "../shared/tensor";
 import type { Result } from "./operations/figure";
 import { REGISTRY } from "./operations/registry";
@@ -26,10 +26,11 @@ const READABLE_SIZE = [7, 7];
 /** What can be taken back: pictures changed pixel by pixel are large. */
 const MOST_CHANGES = { count: 100, bytes: 256 * 2 ** 20 };
 
-/** What can be gone back to: a setup, and the picture that its input is a scaled copy of. */
+/** What can be gone back to: a setup, the picture that its input is a scaled copy of, and where one last stood in it. */
 interface Kept {
   readonly setup: Setup;
   readonly image?: ImageBitmap;
+  position?: Position;
 }
 
 export class ExploreSession extends Session<Setup, Result> {
@@ -140,6 +141,7 @@ export class ExploreSession extends Session<Setup, Result> {
   override async propose(setup: Setup, step: Step = "merge", gesture = this.gestures.count): Promise<boolean> {
     this.notice = undefined;
     if (gesture !== this.asked?.gesture) this.keepAsked();
+    this.notePosition();
     const asked = { kept: { setup, image: this.image }, gesture };
     this.asked = asked;
     const agreed = await super.propose(setup, step);
@@ -192,21 +194,33 @@ export class ExploreSession extends Session<Setup, Result> {
 
   async undo(): Promise<void> {
     this.keepAsked();
+    this.notePosition();
     await this.bringBack(this.isUnsettled ? this.changes.current : this.changes.undo());
   }
 
   async redo(): Promise<void> {
     this.keepAsked();
+    this.notePosition();
     await this.bringBack(this.changes.redo());
   }
 
   private async bringBack(kept: Kept | undefined): Promise<void> {
     if (!kept) return;
+    const { position } = kept;
     this.choices.stop();
     this.notice = undefined;
     this.image = kept.image;
     const pictured = isPicture(this.draft!.source);
-    if (await super.propose(kept.setup, "merge")) this.settle(pictured, kept.setup.source);
+    if (!(await super.propose(kept.setup, "merge"))) return;
+    this.settle(pictured, kept.setup.source);
+    // as far as it still exists: a player goes to the nearest place that there is
+    if (position && this.result?.setup === kept.setup) this.player.goTo(position);
+  }
+
+  /** Where one stands in what is on screen, to be found again when this is gone back to. */
+  private notePosition(): void {
+    const { current } = this.changes;
+    if (current && this.result?.setup === current.setup) current.position = this.player.place;
   }
 
   /** Whether what is asked for differs from the preset that it started from: whether its link says more. */

@@ -1,5 +1,6 @@
 /** What the Feature maps page shows, as its link says it. */
 import { type Place, putPlace, putSubject, type Subject, takenPlace, takenSubject } from "../shared/links/maps";
+import { LONGEST_LINK } from "../shared/links/network";
 import { wholes } from "../shared/links/wholes";
 import { type Drawing, packedDrawing, unpackedDrawing } from "./state/drawing";
 import { NUMBERS, type Numbers, usualNumbers } from "./state/numbers";
@@ -38,6 +39,11 @@ export interface MapsScreen {
   readonly cover: Cover | null;
 }
 
+/** What can be too long for a link, as it is called there. */
+const LONG_PARTS = ["drawing", "weights"] as const;
+type LongPart = (typeof LONG_PARTS)[number];
+
+/** What is too long for a link is left out of it, the longest first; its name stays, so that its absence is known. */
 export function toSearch({ subject, picture, fit, numbers, place, off, why, cover }: MapsScreen): string {
   const search = new URLSearchParams();
   putSubject(search, subject);
@@ -51,7 +57,17 @@ export function toSearch({ subject, picture, fit, numbers, place, off, why, cove
   }
   if (why) search.set("why", why.class === null ? why.method : `${why.method},${why.class}`);
   if (cover) search.set("cover", cover.join());
+  const length = (part: LongPart) => search.get(part)?.length ?? 0;
+  for (const part of [...LONG_PARTS].sort((a, b) => length(b) - length(a))) {
+    if (`?${search}`.length > LONGEST_LINK && length(part) > 0) search.set(part, "");
+  }
   return `?${search}`;
+}
+
+/** What a link is about and does not hold, because it was too long. */
+export function missingIn(text: string): readonly LongPart[] {
+  const search = new URLSearchParams(text);
+  return LONG_PARTS.filter((part) => search.get(part) === "");
 }
 
 /** What each model is shown first; others a drawing. */
@@ -102,7 +118,7 @@ function takenOff(texts: readonly string[]): Record<string, number[]> {
       .split(",")
       .map(Number);
     if (place > 0 && channels.every((channel) => Number.isInteger(channel) && channel >= 0)) {
-      found[text.slice(0, place)] = channels;
+      found[text.slice(0, place)] = [...new Set(channels)];
     }
   }
   return found;

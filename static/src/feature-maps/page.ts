@@ -19,7 +19,6 @@ import "./elements/kernel-editor";
 import type { LaidIn, Typed } from "./elements/kernel-editor";
 import "./elements/layer-view";
 import type { Switched } from "./elements/layer-view";
-import type { Framed } from "./elements/live-camera";
 import "./elements/map-view";
 import "./elements/network-columns";
 import { picturePanel } from "./elements/picture-panel";
@@ -27,8 +26,12 @@ import { reasonsPanel } from "./elements/reasons-panel";
 import { subjectPanel } from "./elements/subject-panel";
 import "./elements/unit-view";
 import type { Place } from "../shared/links/maps";
-import { nodeOf } from "./operations/detail";
+import { missingIn } from "./link";
+import { type Node, nodeOf } from "./operations/detail";
 import { MapsSession, type Shown } from "./session";
+
+/** Operations whose weight holds a filter for each map that they make. */
+const FILTERED = new Set(["conv", "linear"]);
 
 @customElement("feature-maps-page")
 export class FeatureMapsPage extends LightElement {
@@ -60,12 +63,15 @@ export class FeatureMapsPage extends LightElement {
   }
 
   private async share(): Promise<void> {
+    const own = this.session.draft.picture.kind === "upload" ? ["picture"] : [];
+    const missing = [...own, ...missingIn(location.search)];
+    const why = missing.length > own.length ? ", too long for a link" : "";
+    const without = missing.length ? ` It goes without your ${missing.join(" and ")}${why}.` : "";
     try {
       await navigator.clipboard.writeText(location.href);
-      const own = this.session.draft.picture.kind === "upload" ? " It goes without your picture." : "";
-      this.session.say(`The link is copied.${own}`);
+      this.session.say(`The link is copied.${without}`);
     } catch {
-      this.session.say("The address bar holds the link; this browser does not let the page copy it.");
+      this.session.say(`The address bar holds the link; this browser does not let the page copy it.${without}`);
     }
   }
 
@@ -105,9 +111,13 @@ export class FeatureMapsPage extends LightElement {
     const { shown } = this;
     const { errors, notice } = session;
     const error = Object.values(errors)[0];
+    const missing = session.missing.length
+      ? `The link does not hold its ${session.missing.join(" and ")}, which ${session.missing.length > 1 ? "are" : "is"} too long for it: what you see is not what its sender saw.`
+      : undefined;
     const messages = html`<div class="messages">
       <page-message urgent tone="error" .about=${error} .text=${error}></page-message>
       <page-message passing .about=${notice} .text=${notice?.text}></page-message>
+      <page-message .about=${session.missing} .text=${missing}></page-message>
       <page-message .about=${session.wanted} .text=${`This link is about a picture of its sender’s, “${session.wanted}”, which is not in the link: choose it under “Your picture” to see it.`}></page-message>
     </div>`;
     if (!shown) return html`${messages}<p class="loading" role="status">${error ?? "Loading…"}</p>`;
@@ -121,19 +131,17 @@ export class FeatureMapsPage extends LightElement {
       @typed=${({ detail: { node, name, offset, value } }: CustomEvent<Typed>) => void session.type(node, name, offset, [value])}
       @laid-in=${({ detail: { node, offset, kernel } }: CustomEvent<LaidIn>) => void session.layIn(node, offset, kernel)}
       @switched=${({ detail }: CustomEvent<Switched>) => this.switchFilter(detail)}
-      @frame=${({ detail }: CustomEvent<Framed>) => this.takeFrame(detail)}
       @camera-off=${() => (this.camera = false)}
     >
       <div class="shown">
         ${subjectPanel(session, shown, this.editing, () => (this.editing = !this.editing))}
-        ${picturePanel(session, shown, { covering: this.covering, camera: this.camera, toggleCamera: () => (this.camera = !this.camera) })}
+        ${picturePanel(session, shown, { covering: this.covering, camera: this.camera, toggleCamera: () => (this.camera = !this.camera), see: this.see })}
         ${reasonsPanel(session, shown, this.covering, this.toggleCovering)}
       </div>
       <div class="says">
         <h2>What it says</h2>
         <div aria-live="polite" class="visually-hidden">${this.spoken(shown)}</div>
         ${classBars(shown, this.classChosen(shown), (index) => this.goToClass(shown, index))}
-        ${shown.view.answer.notes.map((note) => html`<p class="muted">${note}</p>`)}
       </div>
       <div class="network">
         ${crumbs(shown, (place) => this.go(place))}
@@ -170,20 +178,13 @@ export class FeatureMapsPage extends LightElement {
     void this.session.change({ off: changed.length ? { ...others, [node]: changed } : others });
   }
 
-  /** The node whose numbers are the logits. */
-  private logits(shown: Shown): string {
-    const nodes = shown.known.analysis.nodes;
-    const last = nodes[nodes.length - 1];
-    return last.operation === "softmax" ? last.inputs[0] : last.name;
-  }
-
   private classChosen(shown: Shown): number | undefined {
     const { place } = shown.screen;
-    return place.node === this.logits(shown) ? (place.map ?? undefined) : undefined;
+    return place.node === shown.view.answer.logits ? (place.map ?? undefined) : undefined;
   }
 
   private goToClass(shown: Shown, index: number): void {
-    this.go({ node: this.logits(shown), map: index, unit: null });
+    this.go({ node: shown.view.answer.logits!, map: index, unit: null });
   }
 
   /** The layers of a network of one's own, to be changed. */
@@ -201,18 +202,19 @@ export class FeatureMapsPage extends LightElement {
   }
 
   /** The filter behind a map, where its weights are the reader's. */
-  private filter(node: string, map: number): TemplateResult | typeof nothing {
+  private filter(node: Node, map: number): TemplateResult | typeof nothing {
     const { subject } = this.session.draft;
     if (subject.kind !== "network" || !("tensors" in subject.weights)) return nothing;
-    const { weight, bias } = subject.weights.tensors[node] ?? {};
-    if (!weight || weight.shape.length < 2) return nothing;
-    return html`<kernel-editor .node=${node} .filter=${map} .weight=${weight} .bias=${bias}></kernel-editor>`;
+    if (!FILTERED.has(node.operation)) return nothing;
+    const { weight, bias } = subject.weights.tensors[node.name] ?? {};
+    if (!weight) return nothing;
+    return html`<kernel-editor .node=${node.name} .filter=${map} .weight=${weight} .bias=${bias}></kernel-editor>`;
   }
 
-  private takeFrame({ frame, kept }: Framed): void {
+  private readonly see = (frame: ImageBitmap, kept: boolean): Promise<void> => {
     if (kept) this.camera = false;
-    void this.session.see(frame, "webcam", kept);
-  }
+    return this.session.see(frame, "webcam", kept);
+  };
 
   private readonly toggleCovering = (): void => {
     this.covering = !this.covering;
@@ -234,11 +236,11 @@ export class FeatureMapsPage extends LightElement {
     if (!node || !shown.layer)
       return html`<p class="muted">Choose a layer by its name, a map by clicking it; then a unit of the map, to see where its number comes from.</p>`;
     if (shown.unit) {
-      return html`<unit-view .of=${shown.view.of} .node=${node} .detail=${shown.unit}></unit-view>${this.filter(node.name, place.map!)}
+      return html`<unit-view .of=${shown.view.of} .node=${node} .detail=${shown.unit}></unit-view>${this.filter(node, place.map!)}
         ${shown.map ? html`<map-view .node=${node} .place=${place} .map=${shown.map} ?off=${off[node.name]?.includes(place.map!)}></map-view>` : nothing}`;
     }
     if (shown.map) {
-      return html`${this.filter(node.name, place.map!)}<map-view .node=${node} .place=${place} .map=${shown.map} ?off=${off[node.name]?.includes(place.map!)}></map-view>`;
+      return html`${this.filter(node, place.map!)}<map-view .node=${node} .place=${place} .map=${shown.map} ?off=${off[node.name]?.includes(place.map!)}></map-view>`;
     }
     return html`<layer-view .view=${shown.view} .node=${node} .tiles=${shown.layer} .kernels=${shown.kernels} .off=${off[node.name] ?? []}></layer-view>`;
   }

@@ -11,7 +11,7 @@ import type { OwnNetwork } from "../shared/network/network";
 import { PICTURES, samplePicture } from "../shared/pictures";
 import { Session } from "../shared/session";
 import type { Tensor } from "../shared/tensor";
-import { firstPicture, fromSearch, type MapsScreen, type Picture, toSearch } from "./link";
+import { firstPicture, fromSearch, type MapsScreen, missingIn, type Picture, toSearch } from "./link";
 import { askAttribution, askWeights, type Case } from "./operations/asks";
 import { type MapDetail, mapDetail, type Node, nodeOf, type UnitDetail, unitDetail } from "./operations/detail";
 import { covered, type Input, ofDrawing, ofImage } from "./operations/input";
@@ -55,6 +55,8 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   models: readonly Schemas["ModelSummary"][] = [];
   /** The picture that a link asks for and that only the reader has. */
   wanted = "";
+  /** What a link is about that was too long for it. */
+  missing: readonly string[] = [];
   notice?: Notice;
   /** What is wrong with a network of the reader's own, at which layer. */
   complaint?: Complaint;
@@ -83,7 +85,10 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   protected override async restore(): Promise<void> {
     const asked = fromSearch(location.search);
     const screen = { ...asked, subject: await resolved(asked.subject) };
-    this.wanted = screen.picture.kind === "upload" ? screen.picture.name : "";
+    const { picture } = screen;
+    // the picture that the reader has chosen last is still here
+    this.wanted = picture.kind === "upload" && picture.name !== this.image?.name ? picture.name : "";
+    this.missing = missingIn(location.search);
     if ((await this.tried(this.wanted ? { ...screen, picture: firstPicture(screen.subject) } : screen)) || this.result)
       return;
     // what is asked for is not there: the network itself may be
@@ -98,6 +103,7 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   override propose(screen: MapsScreen, step: Step): Promise<boolean> {
     this.notice = undefined;
     this.complaint = undefined;
+    this.missing = [];
     return super.propose(screen, step);
   }
 

@@ -1,5 +1,5 @@
 /** Values to colours: the role's hue for positive numbers, one purple for negative ones, paper for zero. */
-import type { Plane } from "./tensor";
+import type { Numbers, Plane } from "./tensor";
 
 export type Role = "input" | "kernel" | "output";
 export type Rgb = readonly [number, number, number];
@@ -76,4 +76,15 @@ export function legend(range: Range): string {
     return `rgb(${pixelColour(value, range).map(Math.round).join(" ")})`;
   });
   return `linear-gradient(to right, ${stops.join(", ")})`;
+}
+
+/** Three planes as red, green and blue: the least of the range is without that colour. */
+export function coloured(data: Numbers, height: number, width: number, { least, largest }: Range): ImageData {
+  const image = new ImageData(width, height);
+  const size = height * width;
+  const shade = (value: number) => (255 * (value - least)) / (largest - least || 1);
+  for (let i = 0; i < size; i++) {
+    image.data.set([shade(data[i]), shade(data[size + i]), shade(data[2 * size + i]), 255], 4 * i);
+  }
+  return image;
 }

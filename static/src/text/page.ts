@@ -2,8 +2,9 @@
 import "../../css/site.css";
 import "../../css/text.css";
 import { installDrop } from "../shared/elements/file-drop";
+import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
 
+installPresent({ keys: true });
 installDrop();
-
 installTheme();

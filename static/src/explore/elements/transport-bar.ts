@@ -4,21 +4,10 @@ import { customElement, property } from "lit/decorators.js";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
 import type { Beat } from "../state/beats";
+import type { PlayerCommand } from "../state/commands";
 
-export type Command =
-  | "first"
-  | "unit-back"
-  | "back"
-  | "play"
-  | "forward"
-  | "unit-forward"
-  | "row-up"
-  | "row-down"
-  | "last"
-  | "loop"
-  | "whole"
-  | "hide"
-  | "help";
+/** What is asked of the player, or of the page. */
+export type Command = PlayerCommand | "hide" | "help";
 
 const ICONS = {
   first: "M4 4h2v12H4zM16 4v12l-9-6z",

@@ -15,8 +15,10 @@ export function classBars(
   choose: (index: number) => void,
 ): TemplateResult {
   const { classes, exponential_sum: sum, largest_logit: largest } = view.answer;
+  const notes = view.answer.notes.map((note) => html`<p class="muted">${sentence(note)}</p>`);
   if (!classes) {
-    return html`<p class="muted">This network ends in maps, not in classes.</p>`;
+    const ends = view.known.analysis.totals.unknown ? "" : "This network ends in maps, not in classes.";
+    return html`<p class="muted">${ends}</p>${notes}`;
   }
   const count = known.model?.num_classes ?? known.analysis.nodes.at(-1)!.output_shape[0];
   // few classes keep their places, so that one sees the bars move
@@ -56,7 +58,12 @@ export function classBars(
       <tr><td colspan="4">Share = e<sup>z</sup> / ${short(sum!)}, the sum over all ${grouped(count)}; z less the largest, ${short(largest!)}.</td></tr>
     </tfoot>
   </table>
-  ${confusions(known, best.index, classes)}`;
+  ${notes} ${confusions(known, best.index, classes)}`;
+}
+
+/** A note as the server words it, begun and ended. */
+function sentence(note: string): string {
+  return `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
 }
 
 /** What it takes the answer for elsewhere, where that has been counted; else what comes next. */

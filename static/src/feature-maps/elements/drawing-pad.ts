@@ -65,7 +65,9 @@ export class DrawingPad extends LightElement {
 
   private point({ clientX, clientY }: PointerEvent): [number, number] {
     const box = this.canvas.getBoundingClientRect();
-    return [Math.round(((clientX - box.left) / box.width) * PAD), Math.round(((clientY - box.top) / box.height) * PAD)];
+    // the pointer is followed beyond the pad, the line ends at its border
+    const at = (place: number, length: number) => Math.round(PAD * Math.min(1, Math.max(0, place / length)));
+    return [at(clientX - box.left, box.width), at(clientY - box.top, box.height)];
   }
 
   private readonly start = (event: PointerEvent): void => {

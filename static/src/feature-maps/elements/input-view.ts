@@ -1,7 +1,7 @@
 /** What the network is shown, and what is laid over it: the field of a unit, why it says what it says, a patch. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Range } from "../../shared/colours";
+import { coloured, type Range } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import type { Plane } from "../../shared/tensor";
 import type { Cover } from "../link";
@@ -42,7 +42,7 @@ export class InputView extends LightElement {
           role="img"
           aria-label="What the network is shown, ${width}×${height} pixels"
           .plane=${grey(input.pixels.data, height, width)}
-          .colours=${channels === 3 ? coloured(input.pixels.data, height, width) : undefined}
+          .colours=${channels === 3 ? coloured(input.pixels.data, height, width, BYTES) : undefined}
           .range=${BYTES}
           .boxes=${[field]}
         ></map-picture>
@@ -85,15 +85,6 @@ export class InputView extends LightElement {
 
 function grey(data: ArrayLike<number>, height: number, width: number): Plane {
   return { height, width, data: Float32Array.from(data).subarray(0, height * width) };
-}
-
-function coloured(data: ArrayLike<number>, height: number, width: number): ImageData {
-  const image = new ImageData(width, height);
-  const size = height * width;
-  for (let i = 0; i < size; i++) {
-    image.data.set([data[i], data[size + i], data[2 * size + i], 255], 4 * i);
-  }
-  return image;
 }
 
 /** The more, the more opaque; what speaks against the class in another colour. */

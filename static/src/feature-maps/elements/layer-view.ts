@@ -1,11 +1,11 @@
 /** One layer: its numbers in short, all its maps, and the filters that made them. */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { legend, rangeOf } from "../../shared/colours";
+import { coloured, legend, rangeOf } from "../../shared/colours";
 import { emit, LightElement } from "../../shared/elements/light-element";
 import { counted, grouped, short } from "../../shared/format";
 import type { Place } from "../../shared/links/maps";
-import type { Numbers, Tensor } from "../../shared/tensor";
+import type { Tensor } from "../../shared/tensor";
 import type { Node } from "../operations/detail";
 import type { Overview, Tiles } from "../operations/overview";
 import { percent } from "./class-bars";
@@ -75,7 +75,7 @@ export class LayerView extends LightElement {
     return `Each filter reads ${grouped(channels)} maps: choose a map to see its kernels.`;
   }
 
-  /** The filter of a map as a picture: signed in two colours or, of three channels, in colour. */
+  /** The filter of a map as a picture: signed in two colours or, of three channels, in colour, from its smallest number to its largest. */
   private kernel(channel: number): TemplateResult | typeof nothing {
     const { kernels } = this;
     if (!kernels) return nothing;
@@ -87,7 +87,7 @@ export class LayerView extends LightElement {
       return html`<map-picture class="filter" role="img" aria-label=${label} .plane=${{ height, width, data }} .range=${rangeOf(kernels.data)}></map-picture>`;
     }
     if (channels !== 3) return nothing;
-    return html`<map-picture class="filter" role="img" aria-label=${label} .colours=${coloured(data, height, width)} .range=${rangeOf(data)}></map-picture>`;
+    return html`<map-picture class="filter" role="img" aria-label=${label} .colours=${coloured(data, height, width, rangeOf(data))} .range=${rangeOf(data)}></map-picture>`;
   }
 
   private tile(i: number, isMap: boolean): TemplateResult {
@@ -103,19 +103,7 @@ export class LayerView extends LightElement {
         @click=${() => emit<Place>(this, "place", { node: node.name, map: channel, unit: null })}
       >${isMap ? html`<map-picture .plane=${tiles.planes[i]} .range=${tiles.range}></map-picture>` : value}</button>
       ${this.kernel(channel)}
-      <label class="switch"><input type="checkbox" .checked=${!off} aria-label="Map ${channel} of ${node.name} is on" @change=${() => emit<Switched>(this, "switched", { node: node.name, channel })} />${channel}</label>
+      ${isMap ? html`<label class="switch"><input type="checkbox" role="switch" .checked=${!off} aria-label="Map ${channel} of ${node.name}" @change=${() => emit<Switched>(this, "switched", { node: node.name, channel })} />${channel}</label>` : html`<span class="switch">${channel}</span>`}
     </div>`;
   }
-}
-
-/** From the smallest number of the filter, without that colour, to the largest. */
-function coloured(data: Numbers, height: number, width: number): ImageData {
-  const { least, largest } = rangeOf(data);
-  const image = new ImageData(width, height);
-  const size = height * width;
-  const shade = (value: number) => (255 * (value - least)) / (largest - least || 1);
-  for (let i = 0; i < size; i++) {
-    image.data.set([shade(data[i]), shade(data[size + i]), shade(data[2 * size + i]), 255], 4 * i);
-  }
-  return image;
 }

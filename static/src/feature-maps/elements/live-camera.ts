@@ -1,60 +1,50 @@
 /** The webcam, live: the network sees every frame that it has time for, until one is kept. */
-import { html, nothing, type TemplateResult } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
-import { closeCamera, openCamera } from "../../shared/camera";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { Camera } from "../../shared/camera";
 import { emit, LightElement } from "../../shared/elements/light-element";
 
-/** A frame of the camera; `kept` where it is to stay. */
-export interface Framed {
-  readonly frame: ImageBitmap;
-  readonly kept: boolean;
-}
+/** Shows a frame to the network, and waits for what it says; `kept` where the frame is to stay. */
+export type See = (frame: ImageBitmap, kept: boolean) => Promise<void>;
 
-/** Milliseconds from one frame to the next. */
-const BETWEEN = 100;
+/** Milliseconds from an answer to the next frame, at least. */
+const BETWEEN = 60;
 
 @customElement("live-camera")
 export class LiveCamera extends LightElement {
-  @state() private error = "";
-  @state() private live = false;
+  @property({ attribute: false }) see!: See;
   @query("video") private video!: HTMLVideoElement;
-  private stream?: MediaStream;
-  private timer?: ReturnType<typeof setInterval>;
+  private readonly camera = new Camera(this, () => this.video);
+  private following = false;
+  /** Whether the reader has chosen a frame, which no later one takes the place of. */
+  private kept = false;
 
-  protected override firstUpdated(): void {
-    void this.start();
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.camera.live && !this.following) void this.follow();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-    closeCamera(this.stream);
-  }
-
-  private async start(): Promise<void> {
-    try {
-      const stream = await openCamera();
-      if (!this.isConnected) return closeCamera(stream);
-      this.stream = stream;
-      this.video.srcObject = stream;
-      await this.video.play();
-      this.live = true;
-      this.timer = setInterval(() => void this.tell(false), BETWEEN);
-    } catch (error) {
-      this.error = `No picture from a camera: ${(error as Error).message}`;
+  /** A frame after the other, each once the last has been answered: a network that takes longer is shown fewer. */
+  private async follow(): Promise<void> {
+    this.following = true;
+    while (this.camera.live) {
+      await this.show(false);
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN));
     }
   }
 
-  private async tell(kept: boolean): Promise<void> {
+  private async show(kept: boolean): Promise<void> {
+    this.kept ||= kept;
     const frame = await createImageBitmap(this.video);
-    if (this.isConnected) emit<Framed>(this, "frame", { frame, kept });
+    if (this.camera.live && this.kept === kept) await this.see(frame, kept);
   }
 
   protected override render(): TemplateResult {
-    return html`<video muted playsinline aria-label="Live picture" ?hidden=${!this.live}></video>
-      ${this.error ? html`<p class="field-error" role="alert">${this.error}</p>` : nothing}
+    const { live, error } = this.camera;
+    return html`<video muted playsinline aria-label="Live picture" ?hidden=${!live}></video>
+      ${error ? html`<p class="field-error" role="alert">${error}</p>` : nothing}
       <div class="picture-choice">
-        <button type="button" class="button primary" ?disabled=${!this.live} @click=${() => void this.tell(true)}>Keep this picture</button>
+        <button type="button" class="button primary" ?disabled=${!live} @click=${() => void this.show(true)}>Keep this picture</button>
         <button type="button" class="button" @click=${() => emit(this, "camera-off", null)}>Stop the camera</button>
       </div>`;
   }

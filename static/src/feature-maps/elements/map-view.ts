@@ -6,7 +6,8 @@ import { emit, LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
 import type { Place } from "../../shared/links/maps";
 import type { Plane } from "../../shared/tensor";
-import { type MapDetail, MOST_SOURCES, type Node, type Source } from "../operations/detail";
+import type { MapDetail, Node, Source } from "../operations/detail";
+import { onShow } from "../operations/on-show";
 import type { Switched } from "./layer-view";
 import "./map-picture";
 
@@ -21,6 +22,7 @@ export class MapView extends LightElement {
   protected override render(): TemplateResult {
     const { node, map, place } = this;
     const name = `${node.name}, map ${place.map}`;
+    const shown = onShow(map.onShow, map.sources.length, map.total, "maps that go into it");
     const at = this.pointed ?? place.unit;
     const isPlane = node.output_shape.length === 3;
     const value = at && isPlane ? map.plane.data[at[0] * map.plane.width + at[1]] : undefined;
@@ -29,7 +31,7 @@ export class MapView extends LightElement {
       <div class="made">
         <div class="sources" role="list" aria-label="What goes into it">
           ${map.sources.map((source) => this.source(source))}
-          ${map.total > map.sources.length ? html`<p class="muted">${map.sources.length} of ${grouped(map.total)} maps that go into it: the ${MOST_SOURCES} that answer most.</p>` : nothing}
+          ${shown ? html`<p class="muted">${shown}</p>` : nothing}
         </div>
         <div class="result">
           <p class="muted">${this.sentence()}</p>
@@ -50,7 +52,7 @@ export class MapView extends LightElement {
           ${scale(map.range)}
           <p class="reading" aria-live="off">${value === undefined ? "Click a unit to see where its number comes from." : `(${at!.join(", ")}): ${short(value)}`}</p>
           ${isPlane ? this.unitForm() : nothing}
-          <label class="switch"><input type="checkbox" .checked=${!this.off} @change=${() => emit<Switched>(this, "switched", { node: node.name, channel: place.map! })} /> this map is on</label>
+          <label class="switch"><input type="checkbox" role="switch" .checked=${!this.off} @change=${() => emit<Switched>(this, "switched", { node: node.name, channel: place.map! })} /> pass this map on</label>
         </div>
       </div>
     </section>`;
@@ -60,10 +62,11 @@ export class MapView extends LightElement {
     const { node, map } = this;
     if (map.sources.some(({ part }) => part)) {
       const bias = map.bias === null ? "" : `, and the bias ${short(map.bias)} is added`;
-      return `Each map, filtered by its kernel, gives a part; the parts add up cell by cell${bias}.`;
+      return `Each map, filtered by its kernel, gives a part; the parts${map.sources.length < map.total ? ` of all ${grouped(map.total)}` : ""} add up cell by cell${bias}.`;
     }
     const operation = node.operation.replaceAll("_", " ");
-    return `${operation} makes it of ${map.total === 1 ? "the map beside it" : `the ${grouped(map.total)} maps beside it`}.`;
+    if (map.onShow === "some") return `${operation} makes it of more maps than those beside it.`;
+    return `${operation} makes it of ${map.total === 1 ? "the map beside it" : `${map.sources.length < map.total ? `${grouped(map.total)} maps, some of them` : `the ${grouped(map.total)} maps`} beside it`}.`;
   }
 
   private source({ node, channel, plane, range, kernel, part }: Source): TemplateResult {

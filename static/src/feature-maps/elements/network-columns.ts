@@ -6,6 +6,7 @@ import { emit, LightElement } from "../../shared/elements/light-element";
 import { short } from "../../shared/format";
 import type { Place } from "../../shared/links/maps";
 import type { MapDetail, UnitDetail } from "../operations/detail";
+import { onShow } from "../operations/on-show";
 import type { Overview, Tiles } from "../operations/overview";
 import type { Column } from "../operations/subjects";
 import "./map-picture";
@@ -63,18 +64,20 @@ export class NetworkColumns extends LightElement {
   }
 
   private column({ title, node }: Column): TemplateResult {
-    const tiles = this.view.tiles[node.name];
-    const { range, channels } = tiles;
+    const all = this.view.tiles[node.name];
+    const { range, channels } = all;
     const [count, ...axes] = node.output_shape;
     const here = this.place.node === node.name;
+    const seen = axes.length || !this.place.node ? channels : channels.slice(0, FEW);
+    const shown = onShow(channels.length < count ? "strongest" : "first", seen.length, count);
     const operation = node.operation.replaceAll("_", " ");
     const size = axes.length ? `${count} × ${axes.join("×")}` : `${count} numbers`;
     return html`<li class="network-column ${here ? "here" : ""}">
       <button type="button" class="column-title" aria-pressed=${here && this.place.map === null} @click=${() => this.go({ node: node.name, map: null, unit: null })}>
         <strong>${title}</strong><span>${title === node.name ? operation : node.name}</span><span>${size}</span>
       </button>
-      ${axes.length ? this.maps(node.name, tiles) : this.numbers(node.name, tiles)}
-      ${channels.length < count ? html`<p class="muted">${channels.length} of ${count}: those that answer most</p>` : nothing}
+      ${axes.length ? this.maps(node.name, all) : this.numbers(node.name, { ...all, channels: seen })}
+      ${shown ? html`<p class="muted">${shown}</p>` : nothing}
       <p class="legend" title="Colours of this layer: from its smallest number to its largest">
         <span>${short(range.least)}</span><span class="scale" style="background: ${legend(range)}"></span><span>${short(range.largest)}</span>
       </p>
@@ -110,9 +113,8 @@ export class NetworkColumns extends LightElement {
   /** A vector: a band for each number, those that are largest. */
   private numbers(node: string, { channels, planes, range }: Tiles): TemplateResult {
     const reach = Math.max(Math.abs(range.least), Math.abs(range.largest)) || 1;
-    const seen = this.place.node ? channels.slice(0, FEW) : channels;
     return html`<ul class="numbers">
-      ${seen.map((channel, i) => {
+      ${channels.map((channel, i) => {
         const value = planes[i].data[0];
         return html`<li>
           <button

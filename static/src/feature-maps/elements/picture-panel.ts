@@ -7,21 +7,23 @@ import { NUMBERS, type Numbers } from "../state/numbers";
 import "./drawing-pad";
 import "./input-view";
 import "./live-camera";
+import type { See } from "./live-camera";
 
 /** Of the picture's shorter side, what a patch covers. */
 const PATCH = 1 / 5;
 
-/** Whether the pointer covers the picture, whether the camera is on, and what turns that on and off. */
+/** Whether the pointer covers the picture, whether the camera is on, what turns that on and off, and who sees it. */
 interface Switches {
   readonly covering: boolean;
   readonly camera: boolean;
   readonly toggleCamera: () => void;
+  readonly see: See;
 }
 
 export function picturePanel(
   session: MapsSession,
   shown: Shown,
-  { covering, camera, toggleCamera }: Switches,
+  { covering, camera, toggleCamera, see }: Switches,
 ): TemplateResult {
   const { picture, fit } = session.draft;
   const [, height, width] = shown.known.analysis.input_shape;
@@ -39,7 +41,7 @@ export function picturePanel(
       <label class="button file">Your picture<input type="file" id="upload" class="visually-hidden" accept="image/*" @change=${(event: Event) => upload(session, event.target as HTMLInputElement)} /></label>
       <button type="button" class="button" aria-pressed=${camera} @click=${toggleCamera}>Webcam</button>
     </div>
-    ${camera ? html`<live-camera></live-camera>` : nothing}
+    ${camera ? html`<live-camera .see=${see}></live-camera>` : nothing}
     ${
       picture.kind === "drawing"
         ? nothing

@@ -31,7 +31,7 @@ export function reasonsPanel(
             <label for="why-class">Class</label>
             <select id="why-class" .value=${live(why.class === null ? "" : String(why.class))} @change=${(event: Event) => askOf(session, (event.target as HTMLSelectElement).value)}>
               <option value="" ?selected=${why.class === null}>what it says: ${best.label ?? best.index}</option>
-              ${classOptions(shown).map(([index, name]) => html`<option value=${String(index)} ?selected=${why.class === index}>${name}</option>`)}
+              ${classOptions(shown, why.class).map(([index, name]) => html`<option value=${String(index)} ?selected=${why.class === index}>${name}</option>`)}
             </select>
           </div>`
         : nothing
@@ -42,9 +42,12 @@ export function reasonsPanel(
   </section>`;
 }
 
-function classOptions({ known, view }: Shown): (readonly [number, string])[] {
+/** Of classes without names the best, and the one that is chosen. */
+function classOptions({ known, view }: Shown, chosen: number | null): (readonly [number, string])[] {
   if (known.model) return known.model.classes.map((name, index) => [index, name] as const);
-  return (view.answer.classes ?? []).map(({ index }) => [index, `class ${index}`] as const);
+  const listed = (view.answer.classes ?? []).map(({ index }) => index);
+  const all = chosen === null || listed.includes(chosen) ? listed : [chosen, ...listed];
+  return all.map((index) => [index, `class ${index}`] as const);
 }
 
 function ask(session: MapsSession, method: string): void {

@@ -1,23 +1,26 @@
 /** Explore's own stage, playing one unit of a network with its weights. */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { moving } from "../../explore/drawing/acts/acts";
 import { announcement } from "../../explore/drawing/announcement";
-import { clear, play } from "../../explore/drawing/painter";
+import { Motion } from "../../explore/drawing/motion";
 import { Show } from "../../explore/drawing/show";
 import "../../explore/elements/operation-stage";
 import "../../explore/elements/transport-bar";
-import type { Command } from "../../explore/elements/transport-bar";
 import type { Result } from "../../explore/operations/figure";
 import { REGISTRY } from "../../explore/operations/registry";
+import { follow, type PlayerCommand } from "../../explore/state/commands";
 import { Player } from "../../explore/state/player";
 import type { Traced } from "../../explore/state/trace";
-import { Asking } from "../../shared/asking";
+import { Asking, refusal } from "../../shared/asking";
 import { LightElement } from "../../shared/elements/light-element";
 import { grouped, short } from "../../shared/format";
 import type { Case } from "../operations/asks";
 import { type Node, type Unit, windowOf } from "../operations/detail";
 import { type Played, playedActivation, playedWindow } from "../operations/played";
+
+/** Why the stage stays empty. */
+const IN_PADDING =
+  "The window of this unit lies in the padding alone: no number of a map is under it, and nothing is played.";
 
 @customElement("unit-stage")
 export class UnitStage extends LightElement {
@@ -34,8 +37,8 @@ export class UnitStage extends LightElement {
   /** What is on stage. */
   private readonly on: { result?: Result } = {};
   private readonly show: Show = new Show(this, this.player, this.on);
+  readonly motion = new Motion(this, this.player, this.show);
   private played?: Played;
-  private seen = "";
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("unit")) void this.stage();
@@ -47,7 +50,8 @@ export class UnitStage extends LightElement {
       async (signal) => {
         const played = unit.window
           ? await windowOf(of, unit, signal).then(({ channels, input }) => playedWindow(node, unit, channels, input))
-          : playedActivation(unit)!;
+          : playedActivation(unit);
+        if (!played) throw refusal(IN_PADDING);
         const result = await REGISTRY[played.setup.operation].compute(played.setup, signal);
         // what a network has learned is looked at, not edited
         return { played, result: { ...result, figure: { ...result.figure, editsInput: null, editsWeight: null } } };
@@ -59,17 +63,6 @@ export class UnitStage extends LightElement {
       },
     );
     this.requestUpdate();
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    super.updated(changed);
-    const { position, progress, partLasts } = this.player;
-    const { scene, unit } = this.show;
-    const seen = `${unit}:${position.beat}:${progress}:${scene?.at.unit !== undefined}`;
-    if (seen === this.seen) return;
-    this.seen = seen;
-    clear();
-    if (partLasts > 0 && scene) void Promise.resolve().then(() => play(this, (time) => moving(scene, time), partLasts));
   }
 
   protected override render(): TemplateResult {
@@ -103,29 +96,11 @@ export class UnitStage extends LightElement {
           .whole=${player.whole}
           .speed=${player.speed}
           .rate=${player.rate}
-          @command=${({ detail }: CustomEvent<Command>) => this.command(detail)}
+          @command=${({ detail }: CustomEvent<PlayerCommand>) => follow(player, detail)}
           @scrub=${({ detail }: CustomEvent<number>) => player.toStep(detail)}
           @speed=${({ detail }: CustomEvent<number>) => player.setSpeed(detail)}
         ></transport-bar>
         <p class="visually-hidden" role="status">${player.playing ? nothing : announcement(scene, show.channelName)}</p>
       </div>`;
-  }
-
-  private command(command: Command): void {
-    const { player } = this;
-    const run: Partial<Record<Command, () => void>> = {
-      first: () => player.first(),
-      last: () => player.last(),
-      back: () => player.back(),
-      forward: () => player.forward(),
-      "unit-back": () => player.by(-1),
-      "unit-forward": () => player.by(1),
-      "row-up": () => player.byRow(-1),
-      "row-down": () => player.byRow(1),
-      play: () => player.toggle(),
-      loop: () => player.toggleLoop(),
-      whole: () => player.toggleWhole(),
-    };
-    run[command]?.();
   }
 }

@@ -6,6 +6,7 @@ import { grouped, long, short } from "../../shared/format";
 import type { Place } from "../../shared/links/maps";
 import type { Case } from "../operations/asks";
 import type { Node, UnitDetail } from "../operations/detail";
+import { normalisedText } from "../operations/normalised";
 import "./unit-stage";
 
 @customElement("unit-view")
@@ -31,9 +32,13 @@ export class UnitView extends LightElement {
   private words(): TemplateResult | typeof nothing {
     const { unit } = this.detail;
     if (unit.normalisation && unit.before !== null) {
-      const { mean, variance, epsilon, scale, shift } = unit.normalisation;
-      return html`<p class="sum">(${short(unit.before)} − ${short(mean)}) / √(${short(variance)} + ${short(epsilon)}) · ${short(scale)} + ${short(shift)} = ${long(unit.output)}</p>
-        <p class="muted">Batch norm: mean and variance of the channel, as the training stored them, then its learned scale and shift.</p>`;
+      const { subject } = this.of;
+      const { sum, says } = normalisedText(unit.before, unit.normalisation, unit.output, {
+        hasLearned: subject.kind === "model" || "tensors" in subject.weights,
+        affine: this.node.options.affine ?? true,
+      });
+      return html`<p class="sum">${sum}</p>
+        <p class="muted">${says}</p>`;
     }
     if (unit.softmax && unit.before !== null) {
       const { largest, exponential, total } = unit.softmax;

@@ -9,6 +9,7 @@ import { type Plane, plane, type Tensor, tensor } from "../../shared/tensor";
 import { readSafetensors } from "../../shared/wire/safetensors";
 import { pair } from "../state/per-axis";
 import { askMaps, askUnit, type Case } from "./asks";
+import type { OnShow } from "./on-show";
 import { type Overview, ownRange, planesOf, rangeIn } from "./overview";
 
 export type Node = Schemas["NodeAnswer"];
@@ -31,8 +32,10 @@ export interface MapDetail {
   readonly plane: Plane;
   readonly range: Range;
   readonly sources: readonly Source[];
-  /** How many maps go into it; `sources` are those that answer most. */
+  /** How many maps are known to go into it. */
   readonly total: number;
+  /** Which of them the `sources` are. */
+  readonly onShow: OnShow;
   readonly kernelRange?: Range;
   readonly partRange?: Range;
   readonly bias: number | null;
@@ -99,6 +102,7 @@ export async function mapDetail(view: Overview, node: Node, channel: number, sig
   return {
     plane: planesOf(found.maps[node.name])[0],
     range: rangeIn(answer, node.name),
+    onShow: unit.rest?.count ? "some" : all ? "strongest" : sources.length < total ? "first" : "all",
     sources: parts ? sources.map((source, i) => ({ ...source, part: parts[i] })) : sources,
     total,
     kernelRange: kernels && ownRange([...kernels.values()]),

@@ -48,14 +48,20 @@ export function playedActivation(unit: Unit): Played | undefined {
   return { setup, step: 0, others: 0 };
 }
 
-/** @param input holds the maps of `channels` alone. */
-export function playedWindow(node: Node, unit: Unit, channels: readonly number[], input: Tensor): Played {
+/**
+ * Undefined where the window lies in the padding alone: then nothing of the map can be cut out.
+ *
+ * @param input holds the maps of `channels` alone.
+ */
+export function playedWindow(node: Node, unit: Unit, channels: readonly number[], input: Tensor): Played | undefined {
   const rows = unit.window!.rows!;
   const columns = unit.window!.columns!;
   const places = channels.map((channel) => unit.channels!.indexOf(channel));
   const [, i, j] = unit.unit;
   const kernel = [rows.length, columns.length];
-  const window = isWhole(node, input)
+  const whole = isWhole(node, input);
+  if (!whole && [rows, columns].some((cells) => cells.every((cell) => cell === null))) return undefined;
+  const window = whole
     ? {
         input,
         step: i * node.output_shape[2] + j,
