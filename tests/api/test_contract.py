@@ -53,6 +53,8 @@ def follow(path, value, taken):
         return True
     if isinstance(value, list):
         place, _, rest = path.removeprefix("[").partition("]")
+        if not place.isdecimal():  # the brackets were another key's
+            return False
         return follow(rest, value[int(place)], {"anyOf": inside(taken, place)})
     held = value if isinstance(value, dict) else {}
     rests = {key: path.removeprefix(f".{key}") for key in held if re.match(rf"\.{re.escape(key)}($|[.\[])", path)}

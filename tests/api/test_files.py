@@ -128,7 +128,7 @@ def test_other_names_in_the_same_order_are_a_guess_that_is_said(files):
     id = kept(files, state_file(dict(zip(names, WEIGHTS.values(), strict=True))))
     body = {"network": read_from_source(files), "input": encoded(X), "weights": {"id": id}}
     answer = files.post(f"{API}/networks/maps", json=body).json()
-    assert answer["notes"][-1].startswith("Guess")
+    assert any(note.startswith("Guess") for note in answer["notes"])
     assert answer["classes"][0]["logit"] == pytest.approx(max(truth(onnx_file())), rel=1e-4)
 
 
@@ -152,7 +152,7 @@ def test_weights_that_do_not_fit_are_refused_with_the_differences(files, changed
 def test_more_than_the_network_uses_is_noted(files):
     id = kept(files, save(WEIGHTS | {"aux.weight": np.zeros(3, np.float32)}))
     body = {"network": read_from_source(files), "input": encoded(X), "weights": {"id": id}}
-    assert "aux.weight" in files.post(f"{API}/networks/maps", json=body).json()["notes"][-1]
+    assert "aux.weight" in " ".join(files.post(f"{API}/networks/maps", json=body).json()["notes"])
 
 
 def test_weights_that_are_not_kept_are_not_found(files):
