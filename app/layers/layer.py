@@ -101,6 +101,8 @@ class Layer(ABC):
     slim: ClassVar[bool] = False
     #: Whether it is known what the layer computes, and from which cells.
     known: ClassVar[bool] = True
+    #: Whether PyTorch's models hold its only array themselves, as a parameter, rather than in a module for it.
+    bare: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         """Expand options that are one number for all axes to one number per axis."""
