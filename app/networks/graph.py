@@ -29,7 +29,8 @@ class Node:
     weights_of : str
         The node whose weights it uses too; empty if it has its own.
     module : str
-        The module of the PyTorch model that holds its weights, as state files name it: ``layer1.0.conv1``; may be empty.
+        The module of the PyTorch model that holds its weights, as a state file names it (``layer1.0.conv1``); may be
+        empty.
     """
 
     name: str
@@ -210,6 +211,11 @@ class Builder:
     @contextmanager
     def within(self, module: str) -> Iterator[None]:
         """Name the modules of what is added from inside a module; an empty name leaves them as they are.
+
+        Yields
+        ------
+        None
+            While inside.
 
         Examples
         --------

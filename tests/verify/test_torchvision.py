@@ -10,6 +10,7 @@ from app.formats.pytorch.reader import read_pytorch
 from tests.verify.ours import analysis_of
 from tests.verify.torchvisions import NAMES, counted, models, without_drawing
 
+
 def size_of(name):
     return 299 if name == "inception_v3" else 224
 

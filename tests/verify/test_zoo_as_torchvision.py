@@ -1,4 +1,4 @@
-"""The networks that we share with torchvision: its published figures, PyTorch's counts, its state files' names, values."""
+"""The networks that we share with torchvision: published figures, PyTorch's counts, names of state files, values."""
 
 from collections import Counter
 from functools import cache
@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
-from torchvision.models import segmentation
 
 from app.networks.analysis import analyze
 from app.networks.state_names import state_names
@@ -19,8 +18,9 @@ from tests.verify.torchvisions import NAMES, counted, models, without_drawing
 #: Heads that only training uses: they are in state files, and not in our networks.
 AUXILIARY = ("AuxLogits.", "aux1.", "aux2.", "aux_classifier.")
 SEGMENTATION = {
-    "fcn_resnet50": segmentation.FCN_ResNet50_Weights, "deeplabv3_resnet50": segmentation.DeepLabV3_ResNet50_Weights,
-}  # fmt: skip
+    "fcn_resnet50": models.segmentation.FCN_ResNet50_Weights,
+    "deeplabv3_resnet50": models.segmentation.DeepLabV3_ResNet50_Weights,
+}
 #: Values are compared of networks up to this many parameters; the others are of the same families.
 MOST_PARAMETERS = 70_000_000
 
@@ -58,7 +58,7 @@ def test_counts(name, tally):
         expected = counted(model, size)
         with torch.no_grad(), FlopCounterMode(display=False) as flops:
             model(torch.empty(1, 3, size, size, device="meta"))
-        if name == "googlenet" or name == "inception_v3":
+        if name in ("googlenet", "inception_v3"):
             unused = sum(p.numel() for key, p in model.named_parameters() if key.startswith(AUXILIARY))
             expected["parameters"] -= unused
         analysis = analyze(entry.build(size))

@@ -8,7 +8,6 @@ from ...mechanics.errors import OptionError
 from ..analysis import analyze
 from ..graph import Builder, Network
 
-
 #: What a network is for.
 Task = Literal["classification", "detection", "segmentation", "super-resolution"]
 
@@ -36,7 +35,8 @@ class Entry:
     task : Task
         What it is for.
     channels, input_size, num_classes : int
-        The values it was designed for, or the crop that its published figures are for; a network that outputs images has no classes (None).
+        The values it was designed for, or the crop that its published figures are for; a network that outputs images
+        has no classes (None).
     departures : tuple of str
         Where it differs from its paper.
     at_other_sizes : str

@@ -43,6 +43,8 @@ NIN = (
         _nin,
         input_size=32,
         num_classes=10,
-        departures=("The second pooling takes means, as in the authors' code; the paper's text has maxima throughout.",),
+        departures=(
+            "The second pooling takes means, as in the authors' code; the paper's text has maxima throughout.",
+        ),
     ),
 )
