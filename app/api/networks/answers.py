@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from ...layers.layer import Count
-from ...networks.analysis import Analysis, ReceptiveField
+from ...networks.analysis import Analysis
+from ...networks.receptive_field.node import ReceptiveField
 from .requests import NodeOptions
 
 #: Opaque nodes that a message names.

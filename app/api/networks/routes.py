@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from ...layers.layer import option_fields
 from ...layers.registry import LAYERS
-from ...networks.analysis import analyze
+from ...networks.analysis import size_of
 from ...networks.zoo import ZOO
 from ...networks.zoo.entry import Entry
 from ..conv.answers import MapShape
@@ -88,16 +88,16 @@ _EXAMPLE = {
 
 @cache
 def _summary(entry: Entry) -> dict[str, Any]:
-    size, analysis = entry.input_size, analyze(entry.build())
+    pixels, size = entry.input_size, size_of(entry.build())
     return {
         "name": entry.name,
         "title": entry.title,
         "year": entry.year,
-        "parameters": analysis.count.total,
-        "depth": analysis.depth,
+        "parameters": size.parameters,
+        "depth": size.depth,
         "news": entry.contribution,
         "source": entry.source,
-        "input_shape": [entry.channels, size, size],
+        "input_shape": [entry.channels, pixels, pixels],
         "num_classes": entry.num_classes,
     }
 

@@ -1,5 +1,7 @@
 """Building blocks of the networks in the zoo."""
 
+from functools import cache
+
 from ...layers.activation import ReLU
 from ...layers.conv import Conv
 from ...layers.dropout import Dropout
@@ -42,18 +44,34 @@ def divisible(channels: float, by: int = 8) -> int:
     return nearest if nearest >= 0.9 * channels else nearest + by
 
 
+@cache
+def _square(
+    channels: int, kernel: int, stride: int, padding: int, groups: int = 1, dilation: int = 1, *, bias: bool
+) -> Conv:
+    """Make a square convolution; those that are alike are one object, which makes large networks quick to build."""
+    sides = (kernel, kernel), (stride, stride), around(padding), (dilation, dilation)
+    return Conv(channels, *sides, groups=groups, bias=bias)
+
+
+@cache
+def _norm(eps: float) -> BatchNorm:
+    return BatchNorm(eps=eps)
+
+
+_RELU = ReLU()
+
+
 def conv(
     build: Builder, channels: int, kernel: int, stride: int = 1, padding: int = 0, *, bias: bool = True,
     module: str = "",
 ) -> str:  # fmt: skip
     """Add a square convolution."""
-    layer = Conv(channels, (kernel, kernel), (stride, stride), around(padding), bias=bias)
-    return build.add(layer, module=module)
+    return build.add(_square(channels, kernel, stride, padding, bias=bias), module=module)
 
 
 def relu(build: Builder) -> str:
     """Add a ReLU."""
-    return build.add(ReLU())
+    return build.add(_RELU)
 
 
 def max_pool(build: Builder, kernel: int, stride: int, padding: int = 0, *, ceil_mode: bool = False) -> str:
@@ -69,7 +87,7 @@ def avg_pool(build: Builder, kernel: int, stride: int, padding: int = 0) -> str:
 
 def norm(build: Builder, *, module: str = "") -> str:
     """Add a batch norm."""
-    return build.add(BatchNorm(), module=module)
+    return build.add(_norm(DEFAULT_EPSILON), module=module)
 
 
 def conv_norm(
@@ -77,11 +95,9 @@ def conv_norm(
     dilation: int = 1, source: str = "", modules: tuple[str, str] = ("", ""), eps: float = DEFAULT_EPSILON,
 ) -> str:  # fmt: skip
     """Add a convolution without bias, followed by a batch norm."""
-    layer = Conv(
-        channels, (kernel, kernel), (stride, stride), around(padding), (dilation, dilation), groups=groups, bias=False
-    )
+    layer = _square(channels, kernel, stride, padding, groups, dilation, bias=False)
     build.add(layer, *([source] if source else []), module=modules[0])
-    return build.add(BatchNorm(eps=eps), module=modules[1])
+    return build.add(_norm(eps), module=modules[1])
 
 
 def conv_unit(
