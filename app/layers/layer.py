@@ -185,6 +185,10 @@ class Layer(ABC):
         """Count the multiply-accumulates of one pass; zero except in convolutions and linear layers."""
         return 0
 
+    def bias_additions(self, inputs: tuple[Shape, ...]) -> int:  # noqa: ARG002, likewise
+        """Count the additions of biases in one pass; zero except in convolutions and linear layers."""
+        return 0
+
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
         """Estimate the cost of computing the layer for one input."""
         return Cost(0, self.macs(inputs) + NUMBER_MACS * prod(self.output_shape(inputs)))

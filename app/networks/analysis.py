@@ -42,6 +42,8 @@ class NodeAnalysis:
         The shapes of its inputs and its output.
     count, macs : Count, int
         The numbers it holds, and its multiply-accumulates.
+    bias_additions : int
+        Its additions of biases, which are no multiply-accumulates.
     depth : int
         Number of convolutions and linear layers on the longest path to it, including itself.
     receptive_field : ReceptiveField or None
@@ -53,8 +55,17 @@ class NodeAnalysis:
     output_shape: Shape
     count: Count
     macs: int
+    bias_additions: int
     depth: int
     receptive_field: ReceptiveField | None
+
+    def flops(self, *, biases: bool = False) -> int:
+        """Return the floating-point operations of one pass: two for each multiply-accumulate, and perhaps the biases.
+
+        The first product of a sum has nothing to be added to, or the bias: with `biases`, one more addition is counted
+        for each sum that has one.
+        """
+        return 2 * self.macs + (self.bias_additions if biases else 0)
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,18 @@ class Analysis:
         """Number of multiply-accumulates of one pass."""
         return sum(node.macs for node in self.nodes)
 
+    def flops(self, *, biases: bool = False) -> int:
+        """Return the floating-point operations of one pass, as for a node.
+
+        Examples
+        --------
+        >>> from .zoo import ZOO
+        >>> found = analyze(ZOO["lenet5"].build())
+        >>> found.macs, found.flops(), found.flops(biases=True)
+        (416520, 833040, 839558)
+        """
+        return sum(node.flops(biases=biases) for node in self.nodes)
+
     @property
     def depth(self) -> int:
         """Number of convolutions and linear layers on the longest path: the number in names such as ResNet-50."""
@@ -124,12 +147,15 @@ class LayerFacts:
         The shapes of its inputs and its output.
     count, macs : Count, int
         The numbers it holds, and its multiply-accumulates.
+    bias_additions : int
+        Its additions of biases.
     """
 
     input_shapes: tuple[Shape, ...]
     output_shape: Shape
     count: Count
     macs: int
+    bias_additions: int
 
 
 def node_facts(network: Network) -> Iterator[tuple[Node, LayerFacts, int]]:
@@ -176,7 +202,8 @@ def node_facts(network: Network) -> Iterator[tuple[Node, LayerFacts, int]]:
 
 
 def _facts(layer: Layer, inputs: tuple[Shape, ...]) -> LayerFacts:
-    return LayerFacts(inputs, layer.output_shape(inputs), layer.count(inputs), layer.macs(inputs))
+    counts = layer.count(inputs), layer.macs(inputs), layer.bias_additions(inputs)
+    return LayerFacts(inputs, layer.output_shape(inputs), *counts)
 
 
 def analyze(network: Network) -> Analysis:
@@ -222,7 +249,8 @@ def analyze(network: Network) -> Analysis:
         if node.weights_of:
             _check_shared(node, inputs, by_name[node.weights_of])
             count = Count()
-        by_name[node.name] = NodeAnalysis(node, inputs, facts.output_shape, count, facts.macs, depth, field)
+        costs = facts.macs, facts.bias_additions
+        by_name[node.name] = NodeAnalysis(node, inputs, facts.output_shape, count, *costs, depth, field)
     return Analysis(network, tuple(by_name.values()))
 
 
@@ -237,26 +265,3 @@ def _check_shared(node: Node, inputs: tuple[Shape, ...], other: NodeAnalysis) ->
         text = 'it would hold {}, but uses the weights of "{}", which holds {}'
         mine, others = shapes
         raise NodeError(node.name, OptionError("weights_of", text.format(mine, other.node.name, others)))
-
-
-@dataclass(frozen=True)
-class Size:
-    """How large a network is: its parameters, and the number of layers in names such as ResNet-50."""
-
-    parameters: int
-    depth: int
-
-
-def size_of(network: Network) -> Size:
-    """Count the parameters and the depth of a network, and nothing else.
-
-    Examples
-    --------
-    >>> from .zoo import ZOO
-    >>> size_of(ZOO["resnet50"].build())
-    Size(parameters=25557032, depth=50)
-    """
-    found = list(node_facts(network))
-    return Size(
-        sum(facts.count.total for node, facts, _ in found if not node.weights_of), max(depth for *_, depth in found)
-    )

@@ -4,7 +4,8 @@ from itertools import groupby
 
 import pytest
 
-from app.networks.analysis import Size, analyze, size_of
+from app.networks.analysis import analyze
+from app.networks.size import Size, size_of
 from app.networks.weights import weight_shapes
 from app.networks.zoo import ZOO
 

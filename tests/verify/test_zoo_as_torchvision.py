@@ -67,11 +67,12 @@ def test_counts(name, tally):
             "parameters": analysis.count.total,
             "output": analysis.nodes[-1].output_shape,
             "macs": analysis.macs,
+            "bias_additions": analysis.flops(biases=True) - analysis.flops(),
             "add": operations["add"],
             "concat": operations["concat"],
             "multiply": operations["multiply"] + operations["layer_scale"],
         }
-        expected["flops"], found["flops"] = flops.get_total_flops(), 2 * analysis.macs
+        expected["flops"], found["flops"] = flops.get_total_flops(), analysis.flops()
         tally.compared += len(expected)
         for what, number in expected.items():
             if found[what] != number:

@@ -65,11 +65,12 @@ def without_drawing():
 
 def counted(model, size):
     """Count parameters, multiply-accumulates and joints of a model on ``meta``."""
-    macs = []
+    macs, biases = [], []
 
     def count(module, _, output):
         each = module.in_features if isinstance(module, nn.Linear) else module.weight[0].numel()
         macs.append(output.numel() * each)
+        biases.append(0 if module.bias is None else output.numel())
 
     hooks = [module.register_forward_hook(count) for module in model.modules() if isinstance(module, FILTERED)]
     with torch.no_grad(), Operations() as operations:
@@ -80,6 +81,7 @@ def counted(model, size):
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "output": tuple((output["out"] if isinstance(output, dict) else output).shape[1:]),
         "macs": sum(macs),
+        "bias_additions": sum(biases),
         "add": operations.counts["add"],
         "concat": operations.counts["cat"],
         "multiply": operations.counts["mul"],

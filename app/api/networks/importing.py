@@ -10,16 +10,16 @@ from ...formats.pytorch.reader import read_pytorch
 from ...formats.pytorch.tracing import Reading
 from ...mechanics.errors import OptionError
 from ...networks.analysis import Analysis, analyze
-from ..wire.fields import Strict
 from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
+from .counting import Counting
 from .requests import InputShape, NetworkRequest, NodeRequest
 
 #: Maximum number of characters of PyTorch text: the code of ResNet-1202 has 400,000.
 MOST_TEXT = 1_000_000
 
 
-class ImportRequest(Strict):
+class ImportRequest(Counting):
     """A model as PyTorch text."""
 
     text: str = Field(
@@ -72,7 +72,7 @@ def import_network(
     return JSONResponse(
         {
             "network": {"input_shape": reading.input_shape, "layers": reading.nodes},
-            "analysis": network_answer(analysis),
+            "analysis": network_answer(analysis, body),
             "notes": reading.notes,
         }
     )
