@@ -13,6 +13,9 @@ import {
   tasksOf,
 } from "../../shared/network/catalogue";
 
+/** So many networks of one idea stand in half a row. */
+const NARROW = 2;
+
 @customElement("network-gallery")
 export class NetworkGallery extends LightElement {
   @property({ attribute: false }) networks: readonly Summary[] = [];
@@ -73,15 +76,17 @@ export class NetworkGallery extends LightElement {
   private family({ name, years, ideas }: Family, index: number): TemplateResult {
     return html`<section class="family" aria-labelledby="family-${index}">
       <h3 id="family-${index}" tabindex="-1">${name} <span class="muted">${years}</span></h3>
-      ${ideas.map((idea) => this.idea(idea))}
+      <div class="ideas">${ideas.map((idea) => this.idea(idea))}</div>
     </section>`;
   }
 
   private idea({ news, source, networks }: Idea): TemplateResult {
-    return html`<p>${news} <span class="muted">${source}</span></p>
+    return html`<div class="idea ${networks.length > NARROW ? "wide" : ""}">
+      <p>${news} <span class="muted">${source}</span></p>
       <ul class="gallery">
         ${networks.map((summary) => this.card(summary))}
-      </ul>`;
+      </ul>
+    </div>`;
   }
 
   private card({ name, title, year, depth, parameters }: Summary): TemplateResult {
