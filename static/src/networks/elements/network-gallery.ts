@@ -48,7 +48,7 @@ export class NetworkGallery extends LightElement {
             ${tasksOf(this.networks).map((task) => html`<option value=${task} ?selected=${task === this.task}>${task}</option>`)}
           </select>
         </span>
-        <p id="gallery-found" class="muted" role="status">
+        <p id="gallery-found" class="muted" aria-live="polite">
           ${found.length ? `${grouped(found.length)} of ${grouped(this.networks.length)} networks` : "No network matches."}
         </p>
       </form>
