@@ -145,17 +145,13 @@ class LayerFacts:
     ----------
     input_shapes, output_shape : Shape
         The shapes of its inputs and its output.
-    count, macs : Count, int
-        The numbers it holds, and its multiply-accumulates.
-    bias_additions : int
-        Its additions of biases.
+    count : Count
+        The numbers it holds.
     """
 
     input_shapes: tuple[Shape, ...]
     output_shape: Shape
     count: Count
-    macs: int
-    bias_additions: int
 
 
 def node_facts(network: Network) -> Iterator[tuple[Node, LayerFacts, int]]:
@@ -202,8 +198,21 @@ def node_facts(network: Network) -> Iterator[tuple[Node, LayerFacts, int]]:
 
 
 def _facts(layer: Layer, inputs: tuple[Shape, ...]) -> LayerFacts:
-    counts = layer.count(inputs), layer.macs(inputs), layer.bias_additions(inputs)
-    return LayerFacts(inputs, layer.output_shape(inputs), *counts)
+    return LayerFacts(inputs, layer.output_shape(inputs), layer.count(inputs))
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a layer does with its inputs, which takes longer to find out than its facts."""
+
+    macs: int
+    bias_additions: int
+    reads: tuple[Reads | None, ...] | None
+
+    @classmethod
+    def of(cls, layer: Layer, inputs: tuple[Shape, ...]) -> "_Work":
+        reads = layer.reads_each(inputs) if layer.known else None
+        return cls(layer.macs(inputs), layer.bias_additions(inputs), reads)
 
 
 def analyze(network: Network) -> Analysis:
@@ -233,13 +242,14 @@ def analyze(network: Network) -> Analysis:
     fields: dict[str, ReceptiveField | None] = {INPUT: of_input(network.axes)}
     by_name: dict[str, NodeAnalysis] = {}
     # by facts, which are the same object for the same layer on the same shapes
-    reads: dict[int, tuple[Reads | None, ...] | None] = {}
+    known: dict[int, _Work] = {}
     for node, facts, depth in node_facts(network):
         inputs = facts.input_shapes
-        if id(facts) not in reads:
-            reads[id(facts)] = node.layer.reads_each(inputs) if node.layer.known else None
+        work = known.get(id(facts))
+        if work is None:
+            work = known[id(facts)] = _Work.of(node.layer, inputs)
         try:
-            field = seen(reads[id(facts)], [fields[name] for name in node.read_inputs])
+            field = seen(work.reads, [fields[name] for name in node.read_inputs])
         except OptionError as error:
             # a layer without a stride can be the one that sees too far: flatten and adaptive pooling read whole maps
             option = error.field if error.field in option_fields(type(node.layer)) else "operation"
@@ -249,7 +259,7 @@ def analyze(network: Network) -> Analysis:
         if node.weights_of:
             _check_shared(node, inputs, by_name[node.weights_of])
             count = Count()
-        costs = facts.macs, facts.bias_additions
+        costs = work.macs, work.bias_additions
         by_name[node.name] = NodeAnalysis(node, inputs, facts.output_shape, count, *costs, depth, field)
     return Analysis(network, tuple(by_name.values()))
 

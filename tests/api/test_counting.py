@@ -1,12 +1,14 @@
 """FLOPs beside multiply-accumulates, with biases on request, and for a batch."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.test_problems import check
 
 API = "/api/v1/networks"
 #: 3 to 4 channels on 8×8, a vector of 256, and 10 outputs: 108 products at 64 places, and 2560; biases: 4·64 and 10.
-LAYERS = [
+LAYERS: list[dict[str, Any]] = [
     {"operation": "conv", "out_channels": 4, "kernel_size": 3, "padding": 1}, {"operation": "batch_norm"},
     {"operation": "flatten"}, {"operation": "linear", "out_features": 10},
 ]  # fmt: skip
