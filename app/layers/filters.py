@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass, replace
+from math import prod
 from typing import ClassVar
 
 import numpy as np
@@ -67,6 +68,10 @@ class Filters(Layer):
         """Return the names and shapes of filters and biases."""
         learned = {"weight": self.weight_shape(inputs[0][0])}
         return learned | ({"bias": (self.out_channels,)} if self.bias else {})
+
+    def bias_additions(self, inputs: tuple[Shape, ...]) -> int:
+        """Count one for each number of the output."""
+        return prod(self.output_shape(inputs)) if self.bias else 0
 
     def draw(self, rng: np.random.Generator, inputs: tuple[Floats, ...]) -> Weights:
         """Draw weights as `he_normal` does, in the type of the input; biases are 0."""

@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
+from functools import cache
 from math import prod
 from typing import Any, ClassVar
 
@@ -101,18 +102,20 @@ class Layer(ABC):
     slim: ClassVar[bool] = False
     #: Whether it is known what the layer computes, and from which cells.
     known: ClassVar[bool] = True
+    #: Whether PyTorch's models hold its only array themselves, as a parameter, rather than in a module for it.
+    bare: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         """Expand options that are one number for all axes to one number per axis."""
         axes = self.axes
-        for field in fields(self):
-            if axes and option_of(field).kind.per_axis:
+        if axes:
+            for field in _per_axis(type(self)):
                 object.__setattr__(self, field.name, expanded(field, getattr(self, field.name), axes))
 
     @property
     def axes(self) -> int:
         """Number of spatial axes that the options are for; 0 if they do not determine it."""
-        per_axis = (getattr(self, field.name) for field in fields(self) if option_of(field).kind.per_axis)
+        per_axis = (getattr(self, field.name) for field in _per_axis(type(self)))
         return next((len(value) for value in per_axis if isinstance(value, tuple)), 0)
 
     def changed_options(self) -> dict[str, Any]:
@@ -182,6 +185,10 @@ class Layer(ABC):
         """Count the multiply-accumulates of one pass; zero except in convolutions and linear layers."""
         return 0
 
+    def bias_additions(self, inputs: tuple[Shape, ...]) -> int:  # noqa: ARG002, likewise
+        """Count the additions of biases in one pass; zero except in convolutions and linear layers."""
+        return 0
+
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
         """Estimate the cost of computing the layer for one input."""
         return Cost(0, self.macs(inputs) + NUMBER_MACS * prod(self.output_shape(inputs)))
@@ -248,6 +255,12 @@ class Layer(ABC):
             Number of output channels, if the layer sets it.
         """
         return self
+
+
+@cache
+def _per_axis(layer: type[Layer]) -> "tuple[Field[Any], ...]":
+    """Return the fields that hold one number per axis: worked out once, since layers are made by the thousand."""
+    return tuple(field for field in fields(layer) if option_of(field).kind.per_axis)
 
 
 def option_fields(layer: type[Layer]) -> dict[str, tuple[Option, Any]]:

@@ -24,6 +24,7 @@ class LayerScale(Pointwise):
     """
 
     operation: ClassVar[str] = "layer_scale"
+    bare: ClassVar[bool] = True
 
     shared: bool = option(FLAG, "whether one factor is for all channels", default=False)
     init: float = option(NUMBER, "every factor before training", default=1.0)

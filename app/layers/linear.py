@@ -48,6 +48,10 @@ class Linear(Layer):
         """Count every weight once."""
         return inputs[0][0] * self.out_features
 
+    def bias_additions(self, inputs: tuple[Shape, ...]) -> int:  # noqa: ARG002, the same for every shape
+        """Count one for each number of the output."""
+        return self.out_features if self.bias else 0
+
     def forward(self, inputs: tuple[Floats, ...], weights: Weights, *, training: bool = False) -> Evaluated:  # noqa: ARG002
         """Compute the weighted sums."""
         (x,), weight = inputs, weights["weight"]

@@ -1,5 +1,6 @@
 """The analysis of a network in one pass: shapes, parameters, multiply-accumulates, memory, receptive fields."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -7,7 +8,7 @@ from ..layers.layer import Count, Layer, Reads, Shape, option_fields
 from ..layers.opaque import Opaque
 from ..mechanics.errors import OptionError
 from .graph import INPUT, Network, Node, computable
-from .receptive_field.extent import Extent, TooManyPatternsError, joined
+from .receptive_field.node import ReceptiveField, of_input, seen
 
 #: Bytes per number in float32.
 NUMBER_BYTES = 4
@@ -30,25 +31,6 @@ class NodeError(OptionError):
 
 
 @dataclass(frozen=True)
-class ReceptiveField:
-    """The receptive field of a node's units, one extent for each spatial axis of the input.
-
-    Attributes
-    ----------
-    extents : tuple of Extent
-        Over all paths: from the first to the last cell that any of them sees.
-    narrowest : tuple of Extent
-        Over the path that sees least, such as a skip connection.
-    aligned : bool
-        Whether all paths have the same stride and centre.
-    """
-
-    extents: tuple[Extent, ...]
-    narrowest: tuple[Extent, ...]
-    aligned: bool
-
-
-@dataclass(frozen=True)
 class NodeAnalysis:
     """The analysis of one node.
 
@@ -60,6 +42,8 @@ class NodeAnalysis:
         The shapes of its inputs and its output.
     count, macs : Count, int
         The numbers it holds, and its multiply-accumulates.
+    bias_additions : int
+        Its additions of biases, which are no multiply-accumulates.
     depth : int
         Number of convolutions and linear layers on the longest path to it, including itself.
     receptive_field : ReceptiveField or None
@@ -71,8 +55,17 @@ class NodeAnalysis:
     output_shape: Shape
     count: Count
     macs: int
+    bias_additions: int
     depth: int
     receptive_field: ReceptiveField | None
+
+    def flops(self, *, biases: bool = False) -> int:
+        """Return the floating-point operations of one pass: two for each multiply-accumulate, and perhaps the biases.
+
+        The first product of a sum has nothing to be added to, or the bias: with `biases`, one more addition is counted
+        for each sum that has one.
+        """
+        return 2 * self.macs + (self.bias_additions if biases else 0)
 
 
 @dataclass(frozen=True)
@@ -111,6 +104,18 @@ class Analysis:
         """Number of multiply-accumulates of one pass."""
         return sum(node.macs for node in self.nodes)
 
+    def flops(self, *, biases: bool = False) -> int:
+        """Return the floating-point operations of one pass, as for a node.
+
+        Examples
+        --------
+        >>> from .zoo import ZOO
+        >>> found = analyze(ZOO["lenet5"].build())
+        >>> found.macs, found.flops(), found.flops(biases=True)
+        (416520, 833040, 839558)
+        """
+        return sum(node.flops(biases=biases) for node in self.nodes)
+
     @property
     def depth(self) -> int:
         """Number of convolutions and linear layers on the longest path: the number in names such as ResNet-50."""
@@ -133,13 +138,81 @@ class Analysis:
 
 
 @dataclass(frozen=True)
-class _LayerFacts:
-    """Everything that follows from a layer and the shapes of its inputs alone."""
+class LayerFacts:
+    """What follows from a layer and the shapes of its inputs alone.
 
+    Attributes
+    ----------
+    input_shapes, output_shape : Shape
+        The shapes of its inputs and its output.
+    count : Count
+        The numbers it holds.
+    """
+
+    input_shapes: tuple[Shape, ...]
     output_shape: Shape
     count: Count
+
+
+def node_facts(network: Network) -> Iterator[tuple[Node, LayerFacts, int]]:
+    """Give every node with its facts, and the depth at which it is.
+
+    Parameters
+    ----------
+    network : Network
+        The network, with its nodes in order.
+
+    Yields
+    ------
+    node, facts, depth : Node, LayerFacts, int
+        The facts are the same object for the same layer on the same shapes; those that share the weights of another
+        node count them again. The depth is the number of convolutions and linear layers on the longest path to it,
+        including itself.
+
+    Raises
+    ------
+    NodeError
+        If the inputs of a node do not fit.
+    """
+    shapes: dict[str, Shape] = {INPUT: network.input_shape}
+    depths = {INPUT: 0}
+    # deep networks repeat the same layer on the same shape many times
+    known: dict[tuple[Layer, tuple[Shape, ...]], LayerFacts] = {}
+    for node in network.nodes:
+        inputs = tuple(shapes[name] for name in node.inputs)
+        facts = known.get((node.layer, inputs))
+        if facts is None:
+            try:
+                facts = known[node.layer, inputs] = _facts(node.layer, inputs)
+            except OptionError as error:
+                raise NodeError(node.name, error) from None
+        axes = len(facts.output_shape) - 1
+        if network.axes and axes not in (0, network.axes):
+            there = (
+                f"{list(facts.output_shape)} has {axes} spatial axes, but the input of the network has {network.axes}"
+            )
+            raise NodeError(node.name, OptionError("shape", f"{there}: maps keep as many as the input has"))
+        shapes[node.name] = facts.output_shape
+        depths[node.name] = max(depths[name] for name in node.inputs) + node.layer.sets_channels
+        yield node, facts, depths[node.name]
+
+
+def _facts(layer: Layer, inputs: tuple[Shape, ...]) -> LayerFacts:
+    return LayerFacts(inputs, layer.output_shape(inputs), layer.count(inputs))
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a layer does with its inputs, which takes longer to find out than its facts."""
+
     macs: int
+    bias_additions: int
     reads: tuple[Reads | None, ...] | None
+
+    @classmethod
+    def of(cls, layer: Layer, inputs: tuple[Shape, ...]) -> "_Work":
+        reads = layer.reads_each(inputs) if layer.known else None
+        return cls(layer.macs(inputs), layer.bias_additions(inputs), reads)
 
 
 def analyze(network: Network) -> Analysis:
@@ -166,47 +239,29 @@ def analyze(network: Network) -> Analysis:
     >>> analyze(ZOO["alexnet"].build(224, 1000)).count.total
     61100840
     """
-    cell = (Extent(),) * network.axes
-    shapes: dict[str, Shape] = {INPUT: network.input_shape}
-    fields: dict[str, ReceptiveField | None] = {INPUT: ReceptiveField(cell, cell, aligned=True)}
-    depths = {INPUT: 0}
+    fields: dict[str, ReceptiveField | None] = {INPUT: of_input(network.axes)}
     by_name: dict[str, NodeAnalysis] = {}
-    # deep networks repeat the same layer on the same shape many times
-    known: dict[tuple[Layer, tuple[Shape, ...]], _LayerFacts] = {}
-    for node in network.nodes:
-        inputs = tuple(shapes[name] for name in node.inputs)
-        facts = known.get((node.layer, inputs))
-        if facts is None:
-            try:
-                facts = known[node.layer, inputs] = _facts(node.layer, inputs)
-            except OptionError as error:
-                raise NodeError(node.name, error) from None
-        axes = len(facts.output_shape) - 1
-        if network.axes and axes not in (0, network.axes):
-            there = (
-                f"{list(facts.output_shape)} has {axes} spatial axes, but the input of the network has {network.axes}"
-            )
-            raise NodeError(node.name, OptionError("shape", f"{there}: maps keep as many as the input has"))
+    # by facts, which are the same object for the same layer on the same shapes
+    known: dict[int, _Work] = {}
+    for node, facts, depth in node_facts(network):
+        inputs = facts.input_shapes
+        work = known.get(id(facts))
+        if work is None:
+            work = known[id(facts)] = _Work.of(node.layer, inputs)
         try:
-            field = _field(facts.reads, [fields[name] for name in node.read_inputs])
+            field = seen(work.reads, [fields[name] for name in node.read_inputs])
         except OptionError as error:
             # a layer without a stride can be the one that sees too far: flatten and adaptive pooling read whole maps
             option = error.field if error.field in option_fields(type(node.layer)) else "operation"
             raise NodeError(node.name, OptionError(option, str(error))) from None
-        depth = max(depths[name] for name in node.inputs) + node.layer.sets_channels
-        shapes[node.name], fields[node.name], depths[node.name] = facts.output_shape, field, depth
+        fields[node.name] = field
         count = facts.count
         if node.weights_of:
             _check_shared(node, inputs, by_name[node.weights_of])
             count = Count()
-        by_name[node.name] = NodeAnalysis(node, inputs, facts.output_shape, count, facts.macs, depth, field)
+        costs = work.macs, work.bias_additions
+        by_name[node.name] = NodeAnalysis(node, inputs, facts.output_shape, count, *costs, depth, field)
     return Analysis(network, tuple(by_name.values()))
-
-
-def _facts(layer: Layer, inputs: tuple[Shape, ...]) -> _LayerFacts:
-    shape = layer.output_shape(inputs)
-    reads = layer.reads_each(inputs) if layer.known else None
-    return _LayerFacts(shape, layer.count(inputs), layer.macs(inputs), reads)
 
 
 def _check_shared(node: Node, inputs: tuple[Shape, ...], other: NodeAnalysis) -> None:
@@ -220,37 +275,3 @@ def _check_shared(node: Node, inputs: tuple[Shape, ...], other: NodeAnalysis) ->
         text = 'it would hold {}, but uses the weights of "{}", which holds {}'
         mine, others = shapes
         raise NodeError(node.name, OptionError("weights_of", text.format(mine, other.node.name, others)))
-
-
-def _field(reads: tuple[Reads | None, ...] | None, fields: list[ReceptiveField | None]) -> ReceptiveField | None:
-    known = [field for field in fields if field is not None]
-    if reads is None or len(known) < len(fields):
-        return None
-    if any(own is not None and len(own) != len(known[0].extents) for own in reads):
-        return None  # a reshape has given the numbers other axes than the input has
-    try:
-        if all(own is reads[0] for own in reads):
-            seen = known[0] if len(known) == 1 else _joined(known)
-            return seen if reads[0] is None else _through(seen, reads[0])
-        seen_each = [field if own is None else _through(field, own) for field, own in zip(known, reads, strict=True)]
-        return _joined(seen_each)
-    except TooManyPatternsError:
-        return None
-
-
-def _through(seen: ReceptiveField, reads: Reads) -> ReceptiveField:
-    extents = tuple(extent.through(cells) for extent, cells in zip(seen.extents, reads, strict=True))
-    if seen.narrowest is seen.extents:
-        return ReceptiveField(extents, extents, seen.aligned)
-    narrowest = tuple(extent.through(cells) for extent, cells in zip(seen.narrowest, reads, strict=True))
-    return ReceptiveField(extents, narrowest, seen.aligned)
-
-
-def _joined(paths: list[ReceptiveField]) -> ReceptiveField:
-    over_all = [joined(list(extents)) for extents in zip(*(path.extents for path in paths), strict=True)]
-    narrowest = tuple(
-        min(extents, key=lambda extent: extent.size)
-        for extents in zip(*(path.narrowest for path in paths), strict=True)
-    )
-    aligned = all(agree for _, agree in over_all) and all(path.aligned for path in paths)
-    return ReceptiveField(tuple(extent for extent, _ in over_all), narrowest, aligned)

@@ -1,5 +1,7 @@
 """Networks: named nodes, each with its inputs, checked and in order."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -26,6 +28,9 @@ class Node:
         The part of the network that it belongs to; may be empty.
     weights_of : str
         The node whose weights it uses too; empty if it has its own.
+    module : str
+        The module of the PyTorch model that holds its weights, as a state file names it (``layer1.0.conv1``); may be
+        empty.
     """
 
     name: str
@@ -33,6 +38,7 @@ class Node:
     inputs: tuple[str, ...]
     stage: str = ""
     weights_of: str = ""
+    module: str = ""
 
     @property
     def operation(self) -> str:
@@ -188,17 +194,45 @@ class Builder:
     input_shape: Shape
     stage: str = ""
     last: str = INPUT
+    _scope: str = ""
     _nodes: list[Node] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 
-    def add(self, layer: Layer, *inputs: str, name: str = "") -> str:
-        """Add a node and return its name."""
+    def add(self, layer: Layer, *inputs: str, name: str = "", module: str = "") -> str:
+        """Add a node and return its name; its module is named from where the builder is."""
         operation = layer.operation
         self._counts[operation] = self._counts.get(operation, 0) + 1
-        node = Node(name or f"{operation}{self._counts[operation]}", layer, inputs or (self.last,), self.stage)
+        name = name or f"{operation}{self._counts[operation]}"
+        node = Node(name, layer, inputs or (self.last,), self.stage, module=self._within(module) if module else "")
         self._nodes.append(node)
         self.last = node.name
         return self.last
+
+    @contextmanager
+    def within(self, module: str) -> Iterator[None]:
+        """Name the modules of what is added from inside a module; an empty name leaves them as they are.
+
+        Yields
+        ------
+        None
+            While inside.
+
+        Examples
+        --------
+        >>> from ..layers.linear import Linear
+        >>> build = Builder((4,))
+        >>> with build.within("classifier"), build.within("head"):
+        ...     _ = build.add(Linear(2), module="0")
+        >>> build.network().nodes[0].module
+        'classifier.head.0'
+        """
+        outer = self._scope
+        self._scope = self._within(module) if module else outer
+        yield
+        self._scope = outer
+
+    def _within(self, module: str) -> str:
+        return f"{self._scope}.{module}" if self._scope else module
 
     def network(self) -> Network:
         """Return the assembled network."""

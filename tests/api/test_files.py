@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -11,6 +12,9 @@ from safetensors.numpy import save
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from app.networks.state_names import state_names
+from app.networks.weights import weight_shapes
+from app.networks.zoo import ZOO
 from app.settings import Settings
 from tests.files import SOURCE, WEIGHTS, onnx_file, state_file
 from tests.state_files import archive
@@ -116,6 +120,25 @@ def test_weights_alone_are_those_of_a_network_that_is_there(files, make):
     id = kept(files, data)
     assert id == answer["weights"]["id"]
     assert logits(files, read_from_source(files), id) == pytest.approx(truth(onnx_file()), rel=1e-4)
+
+
+def test_a_network_of_the_zoo_takes_the_state_file_of_its_model(files):
+    """By the names of torchvision's modules, which are not those of our nodes."""
+    listed = state_names(ZOO["squeezenet1_1"].build(64, 10))
+    shapes = weight_shapes(ZOO["squeezenet1_1"].build(64, 10))
+    rng = np.random.default_rng(3)
+    held = {name: rng.normal(0, 0.1, shapes[node][array]).astype(np.float32) for name, (node, array) in listed.items()}
+    network = {"name": "squeezenet1_1", "input_size": 64, "num_classes": 10}
+    tensors: dict[str, Any] = {}
+    for name, array in held.items():
+        node, own = listed[name]
+        tensors.setdefault(node, {})[own] = encoded(array)
+    x = np.ones((3, 64, 64), np.float32)
+    body = {"network": network, "input": encoded(x), "top": 10}
+    typed = files.post(f"{API}/networks/maps", json=body | {"weights": {"tensors": tensors}}).json()
+    assert "classes" in typed, typed
+    named = files.post(f"{API}/networks/maps", json=body | {"weights": {"id": kept(files, save(held))}}).json()
+    assert named["classes"] == typed["classes"], named
 
 
 def test_names_may_stand_behind_that_of_a_module_around_the_network(files):

@@ -25,7 +25,7 @@ def test_open_resnet_50_unfold_a_stage_and_read_a_layer(page, rest):
     cells = row.get_by_role("cell").all_inner_texts()
     shape = "×".join(map(str, node["output_shape"]))
     field = "×".join(map(str, node["receptive_field"]["size"]))
-    assert cells == [shape, f"{node['parameters']['total']:,}", f"{node['macs']:,}", field]
+    assert cells == [shape, *(f"{n:,}" for n in (node["parameters"]["total"], node["macs"], node["flops"])), field]
     page.get_by_role("button", name="stage 2").click()
     expect(row).to_be_hidden()
 
@@ -105,7 +105,7 @@ def test_a_network_that_does_not_fit_is_explained_and_the_last_stays(page):
     expect(page.get_by_role("region", name="LeNet-5")).to_contain_text("61,706")
     page.goto("/networks?network=nope")
     expect(page.get_by_role("alert")).to_contain_text("there is no network named 'nope'")
-    expect(page.get_by_role("link", name="VGG-16")).to_be_visible()
+    expect(page.get_by_role("link", name="VGG-16 2014")).to_be_visible()
 
 
 def test_read_a_layers_numbers_and_open_it_in_explore(page, rest):

@@ -2,36 +2,13 @@
 
 import inspect
 import sys
-import warnings
 from collections import Counter
 
 import pytest
-import torch
-from torch import nn
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from app.formats.pytorch.reader import read_pytorch
 from tests.verify.ours import analysis_of
-from tests.verify.torchvisions import models
-
-#: Attention is none of our layers.
-TRANSFORMERS = ("vit_", "swin_", "maxvit")
-NAMES = [name for name in models.list_models(module=models) if not name.startswith(TRANSFORMERS)]
-FILTERED = (nn.Linear, nn.modules.conv._ConvNd)
-
-
-class Operations(TorchDispatchMode):  # type: ignore[misc]  # PyTorch is not installed where types are checked
-    """Counts what PyTorch computes, by name."""
-
-    def __init__(self):
-        super().__init__()
-        self.counts: Counter[str] = Counter()
-
-    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
-        """Count an operation, unless it joins a single tensor."""
-        name = function.overloadpacket._qualified_op_name.removeprefix("aten::").rstrip("_")
-        self.counts[name] += name != "cat" or len(args[0]) > 1
-        return function(*args, **(kwargs or {}))
+from tests.verify.torchvisions import NAMES, counted, models, without_drawing
 
 
 def size_of(name):
@@ -42,12 +19,7 @@ def size_of(name):
 def made():
     """Give a model and what PyTorch counts of it, each once; no weights are drawn."""
     known = {}
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for kind in (nn.Linear, nn.modules.conv._ConvNd):
-            patch.setattr(kind, "reset_parameters", lambda _: None)
-        for init in (name for name in dir(nn.init) if name.endswith("_") and not name.startswith("_")):
-            patch.setattr(nn.init, init, lambda tensor, *_, **__: tensor)
+    with without_drawing():
 
         def make(name):
             if name not in known:
@@ -56,28 +28,6 @@ def made():
             return known[name]
 
         yield make
-
-
-def counted(model, size):
-    macs = []
-
-    def count(module, _, output):
-        each = module.in_features if isinstance(module, nn.Linear) else module.weight[0].numel()
-        macs.append(output.numel() * each)
-
-    for module in model.modules():
-        if isinstance(module, FILTERED):
-            module.register_forward_hook(count)
-    with torch.no_grad(), Operations() as operations:
-        output = model(torch.empty(1, 3, size, size, device="meta"))
-    return {
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "output": tuple(output.shape[1:]),
-        "macs": sum(macs),
-        "add": operations.counts["add"],
-        "concat": operations.counts["cat"],
-        "multiply": operations.counts["mul"],
-    }
 
 
 def ours(reading):

@@ -13,6 +13,7 @@ from safetensors import safe_open
 
 from ...layers.layer import Shape, Weights
 from ...mechanics.errors import OptionError
+from ...networks.matching import Place
 from ...settings import Settings
 from ..wire.problems import NotKeptError
 
@@ -78,22 +79,22 @@ class Store:
         with self._opened(id) as file:
             return {name: tuple(file.get_slice(name).get_shape()) for name in file.offset_keys()}
 
-    def weights(self, id: str, keys: Mapping[str, Mapping[str, str]]) -> "KeptWeights":
+    def weights(self, id: str, places: Mapping[str, Mapping[str, Place]]) -> "KeptWeights":
         """Return weights by node, each read when it is needed.
 
         Parameters
         ----------
         id : str
             Of the weights.
-        keys : mapping of str to mapping
-            By node and name, the tensor's name in the file; empty for what is not in it and need not be.
+        places : mapping of str to mapping
+            By node and name, as `matched` finds them.
 
         Raises
         ------
         NotKeptError
             If the weights are not kept.
         """
-        return KeptWeights(self._opened(id), keys)
+        return KeptWeights(self._opened(id), places)
 
     def _path(self, id: str) -> Path:
         return self.folder / f"{id}{_SUFFIX}"
@@ -117,27 +118,29 @@ class KeptWeights(Mapping[str, Weights]):
     ----------
     file : safetensors.safe_open
         The file, which stays open as long as this does.
-    keys : mapping of str to mapping
+    places : mapping of str to mapping
         As for `Store.weights`.
     """
 
-    def __init__(self, file: Any, keys: Mapping[str, Mapping[str, str]]) -> None:
-        self._file, self._keys = file, keys
+    def __init__(self, file: Any, places: Mapping[str, Mapping[str, Place]]) -> None:
+        self._file, self._places = file, places
 
     def __getitem__(self, node: str) -> Weights:
         """Read the weights of a node."""
         return {
-            name: np.asarray(self._file.get_tensor(key), np.float32) if key else np.zeros((), np.float32)
-            for name, key in self._keys[node].items()
+            name: np.asarray(self._file.get_tensor(place.key), np.float32).reshape(place.shape)
+            if place.key
+            else np.zeros(place.shape, np.float32)
+            for name, place in self._places[node].items()
         }
 
     def __iter__(self) -> Iterator[str]:
         """Return the names of the nodes."""
-        return iter(self._keys)
+        return iter(self._places)
 
     def __len__(self) -> int:
         """Return how many nodes hold weights."""
-        return len(self._keys)
+        return len(self._places)
 
 
 def _last_used(path: Path) -> float:

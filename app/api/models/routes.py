@@ -13,6 +13,7 @@ from ...models import MODELS, weights_of
 from ...models.model import Model
 from ...networks.analysis import Analysis, analyze
 from ..networks.answers import NetworkAnswer, network_answer
+from ..networks.counting import BATCH, BIAS_FLOPS, MOST_INPUTS, Counting
 from ..values.attribution import AttributionAnswer, AttributionOptions, attribution_work
 from ..values.maps import MOST_NODES, MapsAnswer, MapsOptions, maps_work
 from ..values.requests import InputRequest
@@ -148,7 +149,11 @@ def router(budget: Budget) -> APIRouter:
         return {"models": [_summary(model) for model in MODELS.values()]}
 
     @routes.get("/{name}", summary="One trained network", response_model=ModelAnswer, responses=documented(404, 422))
-    def get_model(name: _Name) -> Response:
+    def get_model(
+        name: _Name,
+        batch: Annotated[int, Query(ge=1, le=MOST_INPUTS, description=BATCH)] = 1,
+        bias_flops: Annotated[bool, Query(description=BIAS_FLOPS)] = False,
+    ) -> Response:
         """Return a trained network's card, its classes and its layers."""
         model = _model(name)
         card = model.card
@@ -159,7 +164,7 @@ def router(budget: Budget) -> APIRouter:
             "mistakes": card.mistakes,
             "seed": card.seed,
             "confusion": card.confusion,
-            "analysis": network_answer(_analysis(name)),
+            "analysis": network_answer(_analysis(name), Counting(batch=batch, bias_flops=bias_flops)),
         }
         return JSONResponse(_summary(model) | told)
 

@@ -5,7 +5,9 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from ...layers.layer import Count
-from ...networks.analysis import Analysis, ReceptiveField
+from ...networks.analysis import Analysis
+from ...networks.receptive_field.node import ReceptiveField
+from .counting import Counting
 from .requests import NodeOptions
 
 #: Opaque nodes that a message names.
@@ -46,7 +48,10 @@ class NodeAnswer(BaseModel):
     parameters: Parameters | None = Field(
         description="the numbers that it holds, none if it uses those of another node; null for opaque operations"
     )
-    macs: int | None = Field(description="multiply-accumulates of one pass; null for opaque operations")
+    macs: int | None = Field(description="multiply-accumulates of one pass of the batch; null for opaque operations")
+    flops: int | None = Field(
+        description="two for each multiply-accumulate, and the additions of biases if `bias_flops`; null as for macs"
+    )
     receptive_field: NodeReceptiveField | None = Field(
         description="null if units see it in more than 1024 patterns, or through an opaque operation"
     )
@@ -59,9 +64,11 @@ class Totals(BaseModel):
     depth: int = Field(description="convolutions and linear layers on the longest path")
     unknown: int = Field(description="opaque nodes, which the other totals leave out, their outputs aside")
     parameters: Parameters = Field(description="of all nodes")
-    macs: int = Field(description="multiply-accumulates of one pass")
+    batch: int = Field(description="how many inputs multiply-accumulates, FLOPs and activations are for")
+    macs: int = Field(description="multiply-accumulates of one pass of the batch")
+    flops: int = Field(description="of all nodes")
     parameter_bytes: int = Field(description="in float32")
-    activation_bytes: int = Field(description="of every node's output, in float32")
+    activation_bytes: int = Field(description="of every node's output for the whole batch, in float32")
 
 
 class NetworkAnswer(BaseModel):
@@ -73,8 +80,8 @@ class NetworkAnswer(BaseModel):
     notes: list[str] = Field(description="what to know before relying on these numbers")
 
 
-def network_answer(analysis: Analysis) -> dict[str, Any]:
-    """Build the response from an analysis.
+def network_answer(analysis: Analysis, counting: Counting | None = None) -> dict[str, Any]:
+    """Build the response from an analysis, counted for one input if nothing else is said.
 
     Examples
     --------
@@ -83,6 +90,8 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
     >>> network_answer(analyze(ZOO["vgg16"].build()))["totals"]["parameters"]["total"]
     138357544
     """
+    counting = counting or Counting()
+    batch, biases = counting.batch, counting.bias_flops
     return {
         "input_shape": analysis.network.input_shape,
         "nodes": [
@@ -97,7 +106,8 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
                 "slim": found.node.layer.slim,
                 "rearranges": found.node.layer.rearranges(),
                 "parameters": _parameters(found.count) if found.node.layer.known else None,
-                "macs": found.macs if found.node.layer.known else None,
+                "macs": batch * found.macs if found.node.layer.known else None,
+                "flops": batch * found.flops(biases=biases) if found.node.layer.known else None,
                 "receptive_field": found.receptive_field and _field(found.receptive_field),
             }
             for found in analysis.nodes
@@ -107,9 +117,11 @@ def network_answer(analysis: Analysis) -> dict[str, Any]:
             "depth": analysis.depth,
             "unknown": len(analysis.opaque),
             "parameters": _parameters(analysis.count),
-            "macs": analysis.macs,
+            "batch": batch,
+            "macs": batch * analysis.macs,
+            "flops": batch * analysis.flops(biases=biases),
             "parameter_bytes": analysis.parameter_bytes,
-            "activation_bytes": analysis.activation_bytes,
+            "activation_bytes": batch * analysis.activation_bytes,
         },
         "notes": analysis.network.notes,
     }

@@ -7,13 +7,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from ...networks.comparison import compare, ratios
-from ..wire.fields import Strict
 from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
+from .counting import Counting
 from .requests import NetworkRequest
 
 
-class CompareRequest(Strict):
+class CompareRequest(Counting):
     """Two networks to compare."""
 
     left: NetworkRequest = Field(description="one network")
@@ -59,8 +59,8 @@ def compare_networks(
     left, right = body.left.analysis("left"), body.right.analysis("right")
     return JSONResponse(
         {
-            "left": network_answer(left),
-            "right": network_answer(right),
+            "left": network_answer(left, body),
+            "right": network_answer(right, body),
             "rows": [{"left": row.left, "right": row.right, "change": row.change} for row in compare(left, right)],
             "ratios": ratios(left, right),
         }

@@ -9,16 +9,16 @@ from pydantic import BaseModel, Field, ValidationError
 from ...formats.pytorch.reader import read_pytorch
 from ...mechanics.errors import OptionError
 from ...networks.analysis import Analysis, analyze
-from ..wire.fields import Strict
 from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
+from .counting import Counting
 from .requests import InputShape, NetworkRequest, NodeRequest
 
 #: Maximum number of characters of PyTorch text: the code of ResNet-1202 has 400,000.
 MOST_TEXT = 1_000_000
 
 
-class ImportRequest(Strict):
+class ImportRequest(Counting):
     """A model as PyTorch text."""
 
     text: str = Field(
@@ -69,7 +69,7 @@ def import_network(
     reading = read_pytorch(body.text, body.model or "", body.input_shape, sequential=body.sequential)
     network = {"input_shape": reading.input_shape, "layers": reading.nodes}
     analysis = analysis_of(network, "text")
-    return JSONResponse({"network": network, "analysis": network_answer(analysis), "notes": reading.notes})
+    return JSONResponse({"network": network, "analysis": network_answer(analysis, body), "notes": reading.notes})
 
 
 def analysis_of(network: dict[str, Any], field: str) -> Analysis:

@@ -10,13 +10,18 @@ from pydantic import BaseModel, Field
 
 from ...layers.layer import option_fields
 from ...layers.registry import LAYERS
-from ...networks.analysis import analyze
+from ...networks.size import size_of
 from ...networks.zoo import ZOO
-from ...networks.zoo.entry import Entry
+from ...networks.zoo.entry import Entry, Task
 from ..conv.answers import MapShape
 from ..wire.problems import documented
 from .answers import NetworkAnswer, network_answer
+from .counting import BATCH, BIAS_FLOPS, MOST_INPUTS, Counting
 from .requests import MOST_CLASSES, MOST_PIXELS, NetworkRequest
+
+
+class AnalyzeRequest(NetworkRequest, Counting):
+    """A network, and how it is counted."""
 
 
 class NetworkSummary(BaseModel):
@@ -25,6 +30,8 @@ class NetworkSummary(BaseModel):
     name: str = Field(description="for `GET /networks/{name}`, as torchvision writes it")
     title: str = Field(description="as its paper writes it")
     year: int = Field(description="when it was published")
+    family: str = Field(description="the idea that it shares with others: networks of a family stand together")
+    task: Task = Field(description="what it is for")
     parameters: int = Field(description="weights and biases")
     news: str = Field(description="what was new")
     source: str = Field(description="the paper")
@@ -36,7 +43,7 @@ class NetworkSummary(BaseModel):
 class NetworkList(BaseModel):
     """Every network of the zoo."""
 
-    networks: list[NetworkSummary] = Field(description="in the order of their years")
+    networks: list[NetworkSummary] = Field(description="family by family")
 
 
 class OptionAnswer(BaseModel):
@@ -88,16 +95,18 @@ _EXAMPLE = {
 
 @cache
 def _summary(entry: Entry) -> dict[str, Any]:
-    size, analysis = entry.input_size, analyze(entry.build())
+    pixels, size = entry.input_size, size_of(entry.build())
     return {
         "name": entry.name,
         "title": entry.title,
         "year": entry.year,
-        "parameters": analysis.count.total,
-        "depth": analysis.depth,
+        "family": entry.family,
+        "task": entry.task,
+        "parameters": size.parameters,
+        "depth": size.depth,
         "news": entry.contribution,
         "source": entry.source,
-        "input_shape": [entry.channels, size, size],
+        "input_shape": [entry.channels, pixels, pixels],
         "num_classes": entry.num_classes,
     }
 
@@ -138,10 +147,10 @@ def list_operations() -> dict[str, Any]:
 
 @router.post("/analyze", summary="Any network", response_model=NetworkAnswer, responses=documented(400, 404, 413, 422))
 def analyze_network(
-    body: Annotated[NetworkRequest, Body(openapi_examples={"a residual block": {"value": _EXAMPLE}})],
+    body: Annotated[AnalyzeRequest, Body(openapi_examples={"a residual block": {"value": _EXAMPLE}})],
 ) -> Response:
     """Analyse a network of your own, specified as a list of nodes."""
-    return JSONResponse(network_answer(body.analysis()))
+    return JSONResponse(network_answer(body.analysis(), body))
 
 
 @router.get("/{name}", summary="One classic network", response_model=NetworkAnswer, responses=documented(404, 422))
@@ -151,7 +160,9 @@ def get_network(
     ],
     input_size: Annotated[int | None, Query(ge=1, le=MOST_PIXELS, description="its default if omitted")] = None,
     num_classes: Annotated[int | None, Query(ge=1, le=MOST_CLASSES, description="its default if omitted")] = None,
+    batch: Annotated[int, Query(ge=1, le=MOST_INPUTS, description=BATCH)] = 1,
+    bias_flops: Annotated[bool, Query(description=BIAS_FLOPS)] = False,
 ) -> Response:
     """Analyse a network of the zoo, ``resnet50`` for instance, layer by layer."""
     request = NetworkRequest(name=name, input_size=input_size, num_classes=num_classes)
-    return JSONResponse(network_answer(request.analysis()))
+    return JSONResponse(network_answer(request.analysis(), Counting(batch=batch, bias_flops=bias_flops)))

@@ -63,7 +63,7 @@ class WeightsRequest(Strict):
             raise OptionError("weights", "give one of a seed, tensors, or the id of a file's weights")
         if self.id is not None:
             match = matched(analysis.network, store.shapes(self.id))
-            kept = store.weights(self.id, match.keys)
+            kept = store.weights(self.id, match.places)
             try:
                 check_numbers(analysis.network, kept)
             except OptionError as error:

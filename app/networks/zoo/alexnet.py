@@ -17,19 +17,21 @@ NORMALISATION = LocalResponseNorm(size=5, alpha=5e-4, beta=0.75, k=2.0)
 def _classifier(build: Builder, num_classes: int) -> None:
     build.stage = "classifier"
     build.add(Flatten())
-    for _ in range(2):
+    for module in ("classifier.1", "classifier.4"):
         build.add(Dropout())
-        build.add(Linear(4096))
+        build.add(Linear(4096), module=module)
         relu(build)
-    build.add(Linear(num_classes))
+    build.add(Linear(num_classes), module="classifier.6")
 
 
 def _one_column(build: Builder, num_classes: int) -> None:
     build.stage = "features"
-    for channels, kernel, stride, padding, pooled in (
-        (64, 11, 4, 2, True), (192, 5, 1, 2, True), (384, 3, 1, 1, False), (256, 3, 1, 1, False), (256, 3, 1, 1, True),
+    # place among torchvision's features, channels, kernel, stride, padding, pooled
+    for place, channels, kernel, stride, padding, pooled in (
+        (0, 64, 11, 4, 2, True), (3, 192, 5, 1, 2, True), (6, 384, 3, 1, 1, False), (8, 256, 3, 1, 1, False),
+        (10, 256, 3, 1, 1, True),
     ):  # fmt: skip
-        conv(build, channels, kernel, stride, padding)
+        conv(build, channels, kernel, stride, padding, module=f"features.{place}")
         relu(build)
         if pooled:
             max_pool(build, 3, 2)
@@ -61,6 +63,7 @@ ALEXNET = (
         2012,
         "ReLU, dropout, local response normalisation, overlapping pooling; groups, because two GPUs shared the work.",
         "Krizhevsky, Sutskever and Hinton 2012, NeurIPS",
+        "AlexNet",
         _two_gpus,
         input_size=227,
     ),
@@ -70,6 +73,7 @@ ALEXNET = (
         2014,
         "The same in one column: no groups, no normalisation, fewer filters.",
         'Krizhevsky 2014, "One weird trick for parallelizing convolutional neural networks"',
+        "AlexNet",
         _one_column,
         departures=(
             "adaptive_avg_pool1 is torchvision's and not in the paper: it makes 6×6 of any size, and at 224×224 "

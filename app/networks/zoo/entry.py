@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ...mechanics.errors import OptionError
 from ..analysis import analyze
 from ..graph import Builder, Network
+
+#: What a network is for.
+Task = Literal["classification", "detection", "segmentation", "super-resolution"]
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,15 @@ class Entry:
         What was new.
     source : str
         The paper.
+    family : str
+        The idea that it shares with others, by the name of the first of them.
     layout : callable
         Adds its nodes to a builder, for the given number of classes.
+    task : Task
+        What it is for.
     channels, input_size, num_classes : int
-        The values it was designed for; a network that outputs images has no classes (None).
+        The values it was designed for, or the crop that its published figures are for; a network that outputs images
+        has no classes (None).
     departures : tuple of str
         Where it differs from its paper.
     at_other_sizes : str
@@ -39,7 +48,9 @@ class Entry:
     year: int
     contribution: str
     source: str
+    family: str
     layout: Callable[[Builder, int], None]
+    task: Task = "classification"
     channels: int = 3
     input_size: int = 224
     num_classes: int | None = 1000

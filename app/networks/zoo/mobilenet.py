@@ -3,7 +3,7 @@
 from ...layers.activation import ReLU, ReLU6
 from ...layers.joining import Add
 from ..graph import Builder
-from .blocks import classifier, conv_norm
+from .blocks import classifier, conv_norm, conv_unit
 from .entry import Entry
 
 #: Howard et al. 2017, table 1: channels and stride of each depthwise separable convolution.
@@ -23,34 +23,34 @@ def _v1(build: Builder, num_classes: int) -> None:
         conv_norm(build, out, 1)
         build.add(ReLU())
         channels = out
-    classifier(build, num_classes)
+    classifier(build, num_classes, module="")
 
 
 def _v2(build: Builder, num_classes: int) -> None:
     build.stage = "stem"
     channels = 32
-    conv_norm(build, channels, 3, 2, 1)
-    build.add(ReLU6())
+    conv_unit(build, channels, 3, 2, activation=ReLU6(), module="features.0")
+    block = 1
     for place, (expansion, out, repeats, first_stride) in enumerate(V2, start=1):
         build.stage = f"stage {place}"
         for i in range(repeats):
-            _inverted_residual(build, channels, out, first_stride if i == 0 else 1, expansion)
+            with build.within(f"features.{block}.conv"):
+                _inverted_residual(build, channels, out, first_stride if i == 0 else 1, expansion)
             channels = out
+            block += 1
     build.stage = "head"
-    conv_norm(build, 1280, 1)
-    build.add(ReLU6())
-    classifier(build, num_classes, dropout=0.2)
+    conv_unit(build, 1280, 1, activation=ReLU6(), module=f"features.{block}")
+    classifier(build, num_classes, dropout=0.2, module="classifier.1")
 
 
 def _inverted_residual(build: Builder, channels: int, out: int, stride: int, expansion: int) -> None:
     start = build.last
     wide = channels * expansion
+    depthwise = 1 if expansion > 1 else 0
     if expansion > 1:
-        conv_norm(build, wide, 1)
-        build.add(ReLU6())
-    conv_norm(build, wide, 3, stride, 1, groups=wide)
-    build.add(ReLU6())
-    narrow = conv_norm(build, out, 1)
+        conv_unit(build, wide, 1, activation=ReLU6(), module="0")
+    conv_unit(build, wide, 3, stride, wide, activation=ReLU6(), module=f"{depthwise}")
+    narrow = conv_norm(build, out, 1, modules=(f"{depthwise + 1}", f"{depthwise + 2}"))
     if stride == 1 and channels == out:
         build.add(Add(), narrow, start)
 
@@ -62,6 +62,7 @@ MOBILENET = (
         2017,
         "Each convolution in two: one filter per channel, then 1×1 across channels.",
         "Howard et al. 2017, table 1",
+        "MobileNet",
         _v1,
     ),
     Entry(
@@ -70,6 +71,7 @@ MOBILENET = (
         2018,
         "Residuals between narrow layers, with wide depthwise ones inside.",
         "Sandler et al. 2018, CVPR, table 2",
+        "MobileNet",
         _v2,
     ),
 )

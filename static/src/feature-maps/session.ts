@@ -6,6 +6,7 @@ import type { Notice } from "../shared/elements/page-message";
 import { withLayers } from "../shared/files/kept";
 import { LatestRequest } from "../shared/latest-request";
 import { NOWHERE, type Subject } from "../shared/links/maps";
+import type { Summary } from "../shared/network/catalogue";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
 import type { OwnNetwork } from "../shared/network/network";
 import { PICTURES, samplePicture } from "../shared/pictures";
@@ -53,6 +54,8 @@ class Last<T> {
 export class MapsSession extends Session<MapsScreen, Shown> {
   override draft: MapsScreen = fromSearch(location.search);
   models: readonly Schemas["ModelSummary"][] = [];
+  /** The classic networks, which are shown with random weights. */
+  networks: readonly Summary[] = [];
   /** The picture that a link asks for and that only the reader has. */
   wanted = "";
   /** What a link is about that was too long for it. */
@@ -74,10 +77,12 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   private readonly reasons = new Last<Schemas["AttributionAnswer"]>();
 
   protected override async prepare(): Promise<void> {
-    const [{ models }, { operations }] = await Promise.all([
+    const [{ networks }, { models }, { operations }] = await Promise.all([
+      answered(rest.GET("/api/v1/networks")),
       answered(rest.GET("/api/v1/models")),
       answered(rest.GET("/api/v1/networks/operations")),
     ]);
+    this.networks = networks;
     this.models = models;
     this.operations = operations;
   }

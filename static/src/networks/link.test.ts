@@ -11,14 +11,17 @@ const OWN: NetworkRequest = {
   original: "lenet5",
 };
 
+const NOTHING = { network: undefined, other: undefined, lab: undefined, counting: undefined };
+
 it("opens what it was written from", () => {
   const screens = [
     { network: { kind: "zoo", name: "resnet50", inputSize: 64, classes: 10 } },
     { network: OWN, other: { kind: "zoo", name: "vgg16", inputSize: undefined, classes: undefined } },
     { lab: { blocks: 50, norm: "none", gain: 1.5, seed: 7 } },
+    { network: OWN, counting: { batch: 32, biases: true } },
   ] as const;
   for (const screen of screens) {
-    expect(fromSearch(toSearch(screen))).toEqual({ network: undefined, other: undefined, lab: undefined, ...screen });
+    expect(fromSearch(toSearch(screen))).toEqual({ ...NOTHING, ...screen });
   }
 });
 

@@ -10,18 +10,21 @@ import { mapsLink } from "../shared/elements/maps-link";
 import type { Imported } from "./elements/import-dialog";
 import "./elements/network-comparison";
 import "./elements/network-detail";
+import "./elements/network-gallery";
 import "../shared/elements/network-editor";
+import { networkOptions } from "../shared/elements/network-options";
 import "../shared/elements/page-message";
 import "./elements/residual-lab";
 import { chooseFile, onWeights } from "../shared/elements/file-opener";
-import { grouped, short } from "../shared/format";
 import { toMaps } from "../shared/links/maps";
+import type { Counting } from "../shared/network/analysis";
+import type { Summary } from "../shared/network/catalogue";
 import { BEGINNING } from "../shared/network/edits";
 import { layersOf, type NetworkRequest, type OwnNetwork, type ZooNetwork } from "../shared/network/network";
 import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
-import { LAB, type Lab, type Screen } from "./link";
-import { NetworkSession, type Summary } from "./session";
+import { LAB, type Lab, ONE, type Screen } from "./link";
+import { NetworkSession } from "./session";
 
 installTheme();
 installPresent({ keys: true });
@@ -45,7 +48,7 @@ export class NetworksPage extends LightElement {
   /** Another page of the browser's history; an edit of the same draft replaces the last. */
   private show(screen: Screen, step: "push" | "replace" = "push", notes?: readonly string[]): void {
     if (step === "push") scrollTo({ top: 0 });
-    void this.session.propose(screen, step, notes);
+    void this.session.propose({ counting: this.session.draft.counting, ...screen }, step, notes);
   }
 
   protected override render(): TemplateResult {
@@ -78,31 +81,12 @@ export class NetworksPage extends LightElement {
           <button type="button" class="button" @click=${() => this.show({ lab: LAB })}>Residual lab</button>
         </div>
       </div>
-      <ul class="gallery">
-        ${this.session.networks.map((summary) => this.card(summary))}
-      </ul>
+      <network-gallery
+        .networks=${this.session.networks}
+        .current=${network?.kind === "zoo" ? network.name : ""}
+        @network=${({ detail: name }: CustomEvent<string>) => this.show({ network: { kind: "zoo", name } })}
+      ></network-gallery>
     </section>`;
-  }
-
-  private card({ name, title, year, depth, parameters, news, source }: Summary): TemplateResult {
-    const { network } = this.session.draft;
-    return html`<li>
-      <a
-        class="card"
-        href="?network=${name}"
-        aria-current=${network?.kind === "zoo" && network.name === name ? "true" : nothing}
-        @click=${(event: MouseEvent) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-          event.preventDefault();
-          this.show({ network: { kind: "zoo", name } });
-        }}
-      >
-        <strong>${title}</strong>
-        <p class="muted">${year} · ${grouped(depth)} layers deep · ${short(parameters / 1e6)} million parameters</p>
-        <p>${news}</p>
-        <p class="muted">${source}</p>
-      </a>
-    </li>`;
   }
 
   private detail(network: NetworkRequest): TemplateResult {
@@ -112,9 +96,9 @@ export class NetworksPage extends LightElement {
     return html`<section class="network" aria-label=${title}>
       <header>
         <h2>${title} ${summary ? html`<span class="muted">${summary.year}</span>` : nothing}</h2>
-        ${summary ? html`<p>${summary.news}</p>` : nothing}
+        ${summary ? html`<p>${summary.news} <span class="muted">${summary.source}</span></p>` : nothing}
         <div class="network-options">
-          ${network.kind === "zoo" && summary ? this.sizes(network, summary) : nothing} ${this.tools(network)}
+          ${network.kind === "zoo" && summary ? this.sizes(network, summary) : nothing} ${this.counting()} ${this.tools(network)}
         </div>
       </header>
       ${
@@ -156,6 +140,27 @@ export class NetworksPage extends LightElement {
     return html`${field("inputSize", "Input size", input_shape[1])} ${field("classes", "Classes", num_classes)}`;
   }
 
+  /** How it is counted: for how many inputs at once, and whether biases are operations. */
+  private counting(): TemplateResult {
+    const counting = this.session.draft.counting ?? ONE;
+    const change = (part: Partial<Counting>) =>
+      this.show({ ...this.session.draft, counting: { ...counting, ...part } }, "replace");
+    return html`<span class="labelled">
+        <label for="batch">Batch</label>
+        <input
+          id="batch"
+          type="number"
+          min="1"
+          .value=${live(String(counting.batch))}
+          @change=${(event: Event) => change({ batch: Number((event.target as HTMLInputElement).value) || 1 })}
+        />
+      </span>
+      <label class="check">
+        <input type="checkbox" .checked=${live(counting.biases)} @change=${(event: Event) => change({ biases: (event.target as HTMLInputElement).checked })} />
+        Biases count as FLOPs
+      </label>`;
+  }
+
   private tools(network: NetworkRequest): TemplateResult {
     const { result, models } = this.session;
     const original: ZooNetwork | undefined =
@@ -185,7 +190,7 @@ export class NetworksPage extends LightElement {
         }}
       >
         <option value="">${other?.kind === "own" ? other.title : "…"}</option>
-        ${this.session.networks.map(({ name, title }) => html`<option value=${name} ?selected=${other?.kind === "zoo" && other.name === name}>${title}</option>`)}
+        ${networkOptions(this.session.networks, other?.kind === "zoo" ? other.name : undefined)}
       </select>
     </span>`;
   }
@@ -197,7 +202,8 @@ export class NetworksPage extends LightElement {
     return html`<section class="network" aria-label="Side by side">
       <header>
         <h2>${titles.join(" and ")}</h2>
-        <div class="network-options"><div class="tools">${alone(network, titles[0])} ${alone(other, titles[1])} ${this.compareWith(network, other)}</div></div>
+        <div class="network-options">${this.counting()}
+          <div class="tools">${alone(network, titles[0])} ${alone(other, titles[1])} ${this.compareWith(network, other)}</div></div>
       </header>
       <network-comparison .answer=${this.session.result?.comparison} .titles=${titles}></network-comparison>
     </section>`;

@@ -4,12 +4,11 @@ import type { Step } from "../shared/browser-history";
 import { keptFile, withLayers } from "../shared/files/kept";
 import { LONGEST_LINK } from "../shared/links/network";
 import { analysisOf } from "../shared/network/analysis";
+import type { Summary } from "../shared/network/catalogue";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
 import { type NetworkRequest, toRequest } from "../shared/network/network";
 import { Session } from "../shared/session";
 import { fromSearch, type Screen, toSearch } from "./link";
-
-export type Summary = Schemas["NetworkSummary"];
 
 /** Milliseconds after a change until the server is asked: a typed number is one change. */
 const SETTLING = 120;
@@ -69,16 +68,20 @@ export class NetworkSession extends Session<Screen, Shown | undefined> {
     return search.length > LONGEST_LINK ? location.pathname : search;
   }
 
-  protected override async compute({ network, other }: Screen, signal: AbortSignal): Promise<Shown | undefined> {
+  protected override async compute(
+    { network, other, counting }: Screen,
+    signal: AbortSignal,
+  ): Promise<Shown | undefined> {
     if (!network) return undefined;
     if (network.kind === "own") await new Promise((resolve) => setTimeout(resolve, SETTLING));
     signal.throwIfAborted();
     if (other) {
-      const body = { left: toRequest(network), right: toRequest(other) };
+      const counted = { batch: counting?.batch, bias_flops: counting?.biases };
+      const body = { left: toRequest(network), right: toRequest(other), ...counted };
       const comparison = await answered(rest.POST("/api/v1/networks/compare", { body, signal }));
       return { network, analysis: comparison.left, comparison };
     }
-    const analysis = await analysisOf(network, signal);
+    const analysis = await analysisOf(network, signal, counting);
     return { network, analysis };
   }
 

@@ -11,6 +11,7 @@ import "./elements/kernel-stacks";
 import { LightElement } from "../shared/elements/light-element";
 import { mapsLink } from "../shared/elements/maps-link";
 import "../shared/elements/network-editor";
+import { networkOptions } from "../shared/elements/network-options";
 import "../shared/elements/page-message";
 import { installDrop } from "../shared/elements/file-drop";
 import { type FieldScreen, OVERLAYS } from "../shared/links/field";
@@ -19,7 +20,10 @@ import { PICTURES } from "../shared/pictures";
 import { installPresent } from "../shared/present";
 import { installTheme } from "../shared/theme";
 import { FieldSession, type Shown } from "./session";
-import { PRESETS } from "./state/presets";
+import { type FieldPreset, PRESETS } from "./state/presets";
+
+/** What the value of an option for a network of the zoo begins with: presets have names of their own. */
+const ZOO = "zoo:";
 
 @customElement("receptive-field-page")
 export class ReceptiveFieldPage extends LightElement {
@@ -49,14 +53,7 @@ export class ReceptiveFieldPage extends LightElement {
       <section aria-labelledby="fields-title">
         <h2 id="fields-title">What a unit sees</h2>
         <div class="network-options">
-          ${this.choice(
-            "preset",
-            "Preset",
-            preset?.name ?? "",
-            PRESETS.map(({ name, title }) => [name, title]),
-            (name) => this.usePreset(name),
-            screen.network.kind === "zoo" ? screen.network.name : "your own",
-          )}
+          ${this.networkChoice(preset)}
           ${this.choice("overlay", "On the input", screen.overlay, OVERLAYS, (overlay) => this.show({ overlay: overlay as FieldScreen["overlay"] }))}
           ${this.choice("picture", "Picture", screen.picture, [["", "none"], ...PICTURES.map((name) => [name, name.replace("-", " ")] as const)], (picture) => this.show({ picture }))}
           <button type="button" class="button" aria-expanded=${this.editing} @click=${this.edit}>${this.editing ? "Close the layers" : "Change the layers"}</button>
@@ -144,18 +141,41 @@ export class ReceptiveFieldPage extends LightElement {
     </div>`;
   }
 
+  /** A preset, or any network of the zoo. */
+  private networkChoice(preset: FieldPreset | undefined): TemplateResult {
+    const { networks, draft } = this.session;
+    const zoo = !preset && draft.network.kind === "zoo" ? draft.network.name : "";
+    const listed = networks.some(({ name }) => name === zoo);
+    const value = preset?.name ?? (listed ? ZOO + zoo : "");
+    return html`<span class="labelled">
+      <label for="preset">Preset</label>
+      <select id="preset" .value=${live(value)} @change=${(event: Event) => this.choose((event.target as HTMLSelectElement).value)}>
+        ${value ? nothing : html`<option value="" selected>${zoo || "your own"}</option>`}
+        <optgroup label="To begin with">
+          ${PRESETS.map(({ name, title }) => html`<option value=${name} ?selected=${name === value}>${title}</option>`)}
+        </optgroup>
+        ${networkOptions(networks, zoo, (name) => ZOO + name)}
+      </select>
+    </span>`;
+  }
+
+  private choose(value: string): void {
+    if (value.startsWith(ZOO)) {
+      this.show({ network: { kind: "zoo", name: value.slice(ZOO.length) }, node: "", unit: null }, "push");
+      this.editing = false;
+    } else this.usePreset(value);
+  }
+
   private choice(
     id: string,
     label: string,
     value: string,
     options: readonly (readonly [string, string])[],
     change: (value: string) => void,
-    other?: string,
   ): TemplateResult {
     return html`<span class="labelled">
       <label for=${id}>${label}</label>
       <select id=${id} .value=${live(value)} @change=${(event: Event) => change((event.target as HTMLSelectElement).value)}>
-        ${other && !value ? html`<option value="" selected>${other}</option>` : nothing}
         ${options.map(([name, text]) => html`<option value=${name} ?selected=${name === value}>${text}</option>`)}
       </select>
     </span>`;

@@ -6,6 +6,7 @@ import type { Step } from "../shared/browser-history";
 import { withLayers } from "../shared/files/kept";
 import { type FieldScreen, fromSearch, toSearch } from "../shared/links/field";
 import { analysisOf } from "../shared/network/analysis";
+import type { Summary } from "../shared/network/catalogue";
 import { type Complaint, complaintOf, type Operation } from "../shared/network/edits";
 import { layersOf, toRequest } from "../shared/network/network";
 import type { NetworkNode } from "../shared/network/table";
@@ -25,6 +26,8 @@ export interface Shown {
 
 export class FieldSession extends Session<FieldScreen, Shown> {
   override draft: FieldScreen = fromSearch(location.search, presetNetwork);
+  /** The classic networks. */
+  networks: readonly Summary[] = [];
   operations: readonly Operation[] = [];
   /** Networks that come trained. */
   models: readonly Schemas["ModelSummary"][] = [];
@@ -39,10 +42,12 @@ export class FieldSession extends Session<FieldScreen, Shown> {
   }
 
   protected override async prepare(): Promise<void> {
-    const [{ operations }, { models }] = await Promise.all([
+    const [{ networks }, { operations }, { models }] = await Promise.all([
+      answered(rest.GET("/api/v1/networks")),
       answered(rest.GET("/api/v1/networks/operations")),
       answered(rest.GET("/api/v1/models")),
     ]);
+    this.networks = networks;
     this.operations = operations;
     this.models = models;
   }

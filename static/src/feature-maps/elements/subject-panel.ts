@@ -2,9 +2,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { chooseFile } from "../../shared/elements/file-opener";
+import { networkOptions } from "../../shared/elements/network-options";
 import type { Subject } from "../../shared/links/maps";
 import type { MapsSession, Shown } from "../session";
 import { BY_HAND } from "../state/by-hand";
+
+/** What the value of an option for a network of the zoo begins with. */
+const ZOO = "zoo:";
 
 /** @param editing is whether the layers of a network of one's own are being changed; `edit` turns that on and off. */
 export function subjectPanel(
@@ -14,7 +18,9 @@ export function subjectPanel(
   edit: () => void,
 ): TemplateResult {
   const { subject } = session.draft;
-  const name = subject.kind === "model" ? subject.name : "";
+  const zoo = subject.kind === "network" && subject.network.kind === "zoo" ? subject.network.name : "";
+  const listed = session.networks.some((one) => one.name === zoo);
+  const name = subject.kind === "model" ? subject.name : listed ? ZOO + zoo : "";
   return html`<section class="panel choosing" aria-label="Network">
     <label for="model">Network</label>
     <select id="model" .value=${live(name)} @change=${(event: Event) => choose(session, (event.target as HTMLSelectElement).value)}>
@@ -23,6 +29,7 @@ export function subjectPanel(
       <optgroup label="By hand">
         ${BY_HAND.map((one) => html`<option value="by-hand:${one.name}">${one.title}</option>`)}
       </optgroup>
+      ${networkOptions(session.networks, zoo, (one) => ZOO + one)}
     </select>
     <button type="button" class="button" @click=${chooseFile}>Open a file</button>
     ${
@@ -50,6 +57,11 @@ export function subjectPanel(
 }
 
 function choose(session: MapsSession, name: string): void {
+  if (name.startsWith(ZOO)) {
+    const network = { kind: "zoo", name: name.slice(ZOO.length) } as const;
+    void session.turnTo({ kind: "network", network, weights: { seed: 0 } });
+    return;
+  }
   const byHand = BY_HAND.find((one) => name === `by-hand:${one.name}`);
   void (byHand ? session.compose(byHand) : session.turnTo({ kind: "model", name }));
 }

@@ -21,6 +21,7 @@ function node(
     slim: operation === "relu",
     rearranges: operation === "conv",
     parameters,
+    flops: 0,
     macs: 0,
     receptive_field: null,
   };

@@ -111,7 +111,7 @@ export class LayerCard extends LightElement {
     </section>`;
   }
 
-  private formulas({ parameters, macs, weights_of: shares }: NetworkNode): TemplateResult {
+  private formulas({ parameters, macs, flops, weights_of: shares }: NetworkNode): TemplateResult {
     const formulas = this.size?.formula ?? [];
     const alike = formulas.length === 2 && formulas[0].numbers.text === formulas[1].numbers.text;
     return html`<div class="formulas" role="group" aria-label="Output size" tabindex="0">
@@ -121,7 +121,7 @@ export class LayerCard extends LightElement {
         <strong>${counted(parameters?.total)}</strong> parameters
         ${this.parameters ? html`<span class="muted">${this.parameters.formula}</span>` : nothing}
       </p>
-      ${macs === 0 ? nothing : html`<p><strong>${counted(macs)}</strong> multiply-accumulates</p>`}
+      ${macs === 0 ? nothing : html`<p><strong>${counted(macs)}</strong> multiply-accumulates, ${counted(flops)} FLOPs</p>`}
       ${shares ? html`<p class="muted">It uses the weights of ${shares}, which are counted there.</p>` : nothing}
       ${parameters?.buffers ? html`<p class="muted">${grouped(parameters.buffers)} numbers are kept and not learned.</p>` : nothing}`;
   }

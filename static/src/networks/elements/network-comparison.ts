@@ -13,6 +13,7 @@ type Row = Schemas["CompareRow"];
 const TOTALS: readonly [keyof Schemas["Ratios"], string, (answer: Schemas["NetworkAnswer"]) => number][] = [
   ["parameters", "Parameters", ({ totals }) => totals.parameters.total],
   ["macs", "Multiply-accumulates", ({ totals }) => totals.macs],
+  ["macs", "FLOPs", ({ totals }) => totals.flops],
   ["depth", "Depth", ({ totals }) => totals.depth],
   ["nodes", "Layers", ({ totals }) => totals.nodes],
   ["activation_bytes", "Activations, bytes", ({ totals }) => totals.activation_bytes],

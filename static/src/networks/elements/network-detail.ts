@@ -26,18 +26,21 @@ export class NetworkDetail extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { parameters, macs, nodes, depth, unknown, parameter_bytes, activation_bytes } = this.analysis.totals;
+    const { parameters, batch, macs, flops, nodes, depth, unknown, parameter_bytes, activation_bytes } =
+      this.analysis.totals;
     const stages = stagesOf(this.analysis.nodes);
     const everything = this.open.size === stages.length;
     const total = (label: string, value: string) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
+    const ofBatch = (label: string) => (batch === 1 ? label : `${label}, batch of ${grouped(batch)}`);
     return html`<div
       @fold=${(event: CustomEvent<number>) => (this.open = toggled(this.open, event.detail))}
       @layer=${(event: CustomEvent<string>) => (this.selected = event.detail === this.selected ? "" : event.detail)}
     >
       <dl class="totals">
-        ${total("Parameters", grouped(parameters.total))} ${total("Multiply-accumulates", grouped(macs))} ${total("Depth", grouped(depth))}
+        ${total("Parameters", grouped(parameters.total))} ${total(ofBatch("Multiply-accumulates"), grouped(macs))}
+        ${total(ofBatch("FLOPs"), grouped(flops))} ${total("Depth", grouped(depth))}
         ${total("Layers", grouped(nodes))} ${total("Parameters, float32", bytes(parameter_bytes))}
-        ${total("Activations, float32", bytes(activation_bytes))}
+        ${total(ofBatch("Activations, float32"), bytes(activation_bytes))}
         ${unknown ? total("Unknown layers, counted nowhere", grouped(unknown)) : nothing}
         ${parameters.buffers ? total("Kept, not learned", grouped(parameters.buffers)) : nothing}
       </dl>

@@ -54,6 +54,7 @@ export class NetworkTable extends LightElement {
         <td>${stage.output.join("×")}</td>
         <td>${grouped(stage.parameters)}</td>
         <td>${grouped(stage.macs)}</td>
+        <td>${grouped(stage.flops)}</td>
         <td>${field(stage.nodes[stage.nodes.length - 1])}</td>
       </tr>
       ${isOpen ? stage.nodes.map((node) => this.row(node)) : nothing}
@@ -66,6 +67,7 @@ export class NetworkTable extends LightElement {
       <td>${node.output_shape.join("×")}</td>
       <td>${counted(node.parameters?.total)}</td>
       <td>${counted(node.macs)}</td>
+      <td>${counted(node.flops)}</td>
       <td>${field(node)}</td>
     </tr>`;
   }

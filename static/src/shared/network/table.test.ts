@@ -14,6 +14,7 @@ function node(name: string, stage: string, parameters: number, output_shape = [1
     output_shape,
     parameters: { weights: parameters, biases: 0, total: parameters, buffers: 0 },
     macs: parameters * 4,
+    flops: parameters * 8,
     receptive_field:
       name === "late" ? null : { size: [3, 5], stride: [2, 2], padding: [1, 2], narrowest: [3, 5], aligned: true },
   };
@@ -29,15 +30,17 @@ it("sorts by number and by name, and not at all", () => {
 });
 
 it("groups neighbours by stage", () => {
-  expect(stagesOf(NODES).map(({ name, parameters, macs, output }) => [name, parameters, macs, output])).toEqual([
-    ["stem", 5, 20, [1, 2, 2]],
-    ["stage 1", 13, 52, [1, 2, 2]],
+  expect(
+    stagesOf(NODES).map(({ name, parameters, macs, flops, output }) => [name, parameters, macs, flops, output]),
+  ).toEqual([
+    ["stem", 5, 20, 40, [1, 2, 2]],
+    ["stage 1", 13, 52, 104, [1, 2, 2]],
   ]);
 });
 
 it("writes CSV that quotes what needs it", () => {
   const [head, first, , last] = toCsv([node('a "b", c', "stem", 5), NODES[1], NODES[2]]).split("\r\n");
   expect(head.split(",").slice(0, 3)).toEqual(["stage", "name", "operation"]);
-  expect(first).toBe('stem,"a ""b"", c",conv,input,1×2×2,5,0,5,20,3,5,2,1');
-  expect(last.endsWith(",6,0,6,24,,,,")).toBe(true);
+  expect(first).toBe('stem,"a ""b"", c",conv,input,1×2×2,5,0,5,20,40,3,5,2,1');
+  expect(last.endsWith(",6,0,6,24,48,,,,")).toBe(true);
 });

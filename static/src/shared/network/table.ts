@@ -17,6 +17,7 @@ export const COLUMNS: readonly ColumnOf[] = [
   { key: "output", title: "Output", value: (node) => area(node.output_shape) },
   { key: "parameters", title: "Parameters", value: (node) => node.parameters?.total ?? -1 },
   { key: "macs", title: "MACs", value: (node) => node.macs ?? -1 },
+  { key: "flops", title: "FLOPs", value: (node) => node.flops ?? -1 },
   { key: "field", title: "Receptive field", value: (node) => node.receptive_field?.size[0] ?? -1 },
 ];
 
@@ -41,6 +42,7 @@ export interface StageOf {
   readonly nodes: readonly NetworkNode[];
   readonly parameters: number;
   readonly macs: number;
+  readonly flops: number;
   readonly output: readonly number[];
 }
 
@@ -57,6 +59,7 @@ export function stagesOf(nodes: readonly NetworkNode[]): StageOf[] {
     nodes: group,
     parameters: group.reduce((sum, node) => sum + (node.parameters?.total ?? 0), 0),
     macs: group.reduce((sum, node) => sum + (node.macs ?? 0), 0),
+    flops: group.reduce((sum, node) => sum + (node.flops ?? 0), 0),
     output: group[group.length - 1].output_shape,
   }));
 }
@@ -87,6 +90,7 @@ export function toCsv(nodes: readonly NetworkNode[]): string {
     "biases",
     "parameters",
     "macs",
+    "flops",
     "field_height",
     "field_width",
     "stride",
@@ -102,6 +106,7 @@ export function toCsv(nodes: readonly NetworkNode[]): string {
     node.parameters?.biases ?? "",
     node.parameters?.total ?? "",
     node.macs ?? "",
+    node.flops ?? "",
     node.receptive_field?.size[0] ?? "",
     node.receptive_field?.size[1] ?? "",
     node.receptive_field?.stride[0] ?? "",
