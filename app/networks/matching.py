@@ -51,8 +51,8 @@ def matched(network: Network, there: Mapping[str, Shape]) -> Match:
     """Find the weights of a network among the tensors of a file.
 
     They are known by name: of the nodes, or, in a network that corresponds to a model of PyTorch, of its modules; a
-    module around the network may stand before it, as in ``module.conv1.weight``. Where no name is known, they are matched
-    by their order, if all shapes agree, which is noted as a guess.
+    module around the network may stand before it, as in ``module.conv1.weight``. Where no name is known, they are
+    matched by their order, if all shapes agree, which is noted as a guess.
 
     Parameters
     ----------
