@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from .assigning import assign
-from .attributes import attribute, item
+from .attributes import attribute
 from .definitions import define_class, define_function
 from .errors import Raised, refusal
 from .exceptions import catches, exception_of, message_of
+from .items import item
 from .machine import Machine
+from .matching import matched
 from .operators import SYMBOLS, binary, truth
 from .scopes import keep, lookup
-from .values import Class, Instance, Namespace, Scope, Unknown
+from .values import Class, Instance, Iterator, Namespace, Scope, Unknown
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,13 @@ def _augmented(m: Machine, node: ast.AugAssign, scope: Scope) -> None:
     if symbol == "+" and isinstance(before, list):
         before += m.listed(value)
         return
+    if symbol == "|" and isinstance(before, dict | set) and type(before) is type(value):
+        m.budget.allocate(len(value))
+        before.update(value)
+        return
+    if m.world.changes_in_place(m, before):
+        assign(m, node.target, m.world.in_place(m, symbol, before, value), scope)
+        return
     if isinstance(before, Instance):
         own = next((cls.names[f"__i{method}__"] for cls in before.cls.order if f"__i{method}__" in cls.names), None)
         if own is not None:
@@ -100,6 +109,8 @@ def _return(m: Machine, node: ast.Return, scope: Scope) -> Return:
 def _with(m: Machine, node: ast.With, scope: Scope) -> Any:
     for entered in node.items:
         value = m.evaluate(entered.context_expr, scope)
+        if isinstance(value, Iterator):
+            raise m.refusal("contexts that yield are not read here")
         if isinstance(value, Instance) and value.cls.line:
             value = m.call(m.attribute(value, "__enter__"))
         if entered.optional_vars is not None:
@@ -153,12 +164,17 @@ def _import(m: Machine, node: ast.Import, scope: Scope) -> None:
 
 
 def _import_from(m: Machine, node: ast.ImportFrom, scope: Scope) -> None:
-    module = m.import_module(m, "." * node.level + (node.module or ""))
+    name = "." * node.level + (node.module or "")
+    module = m.import_module(m, name)
+    found: dict[str, Any] = {}
     for alias in node.names:
         if alias.name != "*":
-            keep(scope, alias.asname or alias.name, m.attribute(module, alias.name))
+            found[alias.name] = m.attribute(module, alias.name)
+            keep(scope, alias.asname or alias.name, found[alias.name])
         elif isinstance(module, Namespace):
             scope.names.update(module.names)
+            found |= module.names
+    m.world.imported(m, name, found)
 
 
 def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:
@@ -209,6 +225,7 @@ STATEMENTS: dict[type[ast.AST], Callable[[Machine, Any, Scope], Any]] = {
     ast.Pass: _flow(None),
     ast.Return: _return,
     ast.With: _with,
+    ast.Match: matched,
     ast.Try: _try,
     ast.Raise: _raise,
     ast.Assert: _assert,

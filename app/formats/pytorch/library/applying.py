@@ -1,7 +1,8 @@
 """What a call of a layer with one input adds to the network."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from ....mechanics.errors import OptionError
@@ -10,9 +11,10 @@ from ..interpreter.machine import Machine
 from ..interpreter.values import Instance, Unknown
 from . import over_channels, shaping
 from .checks import check_axes, check_constructor
+from .in_place import overwritten
 from .specs import LINEAR_MODES, Spec
 from .steps import steps_of
-from .tensor import Made, Tensor
+from .tensor import Lowest, Made, Tensor
 
 #: The arguments that say how many channels come in.
 _CHANNELS = ("in_channels", "in_features", "num_features", "num_channels")
@@ -62,12 +64,17 @@ def apply(m: Machine, call: Call, x: Any) -> Any:
         m.known(value, f"an argument of {call.called}")
     if not call.spec.operation:
         return x
+    found: Tensor
     if call.spec.pointwise and any(view.how == "permute" for view in x.views):
         # the same is done to every number, so that it can be done before the axes change places
-        found = apply(m, call, Tensor(x.base, x.node, x.base))
-        return Tensor(x.shape, found.node, found.base, x.views)
-    special = _SPECIAL.get(call.spec.operation, _added)
-    return special(m, call, x)
+        found = _added(m, call, x.whole).seen_as(x)
+    else:
+        found = _SPECIAL.get(call.spec.operation, _added)(m, call, x)
+    if call.arguments.get("inplace"):
+        return overwritten(m, x, found)
+    if call.spec.operation == "dropout":  # which gives back its input when the model does not train
+        found.memory.look_into(x.memory)
+    return found
 
 
 def _added(m: Machine, call: Call, x: Tensor) -> Tensor:
@@ -90,6 +97,35 @@ def _added(m: Machine, call: Call, x: Tensor) -> Tensor:
     return x
 
 
+def _pad(m: Machine, call: Call, x: Tensor) -> Tensor:
+    """Add padding; of −∞, which stands before a max pooling, there is no layer of its own."""
+    if call.arguments.get("value") != -inf:
+        return _added(m, call, x)
+    zeros = replace(call, arguments={**call.arguments, "value": 0})
+    steps = steps_of(call.called, call.spec, zeros.arguments, x.shape)
+    axes = len(x.shape) - 2
+    if [operation for operation, _ in steps] != ["pad"]:
+        raise refusal(call.line, f"{call.called} with −∞ that also cuts off is not read")
+    widths = steps[0][1].get("padding", 1)
+    sides = widths if isinstance(widths, list) else [widths] * axes
+    return Lowest.around(x, tuple((one, one) if isinstance(one, int) else (one[0], one[1]) for one in sides))
+
+
+def _max_pool(m: Machine, call: Call, x: Tensor) -> Tensor:
+    if not isinstance(x, Lowest):
+        return _added(m, call, x)
+    if call.arguments.get("ceil_mode"):
+        raise refusal(call.line, f"{call.called} with ceil_mode behind a padding of −∞ is not read")
+    check_axes(call.called, call.spec.axes, x.shape)
+    ((operation, options),) = steps_of(call.called, call.spec, call.arguments, x.shape)
+    own = options.get("padding", 0)
+    each = own if isinstance(own, list) else [own] * len(x.sides)
+    padding = [[before + more, after + more] for (before, after), more in zip(x.sides, each, strict=True)]
+    options = options | {"padding": [one[0] if one[0] == one[1] else one for one in padding]}
+    found: Tensor = m.world.trace.record(m, operation, call.name, [x.inner], options, call.line)
+    return found
+
+
 def _flatten(m: Machine, call: Call, x: Tensor) -> Tensor:
     start, end, axes = call.arguments["start_dim"], call.arguments["end_dim"], len(x.shape)
     if not all(isinstance(axis, int) and -axes <= axis < axes for axis in (start, end)):
@@ -100,7 +136,9 @@ def _flatten(m: Machine, call: Call, x: Tensor) -> Tensor:
             call.line, "this flattens the batch too: torch.flatten(x, 1) keeps one row of numbers for each input"
         )
     if axes - end + start == 2 and not x.views:
-        return m.world.trace.record(m, "flatten", call.name, [x], {}, call.line)  # type: ignore[no-any-return]
+        found: Tensor = m.world.trace.record(m, "flatten", call.name, [x], {}, call.line)
+        found.memory.look_into(x.memory)
+        return found
     total = 1
     for size in x.shape[start : end + 1]:
         total *= size
@@ -132,6 +170,8 @@ def _softmax(m: Machine, call: Call, x: Tensor) -> Tensor:
 
 #: Layers that are not always one node, by operation.
 _SPECIAL: dict[str, Callable[[Machine, Call, Tensor], Tensor]] = {
+    "pad": _pad,
+    "max_pool": _max_pool,
     "flatten": _flatten,
     "unflatten": _unflatten,
     "linear": _linear,

@@ -6,13 +6,14 @@ from typing import Any
 from ....mechanics.errors import OptionError
 from ..interpreter.errors import Raised, refusal
 from ..interpreter.machine import Machine
-from ..interpreter.values import Class, Instance, Native, Unknown
+from ..interpreter.values import Class, Instance, Native, Unknown, plain
 from .applying import Call, apply
 from .checks import check_constructor
 from .modules import MODULE
-from .parameters import weight_shape
+from .parameters import arguments_of_weights, give_weights
+from .shaping import dims_of
 from .specs import NEEDED, SPECS, Spec
-from .tensor import Made
+from .tensor import Tensor
 
 
 def arguments_of(
@@ -33,17 +34,41 @@ def arguments_of(
     names = list(parameters)
     if len(args) > len(names):
         raise Raised("TypeError", f"{called} takes {len(names)} arguments, not {len(args)}")
-    given = dict(zip(names, args, strict=False))
+    given = dict(zip(names, map(plain, args), strict=False))
     for name, value in kwargs.items():
         if name in given:
             raise Raised("TypeError", f"{called} is given {name} twice")
         if name not in parameters:
             raise Raised("TypeError", f"{called} has no argument {name}")
-        given[name] = value
+        given[name] = plain(value)
     missing = [name for name, default in parameters.items() if default is NEEDED and name not in given]
     if missing:
         raise Raised("TypeError", f"{called} needs {', '.join(missing)}")
     return {name: given.get(name, default) for name, default in parameters.items()}
+
+
+def padding_for(m: Machine, arguments: Mapping[str, Any], x: Tensor, output_size: Any = None) -> dict[str, Any]:
+    """Give the output padding with which a transposed convolution gives a size (``output_size``).
+
+    Raises
+    ------
+    Raised
+        As PyTorch raises, if none does.
+    """
+    if output_size is None:
+        return {}
+    there = x.shape[2:]
+    wanted = dims_of(m, (output_size,))[-len(there) :]
+    each = [arguments[name] for name in ("kernel_size", "stride", "padding", "dilation")]
+    columns = [value if isinstance(value, tuple | list) else (value,) * len(there) for value in each]
+    least = [
+        (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1
+        for size, kernel, stride, padding, dilation in zip(there, *columns, strict=True)
+    ]
+    more = tuple(size - smallest for size, smallest in zip(wanted, least, strict=True))
+    if any(not 0 <= added < stride for added, stride in zip(more, columns[1], strict=True)):
+        raise Raised("ValueError", f"output_size is {wanted}, but {least} to less than one stride more can be made")
+    return {"output_padding": more}
 
 
 #: What a constructor keeps as one number for each axis.
@@ -63,36 +88,23 @@ def _start(kind: str, spec: Spec) -> Any:
             for name in _PER_AXIS & arguments.keys():
                 if isinstance(arguments[name], int):
                     self.attrs[name] = (arguments[name],) * spec.axes[0]
+        elif spec.operation in ("max_pool", "avg_pool") and arguments["stride"] is None:
+            self.attrs["stride"] = arguments["kernel_size"]
         self.line = m.line
         if spec.learns:
-            _give_weights(self, spec, arguments)
+            give_weights(m, self, spec, arguments)
 
     return run
-
-
-def _give_weights(self: Instance, spec: Spec, arguments: Mapping[str, Any]) -> None:
-    weight = weight_shape(spec.operation, {"axes": spec.axes[0] if spec.axes else 0, **arguments})
-    has_weight = arguments.get("affine", arguments.get("elementwise_affine")) is not False
-    self.attrs["weight"] = Made(weight, learned=True, owner=self) if has_weight else None
-    if spec.operation != "prelu":
-        has_bias = has_weight and arguments.get("bias") is not False
-        bias = weight if weight is None or spec.operation.endswith("norm") else (_outputs(arguments),)
-        self.attrs["bias"] = Made(bias, learned=True, owner=self) if has_bias else None
-
-
-def _outputs(arguments: Mapping[str, Any]) -> int:
-    """Give the number of a layer's biases."""
-    out = arguments.get("out_channels", arguments.get("out_features"))
-    return out if isinstance(out, int) else 0
 
 
 def _forward(kind: str, spec: Spec) -> Any:
     def run(m: Machine, self: Instance, input: Any, *more: Any, **_: Any) -> Any:
         arguments = {name: self.attrs.get(name) for name in spec.parameters}
-        if "bias" in arguments:
-            arguments["bias"] = self.attrs.get("bias") is not None
-        if spec.operation == "conv_transpose" and (more or _):
-            raise m.refusal("output_size is not read here: use output_padding")
+        if spec.learns:
+            arguments |= arguments_of_weights(m, kind, self, spec, arguments)
+        if spec.operation == "conv_transpose" and isinstance(input, Tensor):
+            arguments |= padding_for(m, arguments, input, *more, **_)
+            more = ()
         if more:
             raise m.refusal(f"{kind} ({spec.operation}) takes 1 input, not {1 + len(more)}")
         name = m.world.trace.where[-1] or kind.lower()

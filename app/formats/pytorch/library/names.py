@@ -13,8 +13,11 @@ from ..interpreter.values import Namespace, Native, Unknown
 from . import numbers
 from .containers import CONTAINERS
 from .functional import FUNCTIONS
+from .gated import GLU
 from .layers import LAYERS
 from .modules import MODULE
+from .numbers import Numbers
+from .reparametrised import UTILITIES
 from .tensor import Made, Tensor
 from .torchvision import MODULES as TORCHVISION
 from .torchvision import known_block
@@ -39,7 +42,8 @@ def _like(m: Machine, other: Any, *_: Any, **__: Any) -> Any:
 
 
 def _parameter(m: Machine, cls: Any, data: Any = None, requires_grad: bool = True) -> Made:
-    return Made(data.shape if isinstance(data, Made) else None, learned=True)
+    shape = data.values.shape if isinstance(data, Numbers) else data.shape if isinstance(data, Made) else None
+    return Made(shape, learned=True)
 
 
 def _first(m: Machine, value: Any = None, *_: Any, **__: Any) -> Any:
@@ -101,12 +105,13 @@ _NN = Namespace(
         "Module": MODULE,
         **CONTAINERS,
         **LAYERS,
+        "GLU": GLU,
         "Parameter": PARAMETER,
         "functional": _FUNCTIONS,
         "init": _INIT,
         "parameter": Namespace("nn.parameter", {"Parameter": PARAMETER}),
         "modules": Namespace("nn.modules", {**LAYERS, **CONTAINERS}),
-        "utils": Namespace("nn.utils", {}),
+        "utils": UTILITIES,
         **_PARALLEL,
         "parallel": Namespace("nn.parallel", dict(_PARALLEL)),
     },

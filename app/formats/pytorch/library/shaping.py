@@ -5,6 +5,8 @@ from typing import Any
 
 from ..interpreter.errors import Raised
 from ..interpreter.machine import Machine, kind_of
+from ..interpreter.values import plain
+from .numbers import Numbers
 from .options import LARGEST
 from .tensor import BATCH, Dims, Tensor, shown
 
@@ -20,6 +22,7 @@ def dims_of(m: Machine, args: tuple[Any, ...]) -> list[int]:
         The text's own ``TypeError`` if they are no whole numbers.
     """
     values = list(args[0]) if len(args) == 1 and isinstance(args[0], tuple | list) else list(args)
+    values = [value.whole if isinstance(value, Numbers) else plain(value) for value in values]
     for value in values:
         m.known(value, "this size")
     if len(values) > _MOST_AXES or not all(isinstance(v, int) and not isinstance(v, bool) for v in values):
@@ -74,6 +77,17 @@ def transpose(m: Machine, x: Tensor, dim0: int, dim1: int) -> Tensor:
     order = list(range(len(x.shape)))
     a, b = _axis(m, x, dim0), _axis(m, x, dim1)
     order[a], order[b] = order[b], order[a]
+    return x.permuted(tuple(order))
+
+
+def movedim(m: Machine, x: Tensor, source: Any, destination: Any) -> Tensor:
+    """Give a tensor with some axes at other places, the others in their order."""
+    taken, places = ([_axis(m, x, axis) for axis in dims_of(m, (axes,))] for axes in (source, destination))
+    if len(taken) != len(places) or len(set(taken)) < len(taken) or len(set(places)) < len(places):
+        raise m.refusal(f"movedim takes as many places as axes, each once, not {source} and {destination}")
+    order = [axis for axis in range(len(x.shape)) if axis not in taken]
+    for place, axis in sorted(zip(places, taken, strict=True)):
+        order.insert(place, axis)
     return x.permuted(tuple(order))
 
 
@@ -135,12 +149,14 @@ def largest(m: Machine, x: Tensor, dim: Any = (), keepdim: bool = False) -> Tens
 def averaged(m: Machine, x: Tensor, dim: Any, *, keepdim: bool, operation: str = "adaptive_avg_pool") -> Tensor:
     """Pool each channel into one number."""
     axes = [] if dim is None else [_axis(m, x, d) for d in dims_of(m, (dim,))]
-    whole = Tensor(x.base, x.node, x.base)
+    whole = x.whole
     if len(x.shape) == 3 and axes == [2] and x.views == whole.reshaped(x.shape).views:
         x, axes = whole, list(range(2, len(x.base)))  # the cells of a map in one row: the map will do
         if keepdim:
             raise m.refusal("keepdim is not read behind a view: pool the map itself")
     spatial = list(range(2, len(x.shape)))
+    if axes and set(axes) < set(spatial) and not x.views:
+        return _averaged_along(m, x, axes, keepdim=keepdim, operation=operation)
     if not spatial or sorted(axes) != spatial:
         raise m.refusal(
             f"only the whole map of each channel can be made one number here: dim={spatial or None}, not {dim}"
@@ -148,6 +164,14 @@ def averaged(m: Machine, x: Tensor, dim: Any, *, keepdim: bool, operation: str =
     trace = m.world.trace
     pooled = trace.record(m, operation, trace.path("mean"), [x], {"output_size": [1] * len(spatial)}, m.line)
     return pooled if keepdim else trace.record(m, "flatten", trace.path("flatten"), [pooled], {}, m.line)  # type: ignore[no-any-return]
+
+
+def _averaged_along(m: Machine, x: Tensor, axes: list[int], *, keepdim: bool, operation: str) -> Tensor:
+    """Pool along some of a map's axes."""
+    sizes = tuple(1 if axis in axes else size for axis, size in enumerate(x.shape))
+    trace = m.world.trace
+    pooled: Tensor = trace.record(m, operation, trace.path("mean"), [x], {"output_size": list(sizes[2:])}, m.line)
+    return pooled if keepdim else pooled.reshaped(tuple(size for axis, size in enumerate(sizes) if axis not in axes))
 
 
 def sliced(m: Machine, x: Tensor, dim: int, start: int, stop: int, step: int = 1) -> Tensor:
@@ -162,7 +186,9 @@ def sliced(m: Machine, x: Tensor, dim: int, start: int, stop: int, step: int = 1
         raise m.refusal(f"nothing is left of axis {dim}, of size {size}, from {start} to {stop} in steps of {step}")
     trace = m.world.trace
     options: dict[str, Any] = {"dim": at, "start": start, "stop": min(stop, size, LARGEST), "step": step}
-    return trace.record(m, "slice", trace.path("slice"), [x], options, m.line)  # type: ignore[no-any-return]
+    found: Tensor = trace.record(m, "slice", trace.path("slice"), [x], options, m.line)
+    found.memory.look_into(x.memory, (at, start, stop))
+    return found
 
 
 def narrow(m: Machine, x: Tensor, dim: int, start: int, length: int) -> Tensor:

@@ -129,6 +129,8 @@ def _upsample(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
         mode = "bilinear"
     elif mode != "nearest":
         raise OptionError("text", f"{called} with mode={mode!r} has no counterpart among the layers here")
+    if mode == "nearest" and options.get("align_corners") is not None:
+        raise OptionError("text", f"PyTorch refuses {called} with align_corners in the mode nearest: leave it out")
     corners = options.get("align_corners", False)
     size, factor = options.get("size"), options.get("scale_factor")
     if (size is None) == (factor is None):
@@ -147,7 +149,7 @@ def _upsample(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
             raise OptionError("text", f"{called} with size={size}: one whole number, or one for each axis")
     grows = all(new >= cells and new % cells == 0 for cells, new in zip(shape[2:], sizes, strict=True))
     kept = {} if mode == "nearest" else {"mode": mode}
-    if grows and not corners:
+    if grows and not corners and size is None:
         factors = [new // cells for cells, new in zip(shape[2:], sizes, strict=True)]
         return [("upsample", {"scale_factor": factors[0] if len(set(factors)) == 1 else factors} | kept)]
     return [("resize", {"output_size": sizes, "align_corners": corners} | kept)]
