@@ -93,7 +93,7 @@ def _with_made(m: Machine, symbol: str, tensor: Tensor, other: Any) -> Any:
         wanted = (channels,) if first is not None or not axes else (channels, *[1] * axes)
         if shape == wanted or other.count == 1:
             trace = m.world.trace
-            trace.use(m, other, m.line)
+            trace.use(m, other.owner if isinstance(other.owner, Made) else other, m.line)
             options = {"shared": True} if other.count == 1 and channels > 1 else {}
             found = trace.record(m, "layer_scale", trace.path("layer_scale"), [first or tensor], options, m.line)
             return found if first is None else channels_last(found)

@@ -132,6 +132,7 @@ def _shaping(run: Callable[..., Any]) -> Callable[..., Any]:
 
 _SHAPING: dict[str, Callable[..., Any]] = {
     "permute": shaping.permute, "transpose": shaping.transpose, "swapaxes": shaping.transpose,
+    "movedim": shaping.movedim, "moveaxis": shaping.movedim,
     "squeeze": shaping.squeeze, "unsqueeze": shaping.unsqueeze, "mean": shaping.mean, "chunk": shaping.chunk,
     "split": shaping.split, "reshape": shaping.view, "unflatten": shaping.unflatten, "amax": shaping.largest,
     "swapdims": shaping.transpose, "narrow": shaping.narrow,

@@ -1,6 +1,7 @@
 """What tensors have: sizes, and the methods that do what functions do."""
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 from ..interpreter.errors import Raised
@@ -24,6 +25,15 @@ def _same(m: Machine, x: Any, *_: Any, **__: Any) -> Any:
 
 def _view_as(m: Machine, x: Tensor, other: Any) -> Tensor:
     return shaping.view(m, x, *other.shape)
+
+
+def _reshaped(m: Machine, x: Made, shape: tuple[Any, ...]) -> Made:
+    """Give a parameter in another shape, in which one size may follow from the others."""
+    sizes = shaping.dims_of(m, shape)
+    fixed = prod(size for size in sizes if size != -1)
+    if sizes.count(-1) == 1 and fixed and x.shape is not None:
+        sizes = [x.count // fixed if size == -1 else size for size in sizes]
+    return Made(tuple(sizes), x.learned, x.owner or x)
 
 
 _METHODS: dict[str, Callable[..., Any]] = {
@@ -50,8 +60,8 @@ _MADE: dict[str, Callable[..., Any]] = {
     "dim": lambda m, x: len(x.shape),
     "numel": lambda m, x: x.count,
     "nelement": lambda m, x: x.count,
-    "view": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
-    "reshape": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
+    "view": lambda m, x, *shape: _reshaped(m, x, shape),
+    "reshape": lambda m, x, *shape: _reshaped(m, x, shape),
 }
 _PLAIN: dict[str, Callable[[Any], Any]] = {
     "shape": lambda x: x.shape, "ndim": lambda x: len(x.shape), "data": lambda x: x,

@@ -69,6 +69,16 @@ def permute(m: Machine, x: Tensor, *dims: Any) -> Tensor:
     return x.permuted(tuple(order))
 
 
+def movedim(m: Machine, x: Tensor, source: int, destination: int) -> Tensor:
+    """Move one axis to another place; the others keep their order."""
+    rank = len(x.shape)
+    if not all(isinstance(axis, int) and -rank <= axis < rank for axis in (source, destination)):
+        raise m.refusal(f"movedim takes one axis of {rank} and its place, not {source!r} and {destination!r}")
+    order = [axis for axis in range(rank) if axis != source % rank]
+    order.insert(destination % rank, source % rank)
+    return x.permuted(tuple(order))
+
+
 def transpose(m: Machine, x: Tensor, dim0: int, dim1: int) -> Tensor:
     """Give a tensor with two axes swapped."""
     order = list(range(len(x.shape)))

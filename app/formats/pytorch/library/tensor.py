@@ -95,7 +95,7 @@ class Made:
     learned : bool
         Whether it is a parameter.
     owner : object
-        The layer that it is the weight or bias of.
+        The layer that it is the weight or bias of, or the parameter that it is in another shape.
     """
 
     shape: Dims | None
