@@ -1,5 +1,8 @@
 """The one place where everything is put together."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import APIRouter, Depends, FastAPI
 from servestatic import ServeStaticASGI
 
@@ -26,6 +29,19 @@ from .settings import Settings, settings
 API = "/api/v1"
 
 
+@asynccontextmanager
+async def _started(_: FastAPI) -> AsyncIterator[None]:
+    """Work out the list of networks, which every page asks for: a fraction of a second, once in each process.
+
+    Yields
+    ------
+    None
+        While the application runs.
+    """
+    networks.list_networks()
+    yield
+
+
 def create_app(config: Settings | None = None) -> FastAPI:
     """Make the application.
 
@@ -39,6 +55,7 @@ def create_app(config: Settings | None = None) -> FastAPI:
         title="ConvScope",
         version=__version__,
         summary="What a convolution gives, and how every number of it comes about.",
+        lifespan=_started,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,

@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from app.api.networks.routes import _summary
+from app.main import create_app
+from app.networks.zoo import ZOO
 from tests.api.test_problems import check
 
 API = "/api/v1/networks"
@@ -107,3 +111,11 @@ def test_the_list_says_family_and_task(rest):
     assert networks["espcn"]["task"] == "super-resolution"
     # nothing else of the answer depends on the names of PyTorch's modules
     assert "module" not in rest.get(f"{API}/resnet18").json()["nodes"][0]
+
+
+def test_the_list_is_there_before_the_first_visitor():
+    _summary.cache_clear()
+    with TestClient(create_app()) as client:
+        assert _summary.cache_info().currsize == len(ZOO)
+        assert len(client.get(API).json()["networks"]) == len(ZOO)
+    assert _summary.cache_info().misses == len(ZOO)

@@ -4,6 +4,7 @@ from ...layers.dropout import Dropout
 from ...layers.joining import Concat
 from ...layers.pool import AdaptiveAvgPool
 from ...layers.resize import Resize
+from ...layers.upsampling import Upsample
 from ..graph import Builder
 from .blocks import conv, conv_norm, relu
 from .entry import Entry
@@ -12,6 +13,8 @@ from .resnet import IMAGENET, STRIDE_IN_THE_MIDDLE, trunk
 #: Dilations of the pyramid at output stride 8 (Chen et al. 2017, section 4.1: twice 6, 12, 18).
 RATES = (12, 24, 36)
 PYRAMID = 256
+#: Pixels of the picture for each cell of the last map.
+STRIDE = 8
 
 
 def _backbone(build: Builder) -> None:
@@ -21,8 +24,10 @@ def _backbone(build: Builder) -> None:
 
 
 def _enlarged(build: Builder) -> None:
-    """Bring the map to the size of the picture."""
-    build.add(Resize(build.input_shape[1:], "bilinear"))
+    """Bring the map to the size of the picture, which is a whole factor if the picture's is a multiple of it."""
+    size = build.input_shape[1:]
+    whole = all(side % STRIDE == 0 for side in size)
+    build.add(Upsample((STRIDE, STRIDE), "bilinear") if whole else Resize(size, "bilinear"))
 
 
 def _fcn(build: Builder, num_classes: int) -> None:
@@ -48,7 +53,7 @@ def _pyramid(build: Builder, size: tuple[int, ...]) -> None:
         build.add(AdaptiveAvgPool((1, 1)), start)
         conv_norm(build, PYRAMID, 1, modules=("convs.4.1", "convs.4.2"))
         relu(build)
-        paths.append(build.add(Resize(size, "bilinear")))
+        paths.append(build.add(Upsample(size, "bilinear")))
         build.add(Concat(), *paths)
         conv_norm(build, PYRAMID, 1, modules=("project.0", "project.1"))
     relu(build)
@@ -59,7 +64,7 @@ def _deeplab(build: Builder, num_classes: int) -> None:
     _backbone(build)
     build.stage = "pyramid"
     # stem, pooling and the second stage halve the map, each rounding up
-    _pyramid(build, tuple(-(-size // 8) for size in build.input_shape[1:]))
+    _pyramid(build, tuple(-(-size // STRIDE) for size in build.input_shape[1:]))
     build.stage = "head"
     conv_norm(build, PYRAMID, 3, 1, 1, modules=("classifier.1", "classifier.2"))
     relu(build)
