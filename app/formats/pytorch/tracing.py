@@ -124,6 +124,11 @@ def _pass(m: Machine, model: Instance, trace: Trace) -> Trace:
     modules = list(named_modules(model))
     m.budget.allocate(len(modules))
     trace.paths = {id(module): name for name, module in modules}
+    trace.parameters = {
+        id(made): f"{path}.{name}" if path else name
+        for path, module in modules
+        for name, made in own_parameters(module).items()
+    }
     m.world.trace = trace
     m.line = model.line or m.line
     try:
@@ -188,13 +193,15 @@ def _reading(m: Machine, model: Instance, trace: Trace) -> Reading:
     unused: dict[tuple[str, int], list[str]] = {}
     for name, module in named_modules(model):
         own = own_parameters(module)
-        for parameter, made in own.items():
-            if made.owner is None and not trace.uses(made):
-                path = f"{name}.{parameter}" if name else parameter
-                m.note(f"{path} is a parameter that is never used: its {made.count:,} numbers are not in the totals.")
-        if id(module) not in trace.called and not children_of(module) and module.cls.name not in CONTAINERS:
+        left = {path: made for path, made in own.items() if not trace.uses(made)}
+        is_layer = not children_of(module) and module.cls.name not in CONTAINERS
+        if is_layer and id(module) not in trace.called and len(left) == len(own):
             count = sum(made.count for made in own.values())
             unused.setdefault((module.cls.name, count), []).append(name)
+            continue
+        for parameter, made in left.items():
+            path = f"{name}.{parameter}" if name else parameter
+            m.note(f"{path} is a parameter that is never used: its {made.count:,} numbers are not in the totals.")
     for (kind, count), names in unused.items():
         held = f": {'its' if len(names) == 1 else 'their'} {count * len(names):,} parameters are not in the totals"
         listed = ", ".join(names[:_MOST_NAMED]) + (

@@ -149,7 +149,7 @@ def set_attribute(m: Machine, owner: Any, name: str, value: Any) -> None:
         if own is not NotImplemented:
             m.call(own, [owner, name, value])
         else:
-            owner.attrs[name] = value
+            m.world.register(owner, name, value)
     elif isinstance(owner, Class) and owner.line:
         owner.names[name] = value
     elif not isinstance(owner, Unknown | Function) and not m.world.set_attribute(m, owner, name, value):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from .attributes import set_attribute
 from .budget import MOST_ITEMS, bounded
 from .errors import Raised
 from .exceptions import EXCEPTIONS
@@ -188,7 +189,7 @@ def _every(stops: bool) -> Callable[..., bool]:
 def _set(m: Machine, value: Any, name: str, what: Any) -> None:
     if not isinstance(value, Instance):
         raise m.refusal("attributes of this cannot be set here")
-    value.attrs[name] = what
+    set_attribute(m, value, name, what)
 
 
 def _magnitude(m: Machine, value: Any) -> Any:

@@ -11,32 +11,28 @@ from .values import Iterator as Taken
 from .values import Scope
 
 
-def _scopes(m: Machine, generators: list[ast.comprehension], scope: Scope) -> Iterator[Scope]:
-    """Give the scope of each round of the loops."""
+def _rounds(m: Machine, generators: list[ast.comprehension], around: Scope, inner: Scope) -> Iterator[None]:
+    """Go through the loops, in the one scope that all their rounds have: what is made in them sees the last."""
     first, *others = generators
-    for value in m.iterate(m.known(m.evaluate(first.iter, scope), "what this loop goes through")):
+    for value in m.iterate(m.known(m.evaluate(first.iter, around), "what this loop goes through")):
         m.budget.step()
-        inner = Scope(parent=scope)
         assign(m, first.target, value, inner)
         if all(truth(m, m.evaluate(condition, inner)) for condition in first.ifs):
             if others:
-                yield from _scopes(m, others, inner)
+                yield from _rounds(m, others, inner, inner)
             else:
-                yield inner
+                m.budget.allocate(1)
+                yield
 
 
 def _items(m: Machine, node: Any, scope: Scope) -> list[Any]:
-    found = []
-    for inner in _scopes(m, node.generators, scope):
-        m.budget.allocate(1)
-        found.append(m.evaluate(node.elt, inner))
-    return found
+    inner = Scope(parent=scope, comprehends=True)
+    return [m.evaluate(node.elt, inner) for _ in _rounds(m, node.generators, scope, inner)]
 
 
 def _pairs(m: Machine, node: ast.DictComp, scope: Scope) -> dict[Any, Any]:
-    found = {}
-    for inner in _scopes(m, node.generators, scope):
-        m.budget.allocate(1)
+    found, inner = {}, Scope(parent=scope, comprehends=True)
+    for _ in _rounds(m, node.generators, scope, inner):
         found[key(m, m.evaluate(node.key, inner))] = m.evaluate(node.value, inner)
     return found
 

@@ -220,7 +220,10 @@ def defaults_of(m: Machine, arguments: ast.arguments, scope: Scope) -> dict[str,
 
 def _named(m: Machine, node: ast.NamedExpr, scope: Scope) -> Any:
     value = m.evaluate(node.value, scope)
-    keep(scope, node.target.id, value)
+    place = scope
+    while place.comprehends and place.parent is not None:
+        place = place.parent
+    keep(place, node.target.id, value)
     return value
 
 

@@ -73,7 +73,8 @@ def _copy(m: Machine, value: Any, known: dict[int, Any]) -> Any:
     if isinstance(value, dict):
         m.budget.allocate(len(value))
         return {name: _copy(m, item, known) for name, item in value.items()}
-    return m.world.copied(value)
+    made = known[id(value)] = m.world.copied(value)
+    return made
 
 
 def _flat_copy(m: Machine, value: Any) -> Any:

@@ -50,6 +50,7 @@ def binary(m: Machine, symbol: str, method: str, left: Any, right: Any) -> Any:
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return left if isinstance(left, Unknown) else right
     if isinstance(left, int | float) and isinstance(right, int | float):
+        m.world.check_numbers(m, symbol, left, right)
         return _numbers(symbol, left, right)
     own = m.world.operate(m, symbol, left, right)
     if own is not NotImplemented:
@@ -110,6 +111,7 @@ def equal(m: Machine, left: Any, right: Any) -> Any:
         return True
     plain = (int, float, str, range)
     if isinstance(left, plain) and isinstance(right, plain):
+        m.world.check_numbers(m, "==", left, right)
         return left == right
     if isinstance(left, Instance) and any("__eq__" in cls.names for cls in left.cls.order):
         return m.call(m.attribute(left, "__eq__"), [right])
@@ -133,6 +135,7 @@ def ordered(m: Machine, symbol: str, left: Any, right: Any) -> Any:
         return left if isinstance(left, Unknown) else right
     numbers = isinstance(left, int | float) and isinstance(right, int | float)
     if numbers or (isinstance(left, str) and isinstance(right, str)):
+        m.world.check_numbers(m, symbol, left, right)
         return _ORDER[symbol](left, right)
     if isinstance(left, list | tuple) and type(left) is type(right):
         for a, b in zip(left, right, strict=False):

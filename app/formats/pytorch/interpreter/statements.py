@@ -58,6 +58,13 @@ def _augmented(m: Machine, node: ast.AugAssign, scope: Scope) -> None:
     if symbol == "+" and isinstance(before, list):
         before += m.listed(value)
         return
+    if symbol == "|" and isinstance(before, dict | set) and type(before) is type(value):
+        m.budget.allocate(len(value))
+        before |= value
+        return
+    if m.world.changes_in_place(m, before):
+        assign(m, node.target, m.world.in_place(m, symbol, before, value), scope)
+        return
     if isinstance(before, Instance):
         own = next((cls.names[f"__i{method}__"] for cls in before.cls.order if f"__i{method}__" in cls.names), None)
         if own is not None:
@@ -153,12 +160,17 @@ def _import(m: Machine, node: ast.Import, scope: Scope) -> None:
 
 
 def _import_from(m: Machine, node: ast.ImportFrom, scope: Scope) -> None:
-    module = m.import_module(m, "." * node.level + (node.module or ""))
+    name = "." * node.level + (node.module or "")
+    module = m.import_module(m, name)
+    found: dict[str, Any] = {}
     for alias in node.names:
         if alias.name != "*":
-            keep(scope, alias.asname or alias.name, m.attribute(module, alias.name))
+            found[alias.name] = m.attribute(module, alias.name)
+            keep(scope, alias.asname or alias.name, found[alias.name])
         elif isinstance(module, Namespace):
             scope.names.update(module.names)
+            found |= module.names
+    m.world.imported(m, name, found)
 
 
 def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:

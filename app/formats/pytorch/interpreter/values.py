@@ -22,6 +22,8 @@ class Scope:
         Names that ``global`` and ``nonlocal`` leave to the parent.
     yielded : list or None
         Of a generator: what it gave so far.
+    comprehends : bool
+        Whether it is that of a comprehension, which ``:=`` looks out of.
     """
 
     names: dict[str, Any] = field(default_factory=dict)
@@ -30,6 +32,7 @@ class Scope:
     first: Any = None
     outer: set[str] = field(default_factory=set)
     yielded: list[Any] | None = None
+    comprehends: bool = False
 
 
 @dataclass(eq=False)

@@ -10,6 +10,7 @@ from ..interpreter.machine import Machine
 from ..interpreter.values import Instance, Unknown
 from . import over_channels, shaping
 from .checks import check_axes, check_constructor
+from .in_place import overwritten
 from .specs import LINEAR_MODES, Spec
 from .steps import steps_of
 from .tensor import Made, Tensor
@@ -62,12 +63,17 @@ def apply(m: Machine, call: Call, x: Any) -> Any:
         m.known(value, f"an argument of {call.called}")
     if not call.spec.operation:
         return x
+    found: Tensor
     if call.spec.pointwise and any(view.how == "permute" for view in x.views):
         # the same is done to every number, so that it can be done before the axes change places
-        found = apply(m, call, Tensor(x.base, x.node, x.base))
-        return Tensor(x.shape, found.node, found.base, x.views)
-    special = _SPECIAL.get(call.spec.operation, _added)
-    return special(m, call, x)
+        found = _added(m, call, x.whole).seen_as(x)
+    else:
+        found = _SPECIAL.get(call.spec.operation, _added)(m, call, x)
+    if call.arguments.get("inplace"):
+        return overwritten(m, x, found)
+    if call.spec.operation == "dropout":  # which gives back its input when the model does not train
+        found.memory.look_into(x.memory)
+    return found
 
 
 def _added(m: Machine, call: Call, x: Tensor) -> Tensor:
@@ -100,7 +106,9 @@ def _flatten(m: Machine, call: Call, x: Tensor) -> Tensor:
             call.line, "this flattens the batch too: torch.flatten(x, 1) keeps one row of numbers for each input"
         )
     if axes - end + start == 2 and not x.views:
-        return m.world.trace.record(m, "flatten", call.name, [x], {}, call.line)  # type: ignore[no-any-return]
+        found: Tensor = m.world.trace.record(m, "flatten", call.name, [x], {}, call.line)
+        found.memory.look_into(x.memory)
+        return found
     total = 1
     for size in x.shape[start : end + 1]:
         total *= size

@@ -7,7 +7,9 @@ from typing import Any
 from ..interpreter.errors import Raised
 from ..interpreter.machine import Machine, kind_of
 from ..interpreter.values import Unknown
-from .tensor import Made, Tensor, shown
+from .batch import check_factor
+from .made import broadcast
+from .tensor import Made, Tensor, computed, shown
 from .views import channels_first, channels_last
 
 _JOINS = {"+": "add", "*": "multiply"}
@@ -44,13 +46,13 @@ def joined(m: Machine, operation: str, tensors: Sequence[Any]) -> Any:
         if not isinstance(tensor, Tensor):
             raise m.refusal(f"{operation} takes what comes from the input, not {kind_of(tensor)}")
     if len(tensors) == 1:
-        return tensors[0]
+        return tensors[0].copied()
     views = tensors[0].views
     if any(view.how == "permute" for view in views) and all(tensor.views == views for tensor in tensors):
-        inner = [Tensor(tensor.base, tensor.node, tensor.base) for tensor in tensors]
+        inner = [tensor.whole for tensor in tensors]
         found = joined(m, operation, inner)
         if found.base == tensors[0].base:
-            return Tensor(tensors[0].shape, found.node, found.base, views)
+            return found.seen_as(tensors[0])
     if operation == "multiply":  # what is scaled comes before what scales it
         tensors = sorted((tensor.unexpanded for tensor in tensors), key=lambda tensor: -prod(tensor.shape))
     trace = m.world.trace
@@ -59,12 +61,13 @@ def joined(m: Machine, operation: str, tensors: Sequence[Any]) -> Any:
 
 def _with_number(m: Machine, symbol: str, tensor: Tensor, number: float, *, first: bool) -> Any:
     """Give a tensor with a number added to it, or multiplied by one."""
+    check_factor(m, number)
     factors = {
         ("+", True): (1, number), ("+", False): (1, number), ("-", True): (1, -number), ("-", False): (-1, number),
         ("*", True): (number, 0), ("*", False): (number, 0), ("/", True): (1 / number if number else 0, 0),
     }  # fmt: skip
     if (symbol, first) == ("**", True) and number in (1, 2):
-        return tensor if number == 1 else joined(m, "multiply", [tensor, tensor])
+        return tensor.copied() if number == 1 else joined(m, "multiply", [tensor, tensor])
     if (symbol, first) not in factors or (symbol == "/" and not number):
         raise m.refusal(f"{symbol} {number:g} on {shown(tensor.shape)} has no counterpart among the layers here")
     return _affine(m, tensor, *factors[symbol, first])
@@ -72,14 +75,13 @@ def _with_number(m: Machine, symbol: str, tensor: Tensor, number: float, *, firs
 
 def _affine(m: Machine, tensor: Tensor, factor: float, offset: float) -> Tensor:
     if (factor, offset) == (1, 0):
-        return tensor
-    base = Tensor(tensor.base, tensor.node, tensor.base)
+        return tensor.copied()
     options = {
         name: value for name, value, default in (("factor", factor, 1), ("offset", offset, 0)) if value != default
     }
     trace = m.world.trace
-    found = trace.record(m, "affine", trace.path("affine"), [base], options, m.line)
-    return Tensor(tensor.shape, found.node, found.base, tensor.views)
+    found = trace.record(m, "affine", trace.path("affine"), [tensor.whole], options, m.line)
+    return found.seen_as(tensor)  # type: ignore[no-any-return]
 
 
 def _with_made(m: Machine, symbol: str, tensor: Tensor, other: Any) -> Any:
@@ -102,7 +104,6 @@ def _with_made(m: Machine, symbol: str, tensor: Tensor, other: Any) -> Any:
 
 
 def _made(left: Any, right: Any) -> Made:
-    """Give what arithmetic makes of a tensor of the text: one that stands for the parameter that it was made of."""
-    both = [value for value in (left, right) if isinstance(value, Made)]
-    made = next((value for value in both if value.learned or value.owner is not None), both[0])
-    return Made(made.shape, made.learned, made.owner)
+    """Give what arithmetic makes of tensors of the text."""
+    shapes = [value.shape if isinstance(value, Made) else () for value in (left, right)]
+    return computed(broadcast(*shapes), left, right)

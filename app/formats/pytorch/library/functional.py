@@ -5,12 +5,12 @@ from typing import Any
 
 from ..interpreter.machine import Machine
 from ..interpreter.values import Native, Unknown
-from . import shaping
+from . import made, shaping
 from .applying import Call, apply
 from .arithmetic import joined
 from .layers import arguments_of
 from .specs import NEEDED, SPECS
-from .tensor import Made, Tensor
+from .tensor import Made, Tensor, computed
 
 #: Functions that do what a class does.
 _FUNCTIONS = {
@@ -20,7 +20,8 @@ _FUNCTIONS = {
     "channel_shuffle": "ChannelShuffle", "native_channel_shuffle": "ChannelShuffle",
     "interpolate": "Upsample", "upsample": "Upsample", "local_response_norm": "LocalResponseNorm",
     "alpha_dropout": "AlphaDropout", "pixel_unshuffle": "PixelUnshuffle", "hardswish": "Hardswish",
-    "hardsigmoid": "Hardsigmoid", "hardtanh": "Hardtanh", "elu": "ELU", "elu_": "ELU", "selu": "SELU",
+    "hardsigmoid": "Hardsigmoid", "hardtanh": "Hardtanh", "elu": "ELU", "selu": "SELU",
+    "elu_": "ELU", "selu_": "SELU", "hardtanh_": "Hardtanh",
     "softplus": "Softplus", "mish": "Mish", "softsign": "Softsign", "logsigmoid": "LogSigmoid",
     "log_softmax": "LogSoftmax", "rrelu": "RReLU",
     **{f"{function}{axes}d": f"{kind}{axes}d" for axes in (1, 2, 3) for function, kind in (
@@ -55,7 +56,11 @@ def _function(name: str, kind: str) -> Native:
     def run(m: Machine, input: Any, *args: Any, **kwargs: Any) -> Any:
         arguments = arguments_of(name, parameters, args, kwargs)
         if "p" in arguments:
+            if arguments["training"] is True:
+                m.note(f"Line {m.line}: {name} is active when the model is evaluated too: PyTorch wants training=self.training.")
             arguments["training"] = False  # dropout is shown, and does nothing
+        if name.endswith("_"):
+            arguments["inplace"] = True
         path = m.world.trace.path(called) if m.world.trace else called
         return apply(m, Call(called, path, spec, arguments, m.line), input)
 
@@ -68,9 +73,9 @@ def _cat(m: Machine, tensors: Any, dim: Any = 0, axis: Any = None) -> Any:
     unknown = next((tensor for tensor in items if isinstance(tensor, Unknown)), None)
     if unknown is not None:
         return unknown
-    if items and all(isinstance(item, Made) for item in items):
-        return Made(None)
     along = dim if axis is None else axis
+    if items and all(isinstance(item, Made) for item in items):
+        return made.joined(items, along)
     axes = len(items[0].shape) if items and isinstance(items[0], Tensor) else 0
     if not axes or along not in (1, 1 - axes):
         raise m.refusal("only channels can be concatenated: dim=1")
@@ -85,7 +90,7 @@ def _add(m: Machine, input: Any, other: Any, alpha: Any = 1) -> Any:
 
 def _pad(m: Machine, input: Any, pad: Any, mode: Any = "constant", value: Any = 0) -> Any:
     if isinstance(input, Made):
-        return Made(None)
+        return computed(None, input)
     widths = shaping.dims_of(m, (pad,))
     axes = len(input.shape) - 2
     more = widths[2 * axes :]
@@ -117,12 +122,12 @@ def _binary(symbol: str) -> Callable[..., Any]:
     return run
 
 
-def _shaping(run: Callable[..., Any]) -> Callable[..., Any]:
+def _shaping(name: str, run: Callable[..., Any]) -> Callable[..., Any]:
     """Let a function of tensors give nothing known for tensors that the text makes."""
 
     def guarded(m: Machine, input: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(input, Made):
-            return Made(None, input.learned, input.owner)
+            return made.called(name, input, args, kwargs)
         if not isinstance(input, Tensor):
             raise m.refusal("this takes a tensor")
         return run(m, input, *args, **kwargs)
@@ -140,7 +145,7 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "cat": _cat, "concat": _cat, "concatenate": _cat, "add": _add, "mul": _binary("*"), "multiply": _binary("*"),
     "sub": _binary("-"), "div": _binary("/"),
     "subtract": _binary("-"), "divide": _binary("/"), "true_divide": _binary("/"), "pad": _pad,
-    **{name: _shaping(run) for name, run in _SHAPING.items()},
+    **{name: _shaping(name, run) for name, run in _SHAPING.items()},
 }  # fmt: skip
 #: By name.
 FUNCTIONS: dict[str, Native] = {

@@ -10,9 +10,8 @@ from ..interpreter.values import Class, Instance, Native, Unknown
 from .applying import Call, apply
 from .checks import check_constructor
 from .modules import MODULE
-from .parameters import weight_shape
+from .parameters import arguments_of_weights, give_weights
 from .specs import NEEDED, SPECS, Spec
-from .tensor import Made
 
 
 def arguments_of(
@@ -63,34 +62,20 @@ def _start(kind: str, spec: Spec) -> Any:
             for name in _PER_AXIS & arguments.keys():
                 if isinstance(arguments[name], int):
                     self.attrs[name] = (arguments[name],) * spec.axes[0]
+        elif spec.operation in ("max_pool", "avg_pool") and arguments["stride"] is None:
+            self.attrs["stride"] = arguments["kernel_size"]
         self.line = m.line
         if spec.learns:
-            _give_weights(self, spec, arguments)
+            give_weights(m, self, spec, arguments)
 
     return run
-
-
-def _give_weights(self: Instance, spec: Spec, arguments: Mapping[str, Any]) -> None:
-    weight = weight_shape(spec.operation, {"axes": spec.axes[0] if spec.axes else 0, **arguments})
-    has_weight = arguments.get("affine", arguments.get("elementwise_affine")) is not False
-    self.attrs["weight"] = Made(weight, learned=True, owner=self) if has_weight else None
-    if spec.operation != "prelu":
-        has_bias = has_weight and arguments.get("bias") is not False
-        bias = weight if weight is None or spec.operation.endswith("norm") else (_outputs(arguments),)
-        self.attrs["bias"] = Made(bias, learned=True, owner=self) if has_bias else None
-
-
-def _outputs(arguments: Mapping[str, Any]) -> int:
-    """Give the number of a layer's biases."""
-    out = arguments.get("out_channels", arguments.get("out_features"))
-    return out if isinstance(out, int) else 0
 
 
 def _forward(kind: str, spec: Spec) -> Any:
     def run(m: Machine, self: Instance, input: Any, *more: Any, **_: Any) -> Any:
         arguments = {name: self.attrs.get(name) for name in spec.parameters}
-        if "bias" in arguments:
-            arguments["bias"] = self.attrs.get("bias") is not None
+        if spec.learns:
+            arguments |= arguments_of_weights(m, kind, self, spec, arguments)
         if spec.operation == "conv_transpose" and (more or _):
             raise m.refusal("output_size is not read here: use output_padding")
         if more:

@@ -3,23 +3,41 @@
 from collections.abc import Callable
 from typing import Any
 
-from ..interpreter.errors import Raised
 from ..interpreter.machine import Machine
 from ..interpreter.values import Bound, Native, Unknown
-from . import shaping
+from . import made, shaping
 from .functional import FUNCTIONS
 from .tensor import Made, Tensor, shown
 
-#: Methods that leave shape and order as they are.
-_SAME = (
-    "contiguous", "to", "cuda", "cpu", "detach", "clone", "float", "double", "half", "type", "type_as",
-    "requires_grad_",
-    "detach_", "data", "pin_memory", "bfloat16", "long", "int",
-)  # fmt: skip
+#: Methods that give the tensor itself, and those that give a copy.
+_SAME = ("to", "cuda", "cpu", "detach", "float", "type", "type_as", "requires_grad_", "detach_")
+_COPIES = ("clone", "double", "half", "bfloat16", "pin_memory")
+#: Kinds of numbers that have no fractions.
+_WHOLE = {f"torch.{kind}" for kind in ("long", "int", "short", "bool", "uint8", "int8", "int16", "int32", "int64")}
 
 
-def _same(m: Machine, x: Any, *_: Any, **__: Any) -> Any:
+def _same(m: Machine, x: Any, *args: Any, **kwargs: Any) -> Any:
+    for value in (*args, *kwargs.values()):
+        if (isinstance(value, Unknown) and value.what in _WHOLE) or (isinstance(value, str) and "Tensor" in value):
+            kind = value.what if isinstance(value, Unknown) else value
+            if kind != "torch.FloatTensor":
+                raise m.refusal(f"the layers here compute with fractions: {kind} would cut them off")
     return x
+
+
+def _copy(m: Machine, x: Tensor, *_: Any, **__: Any) -> Tensor:
+    return x.copied()
+
+
+def _contiguous(m: Machine, x: Tensor, *_: Any, **__: Any) -> Tensor:
+    return x.copied() if x.is_moved else x
+
+
+def _in_place(symbol: str) -> Callable[..., Any]:
+    def run(m: Machine, x: Tensor, other: Any) -> Any:
+        return m.world.in_place(m, symbol, x, other)
+
+    return run
 
 
 def _view_as(m: Machine, x: Tensor, other: Any) -> Tensor:
@@ -37,26 +55,18 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "dim": lambda m, x: len(x.shape),
     "ndimension": lambda m, x: len(x.shape),
     "backward": lambda m, x, *_, **__: None,
-    **dict.fromkeys(_SAME, _same),
+    "contiguous": _contiguous,
+    **dict.fromkeys(_COPIES, _copy),
+    **{f"{name}_": _in_place(symbol) for name, symbol in (("add", "+"), ("mul", "*"), ("sub", "-"), ("div", "/"))},
 }
 _TENSOR: dict[str, Native] = {
     **FUNCTIONS,
     **{name: Native(name, run) for name, run in _METHODS.items()},
-    **{f"{name}_": FUNCTIONS[name] for name in ("add", "mul", "sub", "div")},
-}
-#: Methods of tensors that the text makes: what they would do to numbers is not looked at.
-_MADE: dict[str, Callable[..., Any]] = {
-    "size": shaping.size,
-    "dim": lambda m, x: len(x.shape),
-    "numel": lambda m, x: x.count,
-    "nelement": lambda m, x: x.count,
-    "view": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
-    "reshape": lambda m, x, *shape: Made(tuple(shaping.dims_of(m, shape)), x.learned, x.owner),
+    **{name: Native(name, _same, takes_unknown=True) for name in _SAME},
 }
 _PLAIN: dict[str, Callable[[Any], Any]] = {
     "shape": lambda x: x.shape, "ndim": lambda x: len(x.shape), "data": lambda x: x,
 }  # fmt: skip
-_NATIVE_MADE = {name: Native(name, run) for name, run in _MADE.items()}
 
 
 def attribute(m: Machine, value: Any, name: str) -> Any:
@@ -64,7 +74,7 @@ def attribute(m: Machine, value: Any, name: str) -> Any:
     if isinstance(value, Tensor):
         return _of_tensor(m, value, name)
     if isinstance(value, Made):
-        return _of_made(m, value, name)
+        return made.attribute(m, value, name)
     return NotImplemented
 
 
@@ -76,15 +86,3 @@ def _of_tensor(m: Machine, value: Tensor, name: str) -> Any:
     if name in _TENSOR:
         return Bound(_TENSOR[name], value)
     raise m.refusal(f".{name} of a tensor, {shown(value.shape)}, is not read here")
-
-
-def _of_made(m: Machine, value: Made, name: str) -> Any:
-    if name in ("data", "T", "grad", "requires_grad"):
-        return value.learned if name == "requires_grad" else value
-    if name in ("shape", "ndim") or name in _NATIVE_MADE:
-        if value.shape is None:
-            return Unknown(f"the {name} of a tensor", m.line)
-        return Bound(_NATIVE_MADE[name], value) if name in _NATIVE_MADE else _PLAIN[name](value)
-    if name.startswith("_"):
-        raise Raised("AttributeError", f"a tensor has no attribute {name!r}")
-    return Native(name, lambda m, *_, **__: value, takes_unknown=True)

@@ -1,6 +1,6 @@
 """``nn.Module``: what every module can do, and how the modules within it are found."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..interpreter.errors import Raised
@@ -64,15 +64,27 @@ def _charged(m: Machine, self: Instance) -> list[tuple[str, Instance]]:
 
 
 def _parameters(m: Machine, self: Instance, *_: Any, **__: Any) -> list[Any]:
-    return [value for _, module in _charged(m, self) for value in own_parameters(module).values()]
+    return [value for _, value in _named_parameters(m, self)]
 
 
 def _named_parameters(m: Machine, self: Instance, *_: Any, **__: Any) -> list[Any]:
-    return [
+    return _once(
         (f"{path}.{name}" if path else name, value)
         for path, module in _charged(m, self)
         for name, value in own_parameters(module).items()
-    ]
+    )
+
+
+def _named_children(m: Machine, self: Instance) -> list[Any]:
+    return _once(children_of(self).items())
+
+
+def _once(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Leave out values that bear another name before."""
+    found: dict[int, tuple[str, Any]] = {}
+    for name, value in pairs:
+        found.setdefault(id(value), (name, value))
+    return list(found.values())
 
 
 def _apply(m: Machine, self: Instance, function: Any) -> Instance:
@@ -83,7 +95,7 @@ def _apply(m: Machine, self: Instance, function: Any) -> Instance:
 
 def _add_module(m: Machine, self: Instance, name: str, module: Any) -> None:
     check_child(m, module)
-    self.attrs[name] = module
+    m.world.register(self, name, module)
 
 
 def check_child(m: Machine, module: Any) -> None:
@@ -108,7 +120,7 @@ def _get_submodule(m: Machine, self: Instance, path: str) -> Any:
 
 
 def _register(m: Machine, self: Instance, name: str, value: Any, *_: Any, **__: Any) -> None:
-    self.attrs[name] = value
+    m.world.register(self, name, value)
 
 
 def _no_forward(m: Machine, self: Instance, *_: Any, **__: Any) -> Any:
@@ -138,8 +150,8 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "named_parameters": _named_parameters,
     "modules": lambda m, self: [module for _, module in _charged(m, self)],
     "named_modules": lambda m, self, *_, **__: _charged(m, self),
-    "children": lambda m, self: list(children_of(self).values()),
-    "named_children": lambda m, self: list(children_of(self).items()),
+    "children": lambda m, self: [module for _, module in _named_children(m, self)],
+    "named_children": _named_children,
     "apply": _apply,
     "add_module": _add_module,
     "register_module": _add_module,

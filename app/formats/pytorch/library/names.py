@@ -15,6 +15,7 @@ from .containers import CONTAINERS
 from .functional import FUNCTIONS
 from .layers import LAYERS
 from .modules import MODULE
+from .numbers import Numbers
 from .tensor import Made, Tensor
 from .torchvision import MODULES as TORCHVISION
 from .torchvision import known_block
@@ -39,7 +40,8 @@ def _like(m: Machine, other: Any, *_: Any, **__: Any) -> Any:
 
 
 def _parameter(m: Machine, cls: Any, data: Any = None, requires_grad: bool = True) -> Made:
-    return Made(data.shape if isinstance(data, Made) else None, learned=True)
+    shape = data.values.shape if isinstance(data, Numbers) else data.shape if isinstance(data, Made) else None
+    return Made(shape, learned=True)
 
 
 def _first(m: Machine, value: Any = None, *_: Any, **__: Any) -> Any:

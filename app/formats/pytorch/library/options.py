@@ -7,6 +7,7 @@ from ....layers.options import Option
 from ....layers.registry import layer_class
 from ....mechanics.errors import OptionError
 from ..interpreter.values import Unknown
+from .batch import of_batch
 
 #: The largest size that is read.
 LARGEST = 2**31 - 1
@@ -16,18 +17,18 @@ _WORDS = {"count": "a whole number", "number": "a number", "flag": "True or Fals
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """Give a value as JSON has it: lists for tuples, whole numbers for floats that are whole.
+    """Give a value as JSON has it: lists for tuples.
 
     Examples
     --------
-    >>> plain((2.0, 1)), plain("same")
+    >>> plain((2, 1)), plain("same")
     ([2, 1], 'same')
     """
     if isinstance(value, tuple | list):
         if depth > 1 or len(value) > _LONGEST:
             raise OptionError("text", "an option is a number, a word, or one of them for each axis")
         return [plain(item, depth + 1) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST else value
+    return value
 
 
 def checked_options(operation: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -81,6 +82,8 @@ def _check(name: str, known: Option, value: Any) -> None:
 def _whole(name: str, value: Any, least: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise OptionError(name, f"{name} must be a whole number, not {_short(value)}")
+    if of_batch(value):
+        raise OptionError(name, f"{name} is the size of the batch: the layers here see one input at a time")
     if abs(value) > LARGEST:
         raise OptionError(name, f"{name}: {value:,} is larger than {LARGEST:,}, the largest size that is read")
     if value < least:

@@ -65,6 +65,3 @@ def layer_norm(
         )
     return channels_last(record(m, "layer_norm", name, [_first(x, line, called)], options, line))
 
-
-#: By operation.
-OVER_CHANNELS = {"linear": linear, "layer_norm": layer_norm}

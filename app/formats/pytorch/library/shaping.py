@@ -135,7 +135,7 @@ def largest(m: Machine, x: Tensor, dim: Any = (), keepdim: bool = False) -> Tens
 def averaged(m: Machine, x: Tensor, dim: Any, *, keepdim: bool, operation: str = "adaptive_avg_pool") -> Tensor:
     """Pool each channel into one number."""
     axes = [] if dim is None else [_axis(m, x, d) for d in dims_of(m, (dim,))]
-    whole = Tensor(x.base, x.node, x.base)
+    whole = x.whole
     if len(x.shape) == 3 and axes == [2] and x.views == whole.reshaped(x.shape).views:
         x, axes = whole, list(range(2, len(x.base)))  # the cells of a map in one row: the map will do
         if keepdim:
@@ -162,7 +162,9 @@ def sliced(m: Machine, x: Tensor, dim: int, start: int, stop: int, step: int = 1
         raise m.refusal(f"nothing is left of axis {dim}, of size {size}, from {start} to {stop} in steps of {step}")
     trace = m.world.trace
     options: dict[str, Any] = {"dim": at, "start": start, "stop": min(stop, size, LARGEST), "step": step}
-    return trace.record(m, "slice", trace.path("slice"), [x], options, m.line)  # type: ignore[no-any-return]
+    found: Tensor = trace.record(m, "slice", trace.path("slice"), [x], options, m.line)
+    found.memory.look_into(x.memory, (at, start, stop))
+    return found
 
 
 def narrow(m: Machine, x: Tensor, dim: int, start: int, length: int) -> Tensor:

@@ -129,6 +129,8 @@ def _upsample(called: str, options: dict[str, Any], shape: Dims) -> list[Step]:
         mode = "bilinear"
     elif mode != "nearest":
         raise OptionError("text", f"{called} with mode={mode!r} has no counterpart among the layers here")
+    if mode == "nearest" and options.get("align_corners") is not None:
+        raise OptionError("text", f"PyTorch refuses {called} with align_corners in the mode nearest: leave it out")
     corners = options.get("align_corners", False)
     size, factor = options.get("size"), options.get("scale_factor")
     if (size is None) == (factor is None):

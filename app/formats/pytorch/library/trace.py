@@ -12,7 +12,7 @@ from ..interpreter.errors import refusal
 from ..interpreter.machine import Machine
 from ..interpreter.values import Instance
 from .options import checked_options
-from .tensor import BATCH, Dims, Made, Tensor, shown
+from .tensor import BATCH, Dims, Made, Memory, Tensor, shown
 from .views import steps
 
 #: Nodes that are read at the most, and modules of one model.
@@ -39,6 +39,8 @@ class Trace:
         Whether the first layer may ask for another input.
     paths : dict
         The name of every module of the model, by its identity.
+    parameters : dict
+        The name of every parameter of the model, by its identity.
     nodes : list of dict
         As `/networks/analyze` takes them.
     called : set of int
@@ -52,6 +54,7 @@ class Trace:
     input_shape: Dims
     guessed: bool = False
     paths: dict[int, str] = field(default_factory=dict)
+    parameters: dict[int, str] = field(default_factory=dict)
     nodes: list[dict[str, Any]] = field(default_factory=list)
     called: set[int] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
@@ -64,7 +67,7 @@ class Trace:
     def input(self) -> Tensor:
         """Give the input of the network."""
         shape = (BATCH, *self.input_shape)
-        return Tensor(shape, INPUT, shape)
+        return Tensor.given_by(INPUT, shape)
 
     def path(self, name: str) -> str:
         """Give the name of an operation within the module that is being called."""
@@ -76,31 +79,53 @@ class Trace:
         Raises
         ------
         OptionError
-            If they were used before.
+            If they were used before, by this or another module.
         """
+        called = module.cls.name
         if id(module) in self._learned:
-            raise refusal(line, f"{module.cls.name} is used twice: layers that share weights are not read")
-        self._learned[id(module)] = module
-        if id(module) not in self.paths:
+            raise refusal(line, f"{called} is used twice: layers that share weights are not read")
+        own = [value for value in map(module.attrs.get, ("weight", "bias")) if isinstance(value, Made)]
+        if any(self.uses(parameter) for made in own for parameter in made.parameters):
+            raise refusal(line, f"the weights of {called} are another layer's too: layers that share weights are not read")
+        if own or "running_mean" in module.attrs:
+            self._learned[id(module)] = module
+        self._learned |= {id(parameter): parameter for made in own for parameter in made.parameters}
+        if id(module) not in self.paths and own:
             m.note(
-                f"{module.cls.name} in line {module.line} is no attribute of a module of the model: PyTorch does not "
+                f"{called} in line {module.line} is no attribute of a module of the model: PyTorch does not "
                 "count its parameters among the model's."
             )
 
-    def use(self, m: Machine, parameter: Made, line: int) -> None:  # noqa: ARG002
-        """Note that a parameter is used that is no layer's.
+    def use(self, m: Machine, made: Made, line: int) -> None:
+        """Note that a parameter is used outside a layer, or what is computed from one or several.
 
         Raises
         ------
         OptionError
-            If it was used before.
+            If it was used before; or if no parameter holds as many numbers as what is computed.
         """
-        if id(parameter) in self._learned:
+        if any(self.uses(parameter) for parameter in made.parameters):
             raise refusal(line, "this parameter is used twice: layers that share weights are not read")
-        self._learned[id(parameter)] = parameter  # which keeps its identity its own
+        self._learned |= {id(parameter): parameter for parameter in made.parameters}  # keeps identities their own
+        for parameter in made.parameters:
+            if id(parameter) not in self.parameters:
+                m.note(f"A parameter in line {line} is no attribute of a module of the model: PyTorch does not count it.")
+        if made.learned:
+            return
+        fits = [parameter for parameter in made.parameters if parameter.count == made.count]
+        if not fits:
+            raise refusal(line, "weights that are computed from parameters of another size are not read")
+        m.note(f"Line {line} computes weights from parameters: the layer here holds the weights that come out.")
+        for parameter in made.parameters:
+            if parameter is not fits[0]:
+                name = self.parameters.get(id(parameter), "a parameter")
+                m.note(
+                    f"{name} goes into the weights of line {line}: its {parameter.count:,} parameters are not in the "
+                    "totals."
+                )
 
     def uses(self, parameter: Made) -> bool:
-        """Say whether a parameter that is no layer's was used."""
+        """Say whether a parameter was used."""
         return id(parameter) in self._learned
 
     def expect(self, tensor: Tensor, channels: int | None, axes: tuple[int, ...]) -> None:
@@ -164,7 +189,7 @@ class Trace:
             node["inputs"] = names
         self.nodes.append(node)
         self._last = called
-        return Tensor((BATCH, *shape), called, (BATCH, *shape))
+        return Tensor.given_by(called, (BATCH, *shape))
 
     def _free(self, name: str) -> str:
         called, count = name, 1
@@ -179,8 +204,15 @@ class Trace:
         Raises
         ------
         OptionError
-            If the batch is not its first axis: the layers here see one input at a time.
+            If the batch is not its first axis: the layers here see one input at a time; or if it was overwritten in
+            part since it was made.
         """
+        if tensor.memory.changed:
+            raise refusal(
+                line,
+                f"this tensor shares its memory with one that line {tensor.memory.changed} overwrites in part: take a "
+                "copy before, with .clone(), or do not work in place there",
+            )
         if tensor.shape[:1] != (BATCH,) or BATCH in tensor.shape[1:]:
             raise refusal(
                 line,
@@ -188,7 +220,7 @@ class Trace:
                 "torch.flatten(x, 1), or x.view(x.size(0), -1)",
             )
         if tensor.views:
-            views, base = steps(tensor), Tensor(tensor.base, tensor.node, tensor.base)
+            views, base = steps(tensor), tensor.whole
             for operation, options, shape in views:
                 axes, own = len(shape) - 2, len(self.input_shape) - 1
                 if operation == "permute" or shape[0] != BATCH or axes > 3 or (own and axes not in (0, own)):
@@ -197,5 +229,5 @@ class Trace:
                         line, f"a map of the shape {shown(shape)}{order} has no counterpart among the layers here"
                     )
                 base = self.record(m, operation, self.path(operation), [base], options, line)
-            tensor.node, tensor.base, tensor.views = base.node, base.base, ()
+            tensor.memory, tensor.views = Memory(base.node, base.base, tensor.memory), ()
         return tensor

@@ -13,7 +13,7 @@ def steps(tensor: Tensor) -> list[Step]:
 
     Examples
     --------
-    >>> x = Tensor((BATCH, 6, 2, 2), "a", (BATCH, 6, 2, 2))
+    >>> x = Tensor.given_by("a", (BATCH, 6, 2, 2))
     >>> steps(x.reshaped((BATCH, 24)))
     [('flatten', {}, (1000003, 24))]
     >>> shuffled = x.reshaped((BATCH, 3, 2, 2, 2)).permuted((0, 2, 1, 3, 4)).reshaped((BATCH, 6, 2, 2))
@@ -75,7 +75,7 @@ def channels_first(tensor: Tensor) -> Tensor | None:
 
     Examples
     --------
-    >>> x = Tensor((BATCH, 8, 5, 5), "a", (BATCH, 8, 5, 5))
+    >>> x = Tensor.given_by("a", (BATCH, 8, 5, 5))
     >>> channels_first(x.permuted((0, 2, 3, 1))).shape == x.shape
     True
     """

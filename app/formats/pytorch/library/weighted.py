@@ -18,17 +18,12 @@ def _use(m: Machine, called: str, weight: Any, bias: Any = None) -> None:
     OptionError
         If they are no parameters, or were used before.
     """
-    owner = getattr(weight, "owner", None)
-    for parameter in (weight, bias):
-        if parameter is None:
+    for made in (weight, bias):
+        if made is None:
             continue
-        if not isinstance(parameter, Made) or not (parameter.learned or parameter.owner is not None):
-            raise m.refusal(f"{called} takes parameters as its weights here, not {kind_of(parameter)}")
-        if parameter.owner is None:
-            m.world.trace.use(m, parameter, m.line)
-    if owner is not None:
-        m.world.trace.learn(m, owner, m.line)
-        m.world.trace.called.add(id(owner))
+        if not isinstance(made, Made) or not made.parameters:
+            raise m.refusal(f"{called} takes parameters as its weights here, not {kind_of(made)}")
+        m.world.trace.use(m, made, m.line)
 
 
 def _add(m: Machine, called: str, kind: str, arguments: dict[str, Any], x: Any) -> Any:

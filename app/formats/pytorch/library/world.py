@@ -4,13 +4,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..interpreter.machine import Machine
-from ..interpreter.values import Class, Instance, Scope, Unknown
-from . import arithmetic, methods, numbers, shaping
+from ..interpreter.values import Class, Function, Instance, Scope, Unknown
+from . import arithmetic, made, methods, numbers, shaping
+from .batch import check_numbers
+from .in_place import check_unchanging, overwritten
 from .modules import MODULE, is_module
 from .numbers import Numbers
 from .tensor import BATCH, Made, Tensor
 from .trace import MOST_NODES, Trace
 
+#: Functions of torchvision that no layer depends on.
+_SHAPES_NOTHING = {
+    "_log_api_usage_once", "_ovewrite_named_param", "_ovewrite_value_param", "handle_legacy_interface",
+    "register_model", "Weights", "WeightsEnum", "resize",
+}  # fmt: skip
+#: Names that a note lists.
+_MOST_LISTED = 8
 #: The class of tensors, for ``isinstance``.
 TENSOR = Class("Tensor")
 PARAMETER = Class("Parameter", (TENSOR,))
@@ -47,8 +56,36 @@ class World:
         """Give an attribute of a tensor; NotImplemented if the value is none."""
         return numbers.attribute(m, value, name) if isinstance(value, Numbers) else methods.attribute(m, value, name)
 
-    def set_attribute(self, m: Machine, owner: Any, name: str, value: Any) -> bool:  # noqa: ARG002
-        """Say whether an attribute was set: those of tensors do not matter."""
+    def register(self, owner: Instance, name: str, value: Any) -> None:
+        """Set an attribute; a module or parameter that takes the place of something else comes after those there."""
+        before = owner.attrs.get(name)
+        if isinstance(value, Instance | Made) and not isinstance(before, Instance | Made):
+            owner.attrs.pop(name, None)
+        owner.attrs[name] = value
+
+    def check_numbers(self, m: Machine, symbol: str, left: Any, right: Any) -> None:
+        """Refuse arithmetic whose result depends on the size of the batch."""
+        check_numbers(m, symbol, left, right)
+
+    def changes_in_place(self, m: Machine, value: Any) -> bool:  # noqa: ARG002
+        """Say whether ``+=`` and its kin overwrite a value."""
+        return isinstance(value, Tensor | Made)
+
+    def in_place(self, m: Machine, symbol: str, left: Any, right: Any) -> Any:
+        """Give a tensor that was overwritten by the result of an operator."""
+        if isinstance(right, Unknown):
+            return right
+        check_unchanging(m, left)
+        if isinstance(left, Made) and not isinstance(right, Tensor):
+            return left
+        found = self.operate(m, symbol, left, right)
+        return overwritten(m, left, found) if isinstance(left, Tensor) else found
+
+    def set_attribute(self, m: Machine, owner: Any, name: str, value: Any) -> bool:
+        """Say whether an attribute was set: of those of tensors, their data alone matter."""
+        if isinstance(owner, Made) and name == "data":
+            check_unchanging(m, owner)
+            owner.shape, owner.late = getattr(value, "shape", None), False
         return isinstance(owner, Made)
 
     def item(self, m: Machine, value: Any, place: Any) -> Any:
@@ -58,7 +95,7 @@ class World:
         if isinstance(value, Numbers):
             return numbers.item(m, value, place)
         if isinstance(value, Made):
-            return Made(value.shape[1:] if value.shape and isinstance(place, int) else None)
+            return made.item(value, place)
         return NotImplemented
 
     def set_item(self, m: Machine, owner: Any, place: Any, value: Any) -> bool:  # noqa: ARG002
@@ -67,10 +104,11 @@ class World:
         Raises
         ------
         OptionError
-            For a tensor that flows through the network.
+            For a tensor that flows through the network, and for weights while one does.
         """
         if isinstance(owner, Tensor | Numbers):
             raise m.refusal("a part of a tensor cannot be overwritten here")
+        check_unchanging(m, owner)
         return isinstance(owner, Made)
 
     def making(self, m: Machine, instance: Instance) -> None:
@@ -162,7 +200,17 @@ class World:
 
     def copied(self, value: Any) -> Any:
         """Copy a value of the library."""
-        return Made(value.shape, value.learned) if isinstance(value, Made) else value
+        if isinstance(value, Tensor):
+            return value.copied()
+        return Made(value.shape, value.learned, value.of, value.late) if isinstance(value, Made) else value
+
+    def imported(self, m: Machine, module: str, found: dict[str, Any]) -> None:
+        """Say what is taken for something known because it bears its name, in a file that is not here."""
+        kinds = Class | Function
+        names = [name for name, value in found.items() if isinstance(value, kinds) and name not in _SHAPES_NOTHING]
+        if module.startswith(".") and names:
+            listed = ", ".join(names[:_MOST_LISTED]) + (" and others" if len(names) > _MOST_LISTED else "")
+            m.note(f"Guess: {listed} of {module}, a file that is not here, are what torchvision calls so.")
 
     def is_instance(self, m: Machine, value: Any, cls: Any) -> bool:  # noqa: ARG002
         """Say whether a value of the library is of a class."""
