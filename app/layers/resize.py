@@ -44,7 +44,9 @@ class Resize(Layer):
         """Return the cells on both sides of every unit, and how much the second weighs."""
         units = np.arange(wanted)
         if self.mode == "nearest":
-            cell = np.minimum(units * size // wanted, size - 1)
+            # in the precision of PyTorch and of onnxruntime, which decides between two cells where it is exactly one
+            scale = np.float32(size) / np.float32(wanted)
+            cell = np.minimum((units.astype(np.float32) * scale).astype(np.intp), size - 1)
             return cell, cell, np.zeros(wanted)
         if self.align_corners:
             place = units * ((size - 1) / (wanted - 1) if wanted > 1 else 0.0)

@@ -1,5 +1,6 @@
 """What PyTorch itself makes of a text, beside what our reading makes of it: counts, joins, and every number."""
 
+import re
 import warnings
 from collections import Counter
 
@@ -92,7 +93,7 @@ def weights_of(model, analysis):
     """Give our nodes PyTorch's weights, by the names that they have in common; None if a node has no counterpart."""
     modules = dict(model.named_modules())
     tensors = dict(model.named_parameters(remove_duplicate=False)) | dict(model.named_buffers())
-    found = {}
+    found: dict[str, dict[str, np.ndarray]] = {}
     for node in analysis.nodes:
         layer, name = node.node.layer, node.node.name
         wanted = layer.parameters(node.input_shapes) | layer.buffers(node.input_shapes)
@@ -105,11 +106,10 @@ def weights_of(model, analysis):
     return found
 
 
-def notes_count(notes):
-    counted = (note.split(" parameters are not in")[0].split()[-1] for note in notes if " parameters are not in" in note)
-    counted = [int(number.replace(",", "")) for number in counted]
-    numbers = (note.split(" numbers are not in")[0].split()[-1] for note in notes if " numbers are not in" in note)
-    return sum(counted) + sum(int(number.replace(",", "")) for number in numbers)
+def left_out(notes):
+    """Count the parameters that the notes say are not in the totals."""
+    found = re.findall(r"([\d,]+) (?:parameters are|numbers are) not in the totals", " ".join(notes))
+    return sum(int(number.replace(",", "")) for number in found)
 
 
 def compared(tally, what, text, shape, expression="", *, values=True):
@@ -124,7 +124,7 @@ def compared(tally, what, text, shape, expression="", *, values=True):
     analysis = analysis_of({"input_shape": reading.input_shape, "layers": reading.nodes})
     operations = Counter(node["operation"] for node in reading.nodes)
     ours = {
-        "parameters": analysis.count.total + notes_count(reading.notes),
+        "parameters": analysis.count.total + left_out(reading.notes),
         "output": analysis.nodes[-1].output_shape,
         "macs": analysis.macs,
         "add": operations["add"],

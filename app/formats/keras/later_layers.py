@@ -112,7 +112,9 @@ def _hardtanh(_: NodeAnalysis, layer: Hardtanh) -> Steps:
     return [f"ops.clip({X}, {layer.min_val}, {layer.max_val})"]
 
 
-def _softplus(_: NodeAnalysis, layer: Softplus) -> Steps:
+def _softplus(found: NodeAnalysis, layer: Softplus) -> Steps:
+    if layer.threshold != 20:  # Keras computes on, and 1e-9 is all that there is between it and the line at 20
+        raise _refused(found, f"softplus that is a line above {layer.threshold:g}")
     return [f"ops.softplus({layer.beta} * {X}) / {layer.beta}"]
 
 

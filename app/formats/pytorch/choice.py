@@ -8,7 +8,7 @@ from .interpreter.errors import refusal
 from .interpreter.interpreter import Guard
 from .interpreter.values import Class, Function, Instance, Unknown
 from .library.containers import CONTAINERS
-from .library.modules import children_of, is_module
+from .library.modules import children_of, is_module, named_modules
 from .program import Program
 
 
@@ -95,7 +95,15 @@ def _whole(program: Program) -> dict[str, Instance]:
     alone, parts = _not_within(list(made.values()))
     # a block that is tried out on its own is one of those that the model is made of
     models = [module for module in alone if module.cls not in parts] or alone
+    models = [module for module in models if not _is_taken_apart(module, models)]
     return {names[id(module)]: module for module in models}
+
+
+def _is_taken_apart(module: Instance, models: list[Instance]) -> bool:
+    """Say whether another, later model is made of a module's parts, as where the last layer is left out."""
+    parts = {id(part) for part in children_of(module).values()}
+    later = models[models.index(module) + 1 :]
+    return bool(parts) and any(parts & {id(inner) for _, inner in named_modules(other)} for other in later)
 
 
 def _not_within(modules: list[Instance]) -> tuple[list[Instance], set[Class]]:

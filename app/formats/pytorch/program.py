@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...mechanics.errors import OptionError
+from .harmless import is_harmless
 from .interpreter.errors import BudgetError, Raised
 from .interpreter.interpreter import Guard, parsed, tables
 from .interpreter.machine import Machine
@@ -131,18 +132,9 @@ def _run(program: Program, statement: ast.stmt) -> None:
         if (
             isinstance(error, BudgetError)
             or m.world.failed
-            or not _is_harmless(statement, made=len(m.world.made) > made)
+            or not is_harmless(program.scope, statement, made=len(m.world.made) > made)
         ):
             raise
         said = str(error) if isinstance(error, OptionError) else f"line {m.line}: {error}"
         program.left_out = program.left_out or OptionError("text", said)
         m.note(f"Line {statement.lineno} is left out: {said}.")
-
-
-def _is_harmless(statement: ast.stmt, *, made: bool) -> bool:
-    """Say whether a statement may fail: it calls what trains or shows the model, and leaves nothing behind."""
-    if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
-        return True
-    if isinstance(statement, ast.Expr | ast.Assert):
-        return True
-    return isinstance(statement, ast.For | ast.While | ast.With | ast.If | ast.Try) and not made

@@ -60,7 +60,7 @@ def _augmented(m: Machine, node: ast.AugAssign, scope: Scope) -> None:
         return
     if symbol == "|" and isinstance(before, dict | set) and type(before) is type(value):
         m.budget.allocate(len(value))
-        before |= value
+        before.update(value)
         return
     if m.world.changes_in_place(m, before):
         assign(m, node.target, m.world.in_place(m, symbol, before, value), scope)

@@ -117,7 +117,16 @@ def _container(name: str, **methods: Callable[..., Any]) -> Class:
     return Class(name, (MODULE,), {key: Native(key, run, takes_unknown=True) for key, run in found.items()})
 
 
+def _joined(m: Machine, self: Instance, other: Any) -> Instance:
+    made = Instance(self.cls, {}, m.line)
+    m.world.making(m, made)
+    modules = [*children_of(self).values(), *m.listed(other)]
+    _fill(m, made, {str(place): module for place, module in enumerate(modules)})
+    return made
+
+
 _LIST: dict[str, Callable[..., Any]] = {
+    "__add__": _joined, "__iadd__": _extend,
     "append": _append, "extend": _extend, "insert": _insert,
     "__iter__": lambda m, self: list(children_of(self).values()),
 }  # fmt: skip

@@ -57,7 +57,7 @@ def _function(name: str, kind: str) -> Native:
         arguments = arguments_of(name, parameters, args, kwargs)
         if "p" in arguments:
             if arguments["training"] is True:
-                m.note(f"Line {m.line}: {name} is active when the model is evaluated too: PyTorch wants training=self.training.")
+                m.note(f"Line {m.line}: {name} is active in evaluation too: it lacks training=self.training.")
             arguments["training"] = False  # dropout is shown, and does nothing
         if name.endswith("_"):
             arguments["inplace"] = True

@@ -29,7 +29,9 @@ def overwritten(m: Machine, x: Tensor, found: Any) -> Any:
     if not isinstance(found, Tensor):
         return found
     if found.shape != x.shape:
-        raise Raised("RuntimeError", f"{shown(found.shape)} cannot be written into a tensor of the shape {shown(x.shape)}")
+        raise Raised(
+            "RuntimeError", f"{shown(found.shape)} cannot be written into a tensor of the shape {shown(x.shape)}"
+        )
     if any(view.how == "expand" for view in x.views):
         raise m.refusal("a tensor that is expanded cannot be overwritten: PyTorch refuses it too")
     if (found.base, found.views) != (x.base, x.views):
@@ -49,4 +51,4 @@ def check_unchanging(m: Machine, value: Any) -> None:
         If the value is a parameter, or was made of some, and the model is being called.
     """
     if isinstance(value, Made) and value.parameters and m.world.trace is not None:
-        raise m.refusal("the forward method changes weights, so that no layer here does what it does: change them before")
+        raise m.refusal("the forward method changes weights, which no layer here does: change them before")

@@ -39,7 +39,9 @@ def broadcast(*shapes: Shape) -> Shape:
     try:
         return np.broadcast_shapes(*known)
     except ValueError:
-        raise Raised("RuntimeError", f"the shapes {', '.join(str(list(s)) for s in known)} do not go together") from None
+        raise Raised(
+            "RuntimeError", f"the shapes {', '.join(str(list(s)) for s in known)} do not go together"
+        ) from None
 
 
 def _reduced(shape: Dims, dim: Any = None, keepdim: Any = False, **_: Any) -> Shape:
@@ -197,11 +199,11 @@ def _size(m: Machine, value: Made, name: str) -> Any:
     plain = {"shape": shape, "ndim": len(shape)}
     if name in plain:
         return plain[name]
-    run: Callable[..., Any] = {
+    methods: dict[str, Callable[..., Any]] = {
         "size": lambda m, x, dim=None: shape if dim is None else shape[dim],
         "dim": lambda m, x: len(shape),
-    }.get(name, lambda m, x: x.count)
-    return Bound(Native(name, run), value)
+    }
+    return Bound(Native(name, methods.get(name, lambda m, x: x.count)), value)
 
 
 def _method(name: str) -> Callable[..., Any]:

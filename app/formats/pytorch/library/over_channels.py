@@ -64,4 +64,3 @@ def layer_norm(
             line, f"{called} over {list(wanted)} of {shown(x.shape)} has no counterpart among the layers here"
         )
     return channels_last(record(m, "layer_norm", name, [_first(x, line, called)], options, line))
-

@@ -122,12 +122,16 @@ def arguments_of_weights(
     else:
         found = {name: weight is not None for name in ("affine", "elementwise_affine") if name in arguments}
         found |= {"bias": bias is not None} if "bias" in arguments else {}
-        found |= _first_of(weight or self.attrs.get("running_mean"), "num_features" if "num_features" in arguments else "num_channels")
+        found |= _first_of(
+            weight or self.attrs.get("running_mean"), "num_features" if "num_features" in arguments else "num_channels"
+        )
         if spec.operation == "layer_norm":
             found.pop("num_channels", None)
             wanted = weight_shape("layer_norm", arguments)
             if weight is not None and weight.shape != wanted:
-                raise m.refusal(f"{called} is over {list(wanted or ())}, but its weight has the shape {list(weight.shape)}")
+                raise m.refusal(
+                    f"{called} is over {list(wanted or ())}, but its weight has the shape {list(weight.shape)}"
+                )
         if spec.operation == "batch_norm":
             found["track_running_stats"] = self.attrs.get("running_mean") is not None
     _check_bias(m, called, found, spec, bias)
@@ -165,4 +169,6 @@ def _sizes(m: Machine, called: str, spec: Spec, weight: Made, arguments: Mapping
 def _check_bias(m: Machine, called: str, found: Mapping[str, Any], spec: Spec, bias: Any) -> None:
     wanted = _outputs(found) or found.get("num_features", found.get("num_channels"))
     if bias is not None and bias.shape is not None and isinstance(wanted, int) and bias.shape != (wanted,):
-        raise m.refusal(f"the bias of {called} has the shape {list(bias.shape)}, but its weight is for {wanted} channels")
+        raise m.refusal(
+            f"the bias of {called} has the shape {list(bias.shape)}, but its weight is for {wanted} channels"
+        )

@@ -152,7 +152,9 @@ class Tensor:
         views = self.views[:-1] if self.views and self.views[-1].how == "reshape" else self.views
         views = (*views, View("reshape", shape))
         # PyTorch copies what it cannot look at in this shape
-        memory = Memory(self.node, self.base, self.memory, changed=self.memory.changed) if self.is_moved else self.memory
+        memory = (
+            Memory(self.node, self.base, self.memory, changed=self.memory.changed) if self.is_moved else self.memory
+        )
         return Tensor(shape, memory, () if len(views) == 1 and shape == self.base else views)
 
     def expanded(self, shape: Dims) -> "Tensor":

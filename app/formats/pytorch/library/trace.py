@@ -86,7 +86,7 @@ class Trace:
             raise refusal(line, f"{called} is used twice: layers that share weights are not read")
         own = [value for value in map(module.attrs.get, ("weight", "bias")) if isinstance(value, Made)]
         if any(self.uses(parameter) for made in own for parameter in made.parameters):
-            raise refusal(line, f"the weights of {called} are another layer's too: layers that share weights are not read")
+            raise refusal(line, f"the weights of {called} are another layer's too: sharing weights is not read")
         if own or "running_mean" in module.attrs:
             self._learned[id(module)] = module
         self._learned |= {id(parameter): parameter for made in own for parameter in made.parameters}
@@ -109,7 +109,7 @@ class Trace:
         self._learned |= {id(parameter): parameter for parameter in made.parameters}  # keeps identities their own
         for parameter in made.parameters:
             if id(parameter) not in self.parameters:
-                m.note(f"A parameter in line {line} is no attribute of a module of the model: PyTorch does not count it.")
+                m.note(f"A parameter in line {line} is no attribute of a module of the model, and not counted.")
         if made.learned:
             return
         fits = [parameter for parameter in made.parameters if parameter.count == made.count]
