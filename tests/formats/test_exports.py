@@ -128,6 +128,14 @@ def test_functions_of_our_own_are_there_where_they_are_called(rest):
         assert code.count("masked_average(") == 3
 
 
+def test_softplus_that_is_a_line_sooner_is_not_written_in_keras(rest):
+    # ln(1 + e^5) is 5.0067 in Keras, and 5 in nn.Softplus(threshold=4)
+    for threshold, status in ((20, 200), (4, 422)):
+        network = {"input_shape": [4], "layers": [{"operation": "softplus", "threshold": threshold}]}
+        response = rest.post("/api/v1/networks/export", json={"network": network, "format": "keras"})
+        assert response.status_code == status, response.text
+
+
 def test_every_layer_has_a_writer():
     """All are written that take one input; those that join inputs stand beside the writers of networks."""
     joins = {"add", "multiply", "concat", "center_crop", "opaque"}  # the last is refused

@@ -1,39 +1,36 @@
-"""Models as people write them: read as they stand, with PyTorch's parameters and output shape (`scripts/people.py`)."""
+"""Models as people write them, and unusual Python: read as they stand, with PyTorch's counts (`scripts/people.py`)."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.formats.test_pytorch_import import imported
+from app.api.networks.requests import NetworkRequest
+from app.formats.pytorch.reader import read_pytorch
+from app.networks.analysis import analyze
+from tests.formats.reading import said
 
-PEOPLE = Path(__file__).parent / "people"
-EXPECTED = json.loads((PEOPLE / "expected.json").read_text())
+FOLDERS = [Path(__file__).parent / name for name in ("people", "unusual")]
+EXPECTED = {
+    (folder / f"{name}.txt"): expected
+    for folder in FOLDERS
+    for name, expected in json.loads((folder / "expected.json").read_text()).items()
+}
 
 
 def header(text, key):
     return next((line.partition(": ")[2] for line in text.splitlines() if line.startswith(f"# {key}: ")), "")
 
 
-def left_out(notes):
-    """Count the parameters that the notes say are not in the totals."""
-    return sum(
-        int(note.split(" parameters are not in")[0].split()[-1].replace(",", ""))
-        for note in notes
-        if " parameters are not in the totals" in note
-    )
-
-
-@pytest.mark.parametrize("name", EXPECTED)
-def test_a_model_is_what_pytorch_says(rest, name):
-    text = (PEOPLE / f"{name}.txt").read_text()
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
+def test_a_model_is_what_pytorch_says(path):
+    text = path.read_text()
     shape = [int(size) for size in header(text, "input").split(",")]
-    model = header(text, "model")
-    answer = imported(rest, text, shape, **({"model": model} if model else {}))
-    totals = answer["analysis"]["totals"]
-    assert totals["parameters"]["total"] + left_out(answer["notes"]) == EXPECTED[name]["parameters"]
-    assert answer["analysis"]["nodes"][-1]["output_shape"] == EXPECTED[name]["output_shape"]
+    reading = read_pytorch(text, header(text, "model"), shape)
+    body = {"input_shape": reading.input_shape, "layers": reading.nodes}
+    counts = said(reading, analyze(NetworkRequest.model_validate(body).network()))
+    assert counts == {key: EXPECTED[path][key] for key in counts}
 
 
 def test_all_are_there():
-    assert {path.stem for path in PEOPLE.glob("*.txt")} == set(EXPECTED)
+    assert {path for folder in FOLDERS for path in folder.glob("*.txt")} == set(EXPECTED)

@@ -184,6 +184,8 @@ def _finish(m: Machine, trace: Trace, given: Tensor) -> None:
             made["inputs"] = inputs[node["name"]]
         kept.append(made)
         before = node["name"]
+    if not kept:
+        raise OptionError("text", "the model gives back its input: no layer leads to the result")
     if kept[-1]["name"] != last:
         kept.sort(key=lambda node: node["name"] == last)
     trace.nodes = kept
