@@ -24,6 +24,6 @@ def said(reading, analysis):
     notes = " ".join(reading.notes)
     if "does not lead to the result" in notes:
         counts = {key: counts[key] for key in ("parameters", "output_shape")}
-    elif "computes weights from parameters" in notes:
+    elif "computes weights" in notes:
         counts = {key: counts[key] for key in ("parameters", "output_shape", "macs")}
     return counts

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from .interpreter.values import Function, Scope
+from .interpreter.values import Function, Scope, Unknown
 from .library.modules import is_module
 
 #: Methods that change what a model is made of, or a list of layers.
@@ -39,9 +39,45 @@ def is_harmless(scope: Scope, statement: ast.stmt, *, made: bool) -> bool:
         return False
     if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
         return True
-    if isinstance(statement, ast.Expr | ast.Assert):
+    if isinstance(statement, ast.Expr | ast.Assert) or trained(scope, statement):
         return True
     return isinstance(statement, ast.For | ast.While | ast.With | ast.If | ast.Try) and not made
+
+
+def trained(scope: Scope, statement: ast.stmt) -> list[str]:
+    """Give the names of models that a statement hands to a function that gives them back, as those that train do."""
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Call):
+        return []
+    call = statement.value
+    given = [arg.id for arg in (*call.args, *(k.value for k in call.keywords)) if isinstance(arg, ast.Name)]
+    targets = [node.id for target in statement.targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+    return [
+        name for name in given if is_module(scope.names.get(name)) and (name in targets or not _rebinds(scope, targets))
+    ]
+
+
+def _rebinds(scope: Scope, names: list[str]) -> bool:
+    return any(_holds_layers(scope.names.get(name)) for name in names)
+
+
+def forget(scope: Scope, statement: ast.stmt) -> None:
+    """Let names that a statement would have given a value, had it not failed, stand for nothing known.
+
+    Parameters
+    ----------
+    scope : Scope
+        What names stand for.
+    statement : ast.stmt
+        The statement.
+    """
+    if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
+        return
+    kept = trained(scope, statement)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in kept:
+            scope.names[node.id] = Unknown(
+                f"{node.id}, which line {statement.lineno} would give a value,", statement.lineno
+            )
 
 
 def _changes(scope: Scope, node: ast.AST) -> bool:
@@ -49,17 +85,19 @@ def _changes(scope: Scope, node: ast.AST) -> bool:
     if isinstance(node, ast.Assign | ast.AugAssign | ast.Delete):
         targets = node.targets if isinstance(node, ast.Assign | ast.Delete) else [node.target]
         return any(isinstance(t, ast.Attribute | ast.Subscript) and _is_part(scope, t) for t in targets)
-    if not isinstance(node, ast.Call):
-        return False
-    if isinstance(node.func, ast.Attribute):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return node.func.attr in _CHANGING and _is_part(scope, node.func.value)
-    if not isinstance(node.func, ast.Name):
-        return False
-    if node.func.id in ("setattr", "delattr"):
-        return bool(node.args) and _is_part(scope, node.args[0])
-    function = scope.names.get(node.func.id)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and _call_changes(scope, node, node.func.id)
+
+
+def _call_changes(scope: Scope, call: ast.Call, name: str) -> bool:
+    if name in ("exec", "eval"):
+        return True
+    if name in ("setattr", "delattr"):
+        return bool(call.args) and _is_part(scope, call.args[0])
+    function = scope.names.get(name)
     return isinstance(function, Function) and any(
-        _changes_argument(function, name) for name in _given(scope, function, node)
+        _changes_argument(function, given) for given in _given(scope, function, call)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...mechanics.errors import OptionError
-from .harmless import is_harmless
+from .harmless import forget, is_harmless, trained
 from .interpreter.errors import BudgetError, Raised
 from .interpreter.interpreter import Guard, parsed, tables
 from .interpreter.machine import Machine
@@ -138,3 +138,7 @@ def _run(program: Program, statement: ast.stmt) -> None:
         said = str(error) if isinstance(error, OptionError) else f"line {m.line}: {error}"
         program.left_out = program.left_out or OptionError("text", said)
         m.note(f"Line {statement.lineno} is left out: {said}.")
+        kept = trained(program.scope, statement)
+        if kept:
+            m.note(f"Guess: line {statement.lineno} leaves the layers of {', '.join(kept)} as they are.")
+        forget(program.scope, statement)

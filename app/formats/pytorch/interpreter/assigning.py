@@ -3,8 +3,9 @@
 import ast
 from typing import Any
 
-from .attributes import set_attribute, set_item
+from .attributes import set_attribute
 from .errors import Raised
+from .items import set_item
 from .machine import Machine
 from .scopes import keep
 from .values import Scope, Unknown

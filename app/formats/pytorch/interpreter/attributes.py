@@ -1,4 +1,4 @@
-"""Attributes and items: what each kind of value has, looked up in tables of ours alone."""
+"""Attributes: what each kind of value has, looked up in tables of ours alone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from .errors import Raised
 from .machine import Machine, kind_of
 from .methods import METHODS
-from .operators import key
 from .values import Bound, Class, Function, Instance, Namespace, Native, Partial, Super, Unknown, Wrapped
 
 
@@ -40,6 +39,8 @@ def _of_instance(m: Machine, value: Instance, name: str) -> Any:
         return bind(m, found, value, value.cls)
     if name == "__class__":
         return value.cls
+    if name == "__dict__" and found_in(value.cls.order, "forward") is NotImplemented:
+        return value.attrs
     unknown = value.cls.base_unknown
     if unknown is not None:
         return Unknown(f"{unknown.what}.{name}", unknown.line)
@@ -56,8 +57,10 @@ def _of_class(m: Machine, value: Class, name: str) -> Any:
     if found is NotImplemented:
         if value.base_unknown is not None:
             return Unknown(f"{value.name}.{name}", value.line)
-        if name == "__init__":
-            return Native("__init__", lambda *_: None)
+        if name in _INHERITED:
+            return _INHERITED[name]
+        if not value.line and name in _BUILT_IN.get(value.name, {}):
+            return _BUILT_IN[value.name][name]
         raise Raised("AttributeError", f"class {value.name} has no attribute {name!r}")
     if isinstance(found, Wrapped) and found.how != "property":
         return found.function if found.how == "staticmethod" else Bound(found.function, value)
@@ -75,8 +78,8 @@ def _of_super(m: Machine, value: Super, name: str) -> Any:
     unknown = value.owner.base_unknown
     if unknown is not None:
         return Unknown(f"{unknown.what}.{name}", unknown.line)
-    if name == "__init__":
-        return Native("__init__", lambda *_: None)
+    if name in _INHERITED:
+        return bind(m, _INHERITED[name], value.first, cls)
     raise Raised("AttributeError", f"no class that {value.owner.name} inherits from has an attribute {name!r}")
 
 
@@ -103,6 +106,18 @@ def _of_partial(m: Machine, value: Partial, name: str) -> Any:
     return parts[name]
 
 
+def _of_wrapped(m: Machine, value: Wrapped, name: str) -> Any:
+    if value.how != "property" or name not in ("setter", "getter", "deleter"):
+        raise Raised("AttributeError", f"a {value.how} has no attribute {name!r}")
+    if name == "setter":
+        return Native("setter", lambda _, function: Wrapped("property", value.function, function))
+    if name == "getter":
+        return Native("getter", lambda _, function: Wrapped("property", function, value.setter))
+    return Native("deleter", lambda _, function: value)
+
+
+#: Methods of words, lists and so on, as attributes of their classes.
+_BUILT_IN = {kind.__name__: methods for kind, methods in METHODS.items()}
 _FINDERS: dict[type, Callable[[Machine, Any, str], Any]] = {
     Instance: _of_instance,
     Class: _of_class,
@@ -112,6 +127,7 @@ _FINDERS: dict[type, Callable[[Machine, Any, str], Any]] = {
     Native: _of_function,
     Bound: _of_bound,
     Partial: _of_partial,
+    Wrapped: _of_wrapped,
     Unknown: lambda _, value, name: Unknown(f"{value.what}.{name}", value.line),
 }
 
@@ -136,6 +152,31 @@ def attribute(m: Machine, value: Any, name: str) -> Any:
     return own
 
 
+def set_plainly(m: Machine, owner: Instance, name: str, value: Any) -> None:
+    """Set an attribute of an instance, or what its property sets.
+
+    Raises
+    ------
+    Raised
+        The text's own ``AttributeError``, if the property sets nothing.
+    """
+    found = found_in(owner.cls.order, name)
+    if not isinstance(found, Wrapped) or found.how != "property":
+        m.world.register(owner, name, value)
+    elif found.setter is None:
+        raise Raised("AttributeError", f"the property {name!r} of {owner.cls.name} cannot be set")
+    else:
+        m.call(found.setter, [owner, value])
+
+
+#: What classes inherit from Python's own.
+_INHERITED = {
+    "__init__": Native("__init__", lambda *_: None),
+    "__init_subclass__": Native("__init_subclass__", lambda *_: None),
+    "__setattr__": Native("__setattr__", set_plainly, takes_unknown=True),
+}
+
+
 def set_attribute(m: Machine, owner: Any, name: str, value: Any) -> None:
     """Set an attribute.
 
@@ -149,85 +190,8 @@ def set_attribute(m: Machine, owner: Any, name: str, value: Any) -> None:
         if own is not NotImplemented:
             m.call(own, [owner, name, value])
         else:
-            m.world.register(owner, name, value)
+            set_plainly(m, owner, name, value)
     elif isinstance(owner, Class) and owner.line:
         owner.names[name] = value
     elif not isinstance(owner, Unknown | Function) and not m.world.set_attribute(m, owner, name, value):
         raise m.refusal(f"{kind_of(owner)} has no attributes that can be set here")
-
-
-def item(m: Machine, value: Any, place: Any) -> Any:
-    """Give an item of a value.
-
-    Raises
-    ------
-    Raised
-        The text's own ``IndexError``, ``KeyError`` or ``TypeError``.
-    """
-    if isinstance(value, Unknown):
-        return Unknown(f"{value.what}[…]", value.line)
-    own = m.world.item(m, value, place)
-    if own is not NotImplemented:
-        return own
-    return place if isinstance(place, Unknown) else _item_of_plain(m, value, place)
-
-
-def _item_of_plain(m: Machine, value: Any, place: Any) -> Any:
-    if (
-        isinstance(value, tuple)
-        and value
-        and all(isinstance(cls, Class) for cls in value)
-        and not isinstance(place, int)
-    ):
-        return value  # what stands for an abstract class, as in Sequence[int]
-    if isinstance(value, list | tuple | str | range):
-        return _of_sequence(m, value, place)
-    if isinstance(value, dict):
-        if key(m, place) not in value:
-            raise Raised("KeyError", f"the dictionary has no {place!r}" if isinstance(place, str) else "no such key")
-        return value[place]
-    if isinstance(value, Class | Native):  # a member of an enumeration, or an annotation
-        return value.names.get(place, value) if isinstance(value, Class) and isinstance(place, str) else value
-    if isinstance(value, Instance):
-        return m.call(m.attribute(value, "__getitem__"), [place])
-    raise Raised("TypeError", f"{kind_of(value)} has no items")
-
-
-def _of_sequence(m: Machine, value: Any, place: Any) -> Any:
-    if isinstance(place, slice):
-        if place.step == 0:
-            raise Raised("ValueError", "the step of a slice cannot be 0")
-        m.budget.allocate(len(value[place]) if isinstance(value, range) else len(value))
-        return value[place]
-    if not isinstance(place, int):
-        raise Raised("TypeError", f"{kind_of(value)} has numbered items, and {kind_of(place)} is no number")
-    if not -len(value) <= place < len(value):
-        raise Raised("IndexError", f"there is no item {place} among {len(value)}")
-    return value[place]
-
-
-def set_item(m: Machine, owner: Any, place: Any, value: Any) -> None:
-    """Set an item.
-
-    Raises
-    ------
-    OptionError
-        If the value has none that can be set.
-    """
-    if isinstance(owner, Unknown) or m.world.set_item(m, owner, place, value):
-        return
-    m.known(place, "this place")
-    if isinstance(owner, dict):
-        owner[key(m, place)] = value
-        m.budget.allocate(1)
-    elif isinstance(owner, list) and isinstance(place, int):
-        if not -len(owner) <= place < len(owner):
-            raise Raised("IndexError", f"there is no item {place} among {len(owner)}")
-        owner[place] = value
-    elif isinstance(owner, list) and isinstance(place, slice) and place.step is None:
-        owner[place] = m.listed(value)
-        m.budget.allocate(len(owner))
-    elif isinstance(owner, Instance):
-        m.call(m.attribute(owner, "__setitem__"), [place, value])
-    else:
-        raise m.refusal(f"{kind_of(owner)} has no items that can be set here")

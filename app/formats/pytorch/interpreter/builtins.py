@@ -11,14 +11,14 @@ from .machine import Machine, kind_of
 from .operators import binary, key, ordered, truth
 from .sorting import in_order
 from .text import shown
-from .values import Bound, Class, Function, Instance, Iterator, Native, Partial, Unknown, Wrapped
+from .values import Bound, Class, Function, Instance, Iterator, Native, Partial, Unknown, Wrapped, plain
 
 #: Characters of a text that is made a number.
 _LONGEST_NUMBER = 40
 
 
 def _number(m: Machine, cls: Class, value: Any = 0, base: int = 10) -> Any:
-    kind = float if cls is FLOAT else int
+    kind, value = float if cls is FLOAT else int, plain(value)
     try:
         if isinstance(value, str):
             if len(value) > _LONGEST_NUMBER:
@@ -47,6 +47,7 @@ def _dictionary(m: Machine, cls: Class, pairs: Any = None, **more: Any) -> dict[
 
 
 def _range(m: Machine, cls: Class, *ends: int) -> range:
+    ends = tuple(map(plain, ends))
     if not all(isinstance(end, int) for end in ends):
         raise Raised("TypeError", "a range goes from one whole number to another")
     try:
@@ -108,7 +109,8 @@ def is_instance(m: Machine, value: Any, cls: Any) -> bool:
     if cls is OBJECT:
         return True
     if isinstance(value, Instance):
-        return value.cls.inherits(cls)
+        named = cls is TYPES[tuple] and any(base.name == "NamedTuple" and not base.line for base in value.cls.order)
+        return named or value.cls.inherits(cls)
     found = TYPES.get(type(value))
     return found.inherits(cls) if found is not None else m.world.is_instance(m, value, cls) is True
 
@@ -116,6 +118,8 @@ def is_instance(m: Machine, value: Any, cls: Any) -> bool:
 def _length(m: Machine, value: Any) -> Any:
     if isinstance(value, list | tuple | str | dict | set | range):
         return len(value)
+    if isinstance(value, Class) and "__members__" in value.names:
+        return len(value.names["__members__"])
     own = m.world.length(m, value)
     return own if own is not NotImplemented else m.call(m.attribute(value, "__len__"))
 
@@ -219,6 +223,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "divmod": lambda m, a, b: (binary(m, "//", "floordiv", a, b), binary(m, "%", "mod", a, b)),
     "pow": lambda m, a, b: binary(m, "**", "pow", a, b),
     "repr": lambda m, value: shown(m, value, quoted=True),
+    "vars": lambda m, value: m.attribute(value, "__dict__"), "slice": lambda _, *ends: slice(*ends),
     "super": lambda m: None, "locals": lambda m: None,  # which expressions see to
 }  # fmt: skip
 #: Names that no text defines.

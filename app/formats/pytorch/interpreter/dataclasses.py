@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .builtins import TYPES
 from .errors import Raised
 from .machine import Machine
 from .operators import equal, truth
@@ -22,15 +23,25 @@ def _filled(m: Machine, self: Instance, args: tuple[Any, ...], kwargs: dict[str,
         if name in given:
             self.attrs[name] = given[name]
             continue
-        default = next((base.names[name] for base in self.cls.order if name in base.names), NotImplemented)
+        default = next(
+            (found for base in self.cls.order if (found := _default(base, name)) is not None), NotImplemented
+        )
         if isinstance(default, _Field):
-            default = default.value if default.make is None else m.call(default.make)
+            default = m.call(default.make)
         if default is NotImplemented:
             raise Raised("TypeError", f"{self.cls.name} needs {name}")
         self.attrs[name] = default
     odd = next((name for name in given if name not in names), None)
     if odd is not None:
         raise Raised("TypeError", f"{self.cls.name} has no argument {odd}")
+
+
+def _default(cls: Class, name: str) -> Any:
+    """Give what a class says of a field's default; None if it says nothing, wrapped where it is None."""
+    found = cls.names.get("__dataclass_fields__", {}).get(name)
+    if found is not None and found.make is not None:
+        return found
+    return cls.names.get(name, NotImplemented) if name in cls.names else None
 
 
 class _Field:
@@ -51,6 +62,11 @@ def _start_data(m: Machine, self: Instance, *args: Any, **kwargs: Any) -> None:
         m.call(after, [self])
 
 
+def _same_tuple(m: Machine, self: Instance, other: Any) -> bool:
+    other = tuple(other.attrs.values()) if isinstance(other, Instance) and NAMED_TUPLE in other.cls.order else other
+    return truth(m, equal(m, tuple(self.attrs.values()), other))
+
+
 def _same_data(m: Machine, self: Instance, other: Any) -> bool:
     return (
         isinstance(other, Instance)
@@ -62,6 +78,13 @@ def _same_data(m: Machine, self: Instance, other: Any) -> bool:
 def _data(m: Machine, cls: Any = None, **_: Any) -> Any:
     if cls is None:
         return Native("dataclass", _data)
+    fields = {name: value for name, value in cls.names.items() if isinstance(value, _Field)}
+    cls.names["__dataclass_fields__"] = fields
+    for name, found in fields.items():
+        if found.value is NotImplemented:
+            del cls.names[name]
+        else:
+            cls.names[name] = found.value
     if "__init__" not in cls.names:
         cls.names["__init__"] = Native("__init__", _start_data, takes_unknown=True)
     cls.names.setdefault("__eq__", Native("__eq__", _same_data))
@@ -75,14 +98,20 @@ def _replaced(m: Machine, value: Instance, **changes: Any) -> Instance:
 def _enumerated(m: Machine, cls: Class) -> None:
     """Make the names of an enumeration its members."""
     members: dict[str, Instance] = {}
-    count = 0
+    names: dict[str, Instance] = {}
+    cls.is_plain = any(base.name in ("int", "float", "str") and not base.line for base in cls.order)
     for name, value in cls.names.items():
         if name.startswith("_") or isinstance(value, Function | Wrapped | Native):
             continue
-        count += 1
-        member = Instance(cls, {"name": name, "value": count if value is _AUTO else value}, m.line)
-        members[name] = member
-    cls.names |= members
+        if value is _AUTO:
+            numbers = [member.attrs["value"] for member in members.values()]
+            is_word = any(base is _STR_ENUM for base in cls.order)
+            value = name.lower() if is_word else max((n for n in numbers if isinstance(n, int)), default=0) + 1  # noqa: PLW2901
+        same = next((old for old in members.values() if truth(m, equal(m, old.attrs["value"], value))), None)
+        names[name] = same or Instance(cls, {"name": name, "value": value}, m.line)
+        if same is None:
+            members[name] = names[name]
+    cls.names |= names
     cls.names["__members__"] = members
     cls.names["__new__"] = Native("__new__", _member)
 
@@ -96,6 +125,7 @@ def _member(m: Machine, cls: Class, value: Any) -> Instance:
 
 _AUTO = object()
 ENUM = Class("Enum", names={"__init_subclass__": Native("__init_subclass__", _enumerated)})
+_INT_ENUM, _STR_ENUM = (Class(name, (TYPES[kind], ENUM)) for name, kind in (("IntEnum", int), ("StrEnum", str)))
 
 
 def _start_tuple(m: Machine, self: Instance, *args: Any, **kwargs: Any) -> None:
@@ -114,7 +144,7 @@ NAMED_TUPLE = Class(
         "__iter__": Native("__iter__", _items),
         "__len__": Native("__len__", lambda m, self: len(self.attrs)),
         "__getitem__": Native("__getitem__", lambda m, self, place: list(self.attrs.values())[place]),
-        "__eq__": Native("__eq__", _same_data),
+        "__eq__": Native("__eq__", _same_tuple),
         "_asdict": Native("_asdict", lambda m, self: dict(self.attrs)),
         "_replace": Native("_replace", _replaced),
     },
@@ -136,5 +166,5 @@ DATACLASSES = {
     "replace": Native("replace", _replaced),
     "asdict": Native("asdict", lambda m, value: dict(value.attrs)),
 }
-ENUMS = {"Enum": ENUM, "IntEnum": ENUM, "StrEnum": ENUM, "auto": Native("auto", lambda m: _AUTO)}
+ENUMS = {"Enum": ENUM, "IntEnum": _INT_ENUM, "StrEnum": _STR_ENUM, "auto": Native("auto", lambda m: _AUTO)}
 NAMED_TUPLES = {"namedtuple": Native("namedtuple", _named_tuple)}

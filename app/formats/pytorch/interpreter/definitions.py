@@ -40,7 +40,7 @@ def define_class(m: Machine, node: ast.ClassDef, scope: Scope) -> Class:
     wrong = next((base for base in bases if not isinstance(base, Class | Unknown)), None)
     if wrong is not None or len(bases) > MOST_BASES:
         raise m.refusal(f"class {node.name} inherits from what is not a class")
-    inner = Scope(parent=scope)
+    inner = Scope(parent=scope, of_class=True)
     m.execute(node.body, inner)
     cls = Class(node.name, tuple(bases), inner.names, node.lineno)
     m.budget.allocate(len(cls.order))

@@ -4,9 +4,9 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from .attributes import item
 from .comprehensions import COMPREHENSIONS
 from .errors import Raised, refusal
+from .items import item
 from .literals import LITERALS, elements
 from .machine import Machine, kind_of
 from .operators import SYMBOLS, binary, contains, equal, ordered, truth

@@ -30,8 +30,9 @@ def _joined(m: Machine, node: ast.JoinedStr, scope: Scope) -> Any:
         specification = m.evaluate(part.format_spec, scope) if part.format_spec else ""
         if isinstance(value, Unknown) or isinstance(specification, Unknown):
             return Unknown("a text with what is not known", node.lineno)
-        quoted = part.conversion == ord("r")
-        parts.append(shown(m, value, quoted=True) if quoted else formatted(m, value, specification))
+        if part.conversion != -1:
+            value = shown(m, value, quoted=part.conversion != ord("s"))
+        parts.append(formatted(m, value, specification))
     text = "".join(parts)
     m.budget.allocate(len(text))
     return text

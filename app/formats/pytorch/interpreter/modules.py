@@ -3,12 +3,13 @@
 from itertools import pairwise
 from typing import Any
 
+from .arguments import ARGUMENTS, NAMESPACE
 from .builtins import ABSTRACT, BUILTINS, TYPES
 from .dataclasses import DATACLASSES, ENUMS, NAMED_TUPLE, NAMED_TUPLES
 from .machine import Machine
 from .mathematics import MATH
 from .operators import SYMBOLS, binary
-from .values import Class, Instance, Iterator, Namespace, Native, Partial, Unknown, Wrapped
+from .values import Bound, Class, Instance, Iterator, Namespace, Native, Partial, Unknown, Wrapped
 
 
 def _partial(m: Machine, function: Any, *args: Any, **kwargs: Any) -> Partial:
@@ -123,6 +124,11 @@ MODULES: dict[str, Namespace] = {
             "accumulate": Native("accumulate", _sums),
         },
         "dataclasses": DATACLASSES,
+        "argparse": ARGUMENTS,
+        "types": {
+            "SimpleNamespace": NAMESPACE,
+            "MethodType": Native("MethodType", lambda m, function, first: Bound(function, first)),
+        },
         "enum": ENUMS,
         "copy": {"deepcopy": Native("deepcopy", _copied), "copy": Native("copy", _flat_copy)},
         "operator": {**_OPERATORS},

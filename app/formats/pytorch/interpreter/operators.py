@@ -9,7 +9,7 @@ from .budget import TooMuchError, bounded, power
 from .errors import Raised
 from .machine import Machine, kind_of
 from .text import percent
-from .values import Class, Instance, Unknown
+from .values import Class, Instance, Unknown, plain
 
 #: The symbol of each operator, and the method that a class may define for it.
 SYMBOLS: dict[type[ast.AST], tuple[str, str]] = {
@@ -49,6 +49,7 @@ def binary(m: Machine, symbol: str, method: str, left: Any, right: Any) -> Any:
     """
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return left if isinstance(left, Unknown) else right
+    left, right = plain(left), plain(right)
     if isinstance(left, int | float) and isinstance(right, int | float):
         m.world.check_numbers(m, symbol, left, right)
         return _numbers(symbol, left, right)
@@ -109,8 +110,9 @@ def equal(m: Machine, left: Any, right: Any) -> Any:
         return left if isinstance(left, Unknown) else right
     if left is right:
         return True
-    plain = (int, float, str, range)
-    if isinstance(left, plain) and isinstance(right, plain):
+    left, right = plain(left), plain(right)
+    kinds = (int, float, str, range)
+    if isinstance(left, kinds) and isinstance(right, kinds):
         m.world.check_numbers(m, "==", left, right)
         return left == right
     if isinstance(left, Instance) and any("__eq__" in cls.names for cls in left.cls.order):
@@ -133,6 +135,7 @@ def ordered(m: Machine, symbol: str, left: Any, right: Any) -> Any:
     m.budget.step()
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return left if isinstance(left, Unknown) else right
+    left, right = plain(left), plain(right)
     numbers = isinstance(left, int | float) and isinstance(right, int | float)
     if numbers or (isinstance(left, str) and isinstance(right, str)):
         m.world.check_numbers(m, symbol, left, right)
@@ -152,6 +155,7 @@ def contains(m: Machine, container: Any, item: Any) -> Any:
     """Say whether a value is in another."""
     if isinstance(container, Unknown) or isinstance(item, Unknown):
         return container if isinstance(container, Unknown) else item
+    item = plain(item)
     if isinstance(container, str):
         if not isinstance(item, str):
             raise Raised("TypeError", f"{kind_of(item)} cannot be in a str")
@@ -173,7 +177,7 @@ def truth(m: Machine, value: Any) -> bool:
     OptionError
         If it is not known.
     """
-    m.known(value, "whether this condition holds")
+    value = plain(m.known(value, "whether this condition holds"))
     if value is None or isinstance(value, bool | int | float | str | list | tuple | dict | set | range):
         return bool(value)
     if isinstance(value, Instance):
@@ -185,7 +189,7 @@ def truth(m: Machine, value: Any) -> bool:
 
 def key(m: Machine, value: Any) -> Any:
     """Give a value that may be a key of a dictionary, or an item of a set."""
-    m.known(value, "this key")
+    value = plain(m.known(value, "this key"))
     if isinstance(value, tuple):
         m.budget.allocate(len(value))
         if any(isinstance(item, tuple) and any(isinstance(inner, tuple) for inner in item) for item in value):

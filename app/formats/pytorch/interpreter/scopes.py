@@ -17,7 +17,7 @@ def lookup(m: Machine, scope: Scope, name: str) -> Any:
     """
     place: Scope | None = scope
     while place is not None:
-        if name in place.names:
+        if name in place.names and (place is scope or not place.of_class):
             return place.names[name]
         place = place.parent
     if name in m.tables.builtins:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from .assigning import assign
-from .attributes import attribute, item
+from .attributes import attribute
 from .definitions import define_class, define_function
 from .errors import Raised, refusal
 from .exceptions import catches, exception_of, message_of
+from .items import item
 from .machine import Machine
+from .matching import matched
 from .operators import SYMBOLS, binary, truth
 from .scopes import keep, lookup
-from .values import Class, Instance, Namespace, Scope, Unknown
+from .values import Class, Instance, Iterator, Namespace, Scope, Unknown
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def _return(m: Machine, node: ast.Return, scope: Scope) -> Return:
 def _with(m: Machine, node: ast.With, scope: Scope) -> Any:
     for entered in node.items:
         value = m.evaluate(entered.context_expr, scope)
+        if isinstance(value, Iterator):
+            raise m.refusal("contexts that yield are not read here")
         if isinstance(value, Instance) and value.cls.line:
             value = m.call(m.attribute(value, "__enter__"))
         if entered.optional_vars is not None:
@@ -221,6 +225,7 @@ STATEMENTS: dict[type[ast.AST], Callable[[Machine, Any, Scope], Any]] = {
     ast.Pass: _flow(None),
     ast.Return: _return,
     ast.With: _with,
+    ast.Match: matched,
     ast.Try: _try,
     ast.Raise: _raise,
     ast.Assert: _assert,

@@ -5,7 +5,7 @@ from typing import Any
 
 from .errors import Raised
 from .machine import Machine
-from .values import Class, Function, Instance, Namespace, Native, Unknown
+from .values import Class, Function, Instance, Namespace, Native, Unknown, is_plain
 
 #: A specification such as ``>10.2f``; wider texts than this are cut.
 _SPECIFICATION = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?(?P<width>\d{0,2})[,_]?(?:\.\d{1,2})?[bcdeEfFgGnosxX%]?")
@@ -39,14 +39,28 @@ def shown(m: Machine, value: Any, *, quoted: bool = False) -> str:
     elif isinstance(value, dict):
         items = list(value.items())[:_MOST_SHOWN]
         text = "{" + ", ".join(f"{shown(m, k, quoted=True)}: {shown(m, v, quoted=True)}" for k, v in items) + "}"
-    elif isinstance(value, Instance) and any("__str__" in cls.names for cls in value.cls.order):
-        text = str(m.call(m.attribute(value, "__str__")))
+    elif isinstance(value, Instance):
+        text = _instance(m, value, quoted=quoted)
     elif isinstance(value, Class | Function | Native | Namespace):
         text = f"<{type(value).__name__.lower()} {value.name}>"
     else:
-        text = f"<{value.cls.name if isinstance(value, Instance) else type(value).__name__}>"
+        text = f"<{type(value).__name__}>"
     m.budget.allocate(len(text))
     return text
+
+
+def _instance(m: Machine, value: Instance, *, quoted: bool) -> str:
+    for name in ("__repr__",) if quoted else ("__str__", "__repr__"):
+        if any(name in cls.names for cls in value.cls.order):
+            return str(m.call(m.attribute(value, name)))
+    args = value.attrs.get("args")
+    if isinstance(args, tuple) and any(cls.name == "BaseException" for cls in value.cls.order):
+        inner = ", ".join(shown(m, arg, quoted=quoted or len(args) > 1) for arg in args)
+        return f"{value.cls.name}({inner})" if quoted else f"({inner})" if len(args) > 1 else inner
+    if "__members__" in value.cls.names:
+        plain = is_plain(value) and not isinstance(value.attrs["value"], str) and not quoted
+        return shown(m, value.attrs["value"]) if plain else f"{value.cls.name}.{value.attrs['name']}"
+    return f"<{value.cls.name}>"
 
 
 def formatted(m: Machine, value: Any, specification: str) -> str:
@@ -78,9 +92,9 @@ def braces(m: Machine, template: str, args: list[Any], kwargs: dict[str, Any]) -
             value = args[int(name) if name else next(counter)] if not name or name.isdigit() else kwargs[name]
         except (IndexError, KeyError, StopIteration):
             raise Raised("IndexError", f"there is nothing to put at {match[0]}") from None
-        return (
-            repr(value) if match["how"] == "r" and isinstance(value, str) else formatted(m, value, match["spec"] or "")
-        )
+        if match["how"]:
+            value = shown(m, value, quoted=match["how"] == "r")
+        return formatted(m, value, match["spec"] or "")
 
     text = _FIELD.sub(fill, template)
     m.budget.allocate(len(text))

@@ -24,6 +24,8 @@ class Scope:
         Of a generator: what it gave so far.
     comprehends : bool
         Whether it is that of a comprehension, which ``:=`` looks out of.
+    of_class : bool
+        Whether it is the body of a class, whose names nothing within it sees.
     """
 
     names: dict[str, Any] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Scope:
     outer: set[str] = field(default_factory=set)
     yielded: list[Any] | None = None
     comprehends: bool = False
+    of_class: bool = False
 
 
 @dataclass(eq=False)
@@ -98,6 +101,8 @@ class Class:
         Where it stands; 0 for ours.
     order : tuple of Class
         Where attributes are looked up, itself first: Python's method resolution order.
+    is_plain : bool
+        Whether it is an enumeration whose members are numbers or words.
     """
 
     name: str
@@ -105,6 +110,7 @@ class Class:
     names: dict[str, Any] = field(default_factory=dict)
     line: int = 0
     order: tuple["Class", ...] = ()
+    is_plain: bool = False
 
     def __post_init__(self) -> None:
         """Put the classes in order: a base after all that inherit from it."""
@@ -150,6 +156,16 @@ class Instance:
     line: int = 0
 
 
+def is_plain(value: Any) -> bool:
+    """Say whether a value is a member of an enumeration of numbers or words, which is as good as they are."""
+    return isinstance(value, Instance) and value.cls.is_plain
+
+
+def plain(value: Any) -> Any:
+    """Give the number or word that a member of such an enumeration is, or the value itself."""
+    return value.attrs["value"] if isinstance(value, Instance) and value.cls.is_plain else value
+
+
 @dataclass(eq=False)
 class Bound:
     """A method with the object that it was taken from."""
@@ -168,10 +184,11 @@ class Super:
 
 @dataclass(eq=False)
 class Wrapped:
-    """A function behind ``@property``, ``@staticmethod`` or ``@classmethod``, which `how` names."""
+    """A function behind ``@property``, ``@staticmethod`` or ``@classmethod``, which `how` names, and what sets it."""
 
     how: str
     function: Any
+    setter: Any = None
 
 
 @dataclass(eq=False)

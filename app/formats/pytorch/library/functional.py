@@ -82,6 +82,17 @@ def _cat(m: Machine, tensors: Any, dim: Any = 0, axis: Any = None) -> Any:
     return joined(m, "concat", items)
 
 
+def glu(m: Machine, input: Any, dim: Any = -1) -> Any:
+    """Give one half of the channels, gated by the other."""
+    if not isinstance(input, Tensor):
+        return input if isinstance(input, Unknown) else Unknown("glu of a tensor that the text makes", m.line)
+    size = shaping.size(m, input, dim)
+    if size % 2:
+        raise m.refusal(f"glu takes two halves, but axis {dim} has {size}")
+    values, gates = shaping.chunk(m, input, 2, dim)
+    return joined(m, "multiply", [values, m.call(FUNCTIONS["sigmoid"], [gates])])
+
+
 def _add(m: Machine, input: Any, other: Any, alpha: Any = 1) -> Any:
     if alpha != 1:
         raise m.refusal(f"add with alpha={alpha} cannot be read here")
@@ -143,7 +154,7 @@ _SHAPING: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 _OTHERS: dict[str, Callable[..., Any]] = {
     "cat": _cat, "concat": _cat, "concatenate": _cat, "add": _add, "mul": _binary("*"), "multiply": _binary("*"),
-    "sub": _binary("-"), "div": _binary("/"),
+    "sub": _binary("-"), "div": _binary("/"), "glu": glu,
     "subtract": _binary("-"), "divide": _binary("/"), "true_divide": _binary("/"), "pad": _pad,
     **{name: _shaping(name, run) for name, run in _SHAPING.items()},
 }  # fmt: skip

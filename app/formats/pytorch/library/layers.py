@@ -6,12 +6,14 @@ from typing import Any
 from ....mechanics.errors import OptionError
 from ..interpreter.errors import Raised, refusal
 from ..interpreter.machine import Machine
-from ..interpreter.values import Class, Instance, Native, Unknown
+from ..interpreter.values import Class, Instance, Native, Unknown, plain
 from .applying import Call, apply
 from .checks import check_constructor
 from .modules import MODULE
 from .parameters import arguments_of_weights, give_weights
+from .shaping import dims_of
 from .specs import NEEDED, SPECS, Spec
+from .tensor import Tensor
 
 
 def arguments_of(
@@ -32,17 +34,41 @@ def arguments_of(
     names = list(parameters)
     if len(args) > len(names):
         raise Raised("TypeError", f"{called} takes {len(names)} arguments, not {len(args)}")
-    given = dict(zip(names, args, strict=False))
+    given = dict(zip(names, map(plain, args), strict=False))
     for name, value in kwargs.items():
         if name in given:
             raise Raised("TypeError", f"{called} is given {name} twice")
         if name not in parameters:
             raise Raised("TypeError", f"{called} has no argument {name}")
-        given[name] = value
+        given[name] = plain(value)
     missing = [name for name, default in parameters.items() if default is NEEDED and name not in given]
     if missing:
         raise Raised("TypeError", f"{called} needs {', '.join(missing)}")
     return {name: given.get(name, default) for name, default in parameters.items()}
+
+
+def padding_for(m: Machine, arguments: Mapping[str, Any], x: Tensor, output_size: Any = None) -> dict[str, Any]:
+    """Give the output padding with which a transposed convolution gives a size (``output_size``).
+
+    Raises
+    ------
+    Raised
+        As PyTorch raises, if none does.
+    """
+    if output_size is None:
+        return {}
+    there = x.shape[2:]
+    wanted = dims_of(m, (output_size,))[-len(there) :]
+    each = [arguments[name] for name in ("kernel_size", "stride", "padding", "dilation")]
+    columns = [value if isinstance(value, tuple | list) else (value,) * len(there) for value in each]
+    least = [
+        (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1
+        for size, kernel, stride, padding, dilation in zip(there, *columns, strict=True)
+    ]
+    more = tuple(size - smallest for size, smallest in zip(wanted, least, strict=True))
+    if any(not 0 <= added < stride for added, stride in zip(more, columns[1], strict=True)):
+        raise Raised("ValueError", f"output_size is {wanted}, but {least} to less than one stride more can be made")
+    return {"output_padding": more}
 
 
 #: What a constructor keeps as one number for each axis.
@@ -76,8 +102,9 @@ def _forward(kind: str, spec: Spec) -> Any:
         arguments = {name: self.attrs.get(name) for name in spec.parameters}
         if spec.learns:
             arguments |= arguments_of_weights(m, kind, self, spec, arguments)
-        if spec.operation == "conv_transpose" and (more or _):
-            raise m.refusal("output_size is not read here: use output_padding")
+        if spec.operation == "conv_transpose" and isinstance(input, Tensor):
+            arguments |= padding_for(m, arguments, input, *more, **_)
+            more = ()
         if more:
             raise m.refusal(f"{kind} ({spec.operation}) takes 1 input, not {1 + len(more)}")
         name = m.world.trace.where[-1] or kind.lower()

@@ -6,6 +6,7 @@ from typing import Any
 from ..interpreter.errors import Raised
 from ..interpreter.machine import Machine
 from ..interpreter.values import Class, Instance, Native, Unknown
+from .calling import CALLING
 from .tensor import Made
 
 
@@ -127,11 +128,6 @@ def _no_forward(m: Machine, self: Instance, *_: Any, **__: Any) -> Any:
     raise m.refusal(f"class {self.cls.name} has no forward method")
 
 
-def _hooked(m: Machine, self: Instance, *_: Any, **__: Any) -> Unknown:
-    m.note(f"Line {m.line}: the hook on {self.cls.name} is left out.")
-    return Unknown("a hook", m.line)
-
-
 def _itself(m: Machine, self: Instance, *_: Any, **__: Any) -> Instance:
     return self
 
@@ -158,8 +154,7 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "get_submodule": _get_submodule,
     "register_buffer": _register,
     "register_parameter": _register,
-    "register_forward_hook": _hooked,
-    "register_forward_pre_hook": _hooked,
+    **CALLING,
     "state_dict": _unknown,
     **dict.fromkeys(
         ("to", "cuda", "cpu", "eval", "train", "half", "float", "double", "requires_grad_", "compile"), _itself

@@ -13,9 +13,11 @@ from ..interpreter.values import Namespace, Native, Unknown
 from . import numbers
 from .containers import CONTAINERS
 from .functional import FUNCTIONS
+from .gated import GLU
 from .layers import LAYERS
 from .modules import MODULE
 from .numbers import Numbers
+from .reparametrised import UTILITIES
 from .tensor import Made, Tensor
 from .torchvision import MODULES as TORCHVISION
 from .torchvision import known_block
@@ -103,12 +105,13 @@ _NN = Namespace(
         "Module": MODULE,
         **CONTAINERS,
         **LAYERS,
+        "GLU": GLU,
         "Parameter": PARAMETER,
         "functional": _FUNCTIONS,
         "init": _INIT,
         "parameter": Namespace("nn.parameter", {"Parameter": PARAMETER}),
         "modules": Namespace("nn.modules", {**LAYERS, **CONTAINERS}),
-        "utils": Namespace("nn.utils", {}),
+        "utils": UTILITIES,
         **_PARALLEL,
         "parallel": Namespace("nn.parallel", dict(_PARALLEL)),
     },

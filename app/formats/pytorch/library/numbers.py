@@ -10,6 +10,8 @@ from ..interpreter.budget import MOST_ITEMS
 from ..interpreter.errors import Raised
 from ..interpreter.machine import Machine, kind_of
 from ..interpreter.values import Bound, Native
+from . import made
+from .tensor import Made
 
 
 @dataclass(eq=False)
@@ -26,6 +28,11 @@ class Numbers:
 
     values: np.ndarray
     precision: type = np.float32
+
+    @property
+    def whole(self) -> Any:
+        """The whole number that it is, or itself if it is none, or several."""
+        return int(self.values.reshape(-1)[0]) if self.values.size == 1 and self.values.dtype.kind in "iu" else self
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -74,7 +81,7 @@ def function(name: str) -> Callable[..., Any]:
 
     def run(m: Machine, value: Any, *_: Any, **__: Any) -> Any:
         if not isinstance(value, Numbers):
-            raise m.refusal(f"{name} takes a row of numbers here")
+            raise m.refusal(f"{name} of {kind_of(value)} has no counterpart among the layers here")
         with np.errstate(all="ignore"):
             floats = value.values if value.values.dtype.kind == "f" else value.values.astype(value.precision)
             return Numbers(np.asarray(_FUNCTIONS[name](floats)), value.precision)
@@ -92,7 +99,7 @@ def attribute(m: Machine, value: Numbers, name: str) -> Any:
         return Bound(Native(name, function(name)), value)
     if name in _REDUCTIONS:
         return Bound(Native(name, lambda m, row: _scalar(_REDUCTIONS[name](row.values))), value)
-    raise m.refusal(f".{name} of a row of numbers is not read here")
+    return made.attribute(m, Made(value.values.shape), name)
 
 
 def _scalar(value: Any) -> Any:

@@ -5,6 +5,8 @@ from typing import Any
 
 from ..interpreter.errors import Raised
 from ..interpreter.machine import Machine, kind_of
+from ..interpreter.values import plain
+from .numbers import Numbers
 from .options import LARGEST
 from .tensor import BATCH, Dims, Tensor, shown
 
@@ -20,6 +22,7 @@ def dims_of(m: Machine, args: tuple[Any, ...]) -> list[int]:
         The text's own ``TypeError`` if they are no whole numbers.
     """
     values = list(args[0]) if len(args) == 1 and isinstance(args[0], tuple | list) else list(args)
+    values = [value.whole if isinstance(value, Numbers) else plain(value) for value in values]
     for value in values:
         m.known(value, "this size")
     if len(values) > _MOST_AXES or not all(isinstance(v, int) and not isinstance(v, bool) for v in values):
@@ -141,6 +144,8 @@ def averaged(m: Machine, x: Tensor, dim: Any, *, keepdim: bool, operation: str =
         if keepdim:
             raise m.refusal("keepdim is not read behind a view: pool the map itself")
     spatial = list(range(2, len(x.shape)))
+    if axes and set(axes) < set(spatial) and not x.views:
+        return _averaged_along(m, x, axes, keepdim=keepdim, operation=operation)
     if not spatial or sorted(axes) != spatial:
         raise m.refusal(
             f"only the whole map of each channel can be made one number here: dim={spatial or None}, not {dim}"
@@ -148,6 +153,14 @@ def averaged(m: Machine, x: Tensor, dim: Any, *, keepdim: bool, operation: str =
     trace = m.world.trace
     pooled = trace.record(m, operation, trace.path("mean"), [x], {"output_size": [1] * len(spatial)}, m.line)
     return pooled if keepdim else trace.record(m, "flatten", trace.path("flatten"), [pooled], {}, m.line)  # type: ignore[no-any-return]
+
+
+def _averaged_along(m: Machine, x: Tensor, axes: list[int], *, keepdim: bool, operation: str) -> Tensor:
+    """Pool along some of a map's axes."""
+    sizes = tuple(1 if axis in axes else size for axis, size in enumerate(x.shape))
+    trace = m.world.trace
+    pooled: Tensor = trace.record(m, operation, trace.path("mean"), [x], {"output_size": list(sizes[2:])}, m.line)
+    return pooled if keepdim else pooled.reshaped(tuple(size for axis, size in enumerate(sizes) if axis not in axes))
 
 
 def sliced(m: Machine, x: Tensor, dim: int, start: int, stop: int, step: int = 1) -> Tensor:

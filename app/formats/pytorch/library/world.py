@@ -7,6 +7,7 @@ from ..interpreter.machine import Machine
 from ..interpreter.values import Class, Function, Instance, Scope, Unknown
 from . import arithmetic, made, methods, numbers, shaping
 from .batch import check_numbers
+from .calling import call_module
 from .in_place import check_unchanging, overwritten
 from .modules import MODULE, is_module
 from .numbers import Numbers
@@ -17,6 +18,12 @@ from .trace import MOST_NODES, Trace
 _SHAPES_NOTHING = {
     "_log_api_usage_once", "_ovewrite_named_param", "_ovewrite_value_param", "handle_legacy_interface",
     "register_model", "Weights", "WeightsEnum", "resize",
+}  # fmt: skip
+#: Functions of others that show, store, move or train a model.
+_LEAVES_AS_IT_IS = {
+    "summary", "info", "save", "export", "trace", "script", "watch", "fit", "test", "validate", "predict", "make_dot",
+    "add_graph", "draw_graph", "render_network", "get_model_complexity_info", "profile", "FlopCountAnalysis", "compile",
+    "freeze", "Trainer", "train", "evaluate", "register_model", "log_model", "optimize_for_mobile",
 }  # fmt: skip
 #: Names that a note lists.
 _MOST_LISTED = 8
@@ -143,7 +150,7 @@ class World:
         trace.called.add(id(instance))
         trace.where.append(trace.paths.get(id(instance), trace.path(instance.cls.name.lower())))
         try:
-            return m.call(m.attribute(instance, "forward"), args, kwargs)
+            return call_module(m, instance, args, kwargs)
         finally:
             trace.where.pop()
 
@@ -161,6 +168,8 @@ class World:
         elif module is not None:
             flat = [inner for value in values for inner in (value if isinstance(value, tuple | list) else [value])]
             self._note_input(module, flat)
+            if self.trace is None and function.what.rpartition(".")[2] not in _LEAVES_AS_IT_IS:
+                m.note(f"Guess: line {m.line} leaves the model as it is: what {function.what} does is not known.")
         return Unknown(function.what, m.line, called=True)
 
     def _note_summary(self, module: Instance, values: list[Any]) -> None:
