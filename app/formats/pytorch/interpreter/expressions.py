@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from .attributes import found_in
 from .comprehensions import COMPREHENSIONS
 from .errors import Raised, refusal
 from .items import item
@@ -11,7 +12,7 @@ from .literals import LITERALS, elements
 from .machine import Machine, kind_of
 from .operators import SYMBOLS, binary, contains, equal, ordered, truth
 from .scopes import keep, lookup
-from .values import Function, Native, Scope, Super, Unknown
+from .values import Function, Instance, Native, Scope, Super, Unknown
 
 
 def _unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Any:
@@ -56,6 +57,9 @@ def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Any:
         match operation:
             case ast.Is() | ast.IsNot():
                 result = _same(left, right)
+            case ast.NotEq() if isinstance(left, Instance) and found_in(left.cls.order, "__ne__") is not NotImplemented:
+                result = m.call(m.attribute(left, "__ne__"), [right])
+                result = result if isinstance(result, Unknown) else not truth(m, result)
             case ast.Eq() | ast.NotEq():
                 result = equal(m, left, right)
             case ast.In() | ast.NotIn():

@@ -6,7 +6,7 @@ from typing import Any
 
 from .errors import Raised
 from .machine import Machine
-from .operators import binary, equal
+from .operators import binary
 from .values import Native
 
 
@@ -26,6 +26,10 @@ def _product(m: Machine, values: Any) -> Any:
     return total
 
 
+def _is_close(m: Machine, a: float, b: float, *, rel_tol: float = 1e-9, abs_tol: float = 0.0) -> bool:
+    return math.isclose(a, b, rel_tol=rel_tol, abs_tol=abs_tol)
+
+
 #: What ``math`` holds.
 MATH: dict[str, Any] = {
     **{name: getattr(math, name) for name in ("pi", "e", "inf", "nan", "tau")},
@@ -39,5 +43,5 @@ MATH: dict[str, Any] = {
     },
     "prod": Native("prod", _product),
     "pow": Native("pow", lambda m, a, b: binary(m, "**", "pow", a, b)),
-    "isclose": Native("isclose", equal),
+    "isclose": Native("isclose", _is_close),
 }  # fmt: skip

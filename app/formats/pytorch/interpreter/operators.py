@@ -198,4 +198,6 @@ def key(m: Machine, value: Any) -> Any:
             key(m, item)
     elif isinstance(value, list | dict | set):
         raise Raised("TypeError", f"{kind_of(value)} cannot be a key")
+    elif isinstance(value, Instance) and any("__eq__" in cls.names for cls in value.cls.order):
+        raise m.refusal(f"{kind_of(value)} says itself what it is equal to, and is no key here")
     return value

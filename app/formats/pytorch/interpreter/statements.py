@@ -60,6 +60,9 @@ def _augmented(m: Machine, node: ast.AugAssign, scope: Scope) -> None:
     if symbol == "+" and isinstance(before, list):
         before += m.listed(value)
         return
+    if symbol == "*" and isinstance(before, list) and isinstance(value, int):
+        before[:] = binary(m, symbol, method, before, value)
+        return
     if symbol == "|" and isinstance(before, dict | set) and type(before) is type(value):
         m.budget.allocate(len(value))
         before.update(value)
@@ -187,7 +190,11 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:
                 if not isinstance(value, Instance) or value.attrs.pop(name, NotImplemented) is NotImplemented:
                     raise refusal(node.lineno, f"there is no {name} to delete")
             case ast.Subscript(value=owner, slice=place):
-                m.call(m.attribute(m.evaluate(owner, scope), "pop"), [m.evaluate(place, scope)])
+                held, gone = m.evaluate(owner, scope), m.evaluate(place, scope)
+                if isinstance(held, list) and isinstance(gone, slice):
+                    del held[gone]
+                else:
+                    m.call(m.attribute(held, "pop"), [gone])
 
 
 def _outer(m: Machine, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:

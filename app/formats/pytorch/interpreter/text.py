@@ -55,7 +55,8 @@ def _instance(m: Machine, value: Instance, *, quoted: bool) -> str:
             return str(m.call(m.attribute(value, name)))
     args = value.attrs.get("args")
     if isinstance(args, tuple) and any(cls.name == "BaseException" for cls in value.cls.order):
-        inner = ", ".join(shown(m, arg, quoted=quoted or len(args) > 1) for arg in args)
+        quotes = quoted or len(args) > 1 or value.cls.name == "KeyError"
+        inner = ", ".join(shown(m, arg, quoted=quotes) for arg in args)
         return f"{value.cls.name}({inner})" if quoted else f"({inner})" if len(args) > 1 else inner
     if "__members__" in value.cls.names:
         plain = is_plain(value) and not isinstance(value.attrs["value"], str) and not quoted
