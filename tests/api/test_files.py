@@ -76,6 +76,16 @@ def test_an_onnx_file_is_a_network_with_weights(files):
     assert logits(files, answer["network"], answer["weights"]["id"]) == pytest.approx(truth(data), rel=1e-4)
 
 
+def test_an_opened_network_is_counted_for_a_batch_with_its_biases(files):
+    one, many = (
+        opened(files, onnx_file(), **query).json()["analysis"]["totals"]
+        for query in ({}, {"batch": "3", "bias_flops": "true"})
+    )
+    assert one["flops"] == 2 * one["macs"]
+    assert many["macs"] == 3 * one["macs"]
+    assert many["flops"] == 3 * (one["flops"] + 4 * 8 * 8 + 5)  # four maps of 8×8, and five outputs
+
+
 def test_a_unit_and_an_attribution_of_an_opened_network(files):
     answer = opened(files, onnx_file()).json()
     body = {"network": answer["network"], "input": encoded(X), "weights": {"id": answer["weights"]["id"]}}

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from ...mechanics.errors import OptionError
 from ..networks.answers import NetworkAnswer, network_answer
+from ..networks.counting import BATCH, BIAS_FLOPS, MOST_INPUTS, Counting
 from ..networks.importing import LayersAnswer, analysis_of
 from ..wire.problems import documented
 from .reading import Files
@@ -87,6 +88,8 @@ def router(files: Files) -> APIRouter:
         input_shape: Annotated[
             str | None, Query(pattern=_SHAPE, description="3,224,224 for instance, where the file leaves sizes open")
         ] = None,
+        batch: Annotated[int, Query(ge=1, le=MOST_INPUTS, description=BATCH)] = 1,
+        bias_flops: Annotated[bool, Query(description=BIAS_FLOPS)] = False,
     ) -> Response:
         """Read an ONNX file, or a file of weights: safetensors, or a state file of torch.save. Nothing in it is run."""
         shape = ("--input-shape", *input_shape.split(",")) if input_shape else ()
@@ -102,7 +105,7 @@ def router(files: Files) -> APIRouter:
             network = {"input_shape": told["input_shape"], "layers": told["nodes"]}
             answer["network"] = network
             analysis = await anyio.to_thread.run_sync(analysis_of, network, "file")
-            answer["analysis"] = network_answer(analysis)
+            answer["analysis"] = network_answer(analysis, Counting(batch=batch, bias_flops=bias_flops))
         return JSONResponse(answer)
 
     @routes.put(

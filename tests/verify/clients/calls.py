@@ -54,6 +54,7 @@ from convscope_client.api.transposed_convolution import (
 from convscope_client.models import (
     Activation,
     ActivationRequest,
+    AnalyzeRequest,
     ArithmeticRequest,
     AttributionRequest,
     AttributionRequestMethod,
@@ -226,7 +227,7 @@ def networks(client: Client) -> None:
     assert operations[0].options[0].name == "out_channels"
 
     digits = answered(get_network.sync("lenet5", client=client, num_classes=10))
-    letters = answered(analyze_network.sync(client=client, body=NetworkRequest(name="lenet5", num_classes=26)))
+    letters = answered(analyze_network.sync(client=client, body=AnalyzeRequest(name="lenet5", num_classes=26)))
     assert letters.totals.parameters.total - digits.totals.parameters.total == 16 * 85
 
     both = CompareRequest(left=NetworkRequest(name="lenet5"), right=NetworkRequest(name="lenet5", num_classes=26))
