@@ -11,12 +11,10 @@ from .operation import Operation
 from .tensor import Tensor
 
 _SEQUENTIAL, _FUNCTIONAL = ("Sequential",), ("Functional", "Model")
-#: Sizes of an input that the model leaves open, until others are given.
-OPEN = 224
 Model = Functional | Sequential
 
 
-def model_of(graph: Graph, config: Any, sizes: tuple[int, ...] | None = None, depth: int = 0) -> Model:
+def model_of(graph: Graph, config: Any, depth: int = 0) -> Model:
     """Build the model that a configuration describes.
 
     Parameters
@@ -25,8 +23,6 @@ def model_of(graph: Graph, config: Any, sizes: tuple[int, ...] | None = None, de
         Where its layers are called for the first time.
     config : object
         The parsed JSON: ``class_name`` and ``config``.
-    sizes : tuple of int or None
-        The shape of its input, as Keras has it, where it leaves that open.
     depth : int
         How many models it stands in.
 
@@ -43,7 +39,7 @@ def model_of(graph: Graph, config: Any, sizes: tuple[int, ...] | None = None, de
     if kind in _SEQUENTIAL:
         return _sequential(graph, inner, config, depth)
     if kind in _FUNCTIONAL and isinstance(inner, Mapping) and "layers" in inner:
-        return _functional(graph, inner, sizes, depth)
+        return _functional(graph, inner, depth)
     raise OptionError(
         "text",
         f"{kind[:60]} is a class of its own, whose JSON does not say what it does: paste its source, or export the model as "
@@ -61,7 +57,7 @@ def _layer(graph: Graph, entry: Any, depth: int) -> Any:
     name = str(entry.get("name") or config.get("name") or kind)[:150]
     graph.place = f'layer "{name}"'
     if kind in (*_SEQUENTIAL, *_FUNCTIONAL):
-        inner = model_of(graph, entry, None, depth + 1)
+        inner = model_of(graph, entry, depth + 1)
         inner.name = name
         return inner
     module = str(entry.get("module") or "")
@@ -133,7 +129,7 @@ def _sequential(graph: Graph, inner: Any, config: Mapping[str, Any], depth: int)
     return made
 
 
-def _functional(graph: Graph, inner: Mapping[str, Any], sizes: tuple[int, ...] | None, depth: int) -> Functional:
+def _functional(graph: Graph, inner: Mapping[str, Any], depth: int) -> Functional:
     name = str(inner.get("name") or "functional")[:150]
     entries = _entries(graph, inner)
     known: dict[tuple[str, int], list[Tensor]] = {}
@@ -149,7 +145,7 @@ def _functional(graph: Graph, inner: Mapping[str, Any], sizes: tuple[int, ...] |
             shape = _shape(entry["config"])
             if shape is None:
                 raise graph.refusal("the input has no shape")
-            known[called, 0] = [graph.input(_filled(shape, sizes))]
+            known[called, 0] = [graph.input(shape)]
             continue
         layers[called] = layer
         order += [(called, at, node) for at, node in enumerate(nodes)]
@@ -158,12 +154,6 @@ def _functional(graph: Graph, inner: Mapping[str, Any], sizes: tuple[int, ...] |
     outputs = _ends(graph, inner.get("output_layers"), known)
     single = len(outputs) == 1 and not _nested(inner.get("output_layers"))
     return Functional(inputs, outputs, name, single)
-
-
-def _filled(shape: tuple[int | None, ...], sizes: tuple[int, ...] | None) -> list[int]:
-    if sizes is not None and len(sizes) == len(shape):
-        return list(sizes)
-    return [OPEN if one is None else one for one in shape]
 
 
 def _call_all(

@@ -63,21 +63,26 @@ def _fuse(graph: Graph, nodes: dict[str, Node]) -> None:
     renamed: dict[str, str] = {}
     for name, node in list(nodes.items()):
         node["inputs"] = [renamed.get(source, source) for source in node["inputs"]]
-        before = nodes.get(node["inputs"][0]) if len(node["inputs"]) == 1 else None
-        if before is None or users[before["name"]] != 1:
-            continue
-        if node["operation"] == "slice" and _cropped(graph, before, node):
+        before = _only(nodes, users, node)
+        if before is not None and node["operation"] == "slice" and _cropped(graph, before, node):
             renamed[name], users[before["name"]] = before["name"], users.get(name, 0)
             del nodes[name]
-        elif _padded(graph, before, node) or _strided(graph, before, node):
+        while before is not None and (_padded(graph, before, node) or _strided(graph, before, node)):
             node["inputs"] = before["inputs"]
             graph.fills.pop(before["name"], None)
             del nodes[before["name"]]
+            before = _only(nodes, users, node)
     for node in list(nodes.values()):
-        before = nodes.get(node["inputs"][0])
-        if before is not None and users[before["name"]] == 1 and _stamped(graph, before, node):
+        before = _only(nodes, users, node)
+        if before is not None and _stamped(graph, before, node):
             node["inputs"] = before["inputs"]
             del nodes[before["name"]]
+
+
+def _only(nodes: dict[str, Node], users: dict[str, int], node: Node) -> Node | None:
+    """Give the one node that goes into another and nowhere else."""
+    before = nodes.get(node["inputs"][0]) if len(node["inputs"]) == 1 else None
+    return before if before is not None and users[before["name"]] == 1 else None
 
 
 def _axes(value: Any, axes: int) -> list[Any]:

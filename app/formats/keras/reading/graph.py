@@ -1,6 +1,7 @@
 """One pass through a Keras model: every layer that is called becomes nodes of our network."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any, Protocol
@@ -21,6 +22,10 @@ _BY_PLACE = frozenset(
     "softplus mish softsign log_sigmoid gelu_tanh dropout softmax log_softmax affine layer_scale add multiply "
     "layer_norm".split()
 )
+
+
+#: Sizes of an input that the model leaves open, until others are given.
+OPEN = 224
 
 
 class OtherLayout(Exception):  # noqa: N818, it is the way back to whoever took the channels to be last
@@ -75,6 +80,8 @@ class Source:
         Keras' names, each with its place in ``layer.get_weights()``.
     before, after : Numbering or None
         The order of the numbers of a vector that goes in, and that comes out.
+    axes : int
+        How many axes the input has besides its channels.
     """
 
     layer: str
@@ -82,6 +89,7 @@ class Source:
     arrays: dict[str, int]
     before: Numbering | None = None
     after: Numbering | None = None
+    axes: int = 0
 
 
 @dataclass
@@ -110,6 +118,12 @@ class Graph:
         Where the text or the JSON is, for errors.
     default : str
         Where layers have their channels that do not say so.
+    sizes : tuple of int or None
+        What an input gets where its shape is open, as Keras has it.
+    guard : context manager
+        What a model is called within, for errors of the text's own.
+    inputs : list
+        The inputs, each with its shape as it was given.
     """
 
     first: bool = False
@@ -122,6 +136,9 @@ class Graph:
     where: list[str] = field(default_factory=list)
     place: str = ""
     default: str = "channels_last"
+    sizes: Dims | None = None
+    guard: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    inputs: list[tuple[Tensor, tuple[int | None, ...]]] = field(default_factory=list)
     _names: set[str] = field(default_factory=lambda: {INPUT})
     _held: dict[tuple[int, str], str] = field(default_factory=dict)
     _kept: list[Called] = field(default_factory=list)
@@ -136,11 +153,16 @@ class Graph:
         if note not in self.notes:
             self.notes.append(note)
 
-    def input(self, shape: Sequence[int], made: Any = None) -> Tensor:
-        """Give an input of a shape that Keras has."""
-        base = self.ours(shape)
+    def input(self, shape: Sequence[int | None]) -> Tensor:
+        """Give an input of a shape that Keras has, whose open sizes are those that were asked for."""
+        asked = self.sizes if self.sizes is not None and len(self.sizes) == len(shape) else (OPEN,) * len(shape)
+        full = tuple(size if own is None else own for own, size in zip(shape, asked, strict=True))
+        base = self.ours(full)
         self.shapes[INPUT] = base
-        return fresh(base, INPUT, first=self.first, numbering=Numbering(prod(base)) if len(base) == 1 else None, made=made)
+        numbering = Numbering(prod(base)) if len(base) == 1 else None
+        made = fresh(base, INPUT, first=self.first, numbering=numbering)
+        self.inputs.append((made, tuple(shape)))
+        return made
 
     def ours(self, shape: Sequence[int]) -> Dims:
         """Give a shape with the channels first."""
@@ -240,7 +262,7 @@ class Graph:
         self.shapes[called] = shape
         numbering = self._numbered(operation, settled, shape)
         if held is not None and layer.count(shapes).total + layer.count(shapes).buffers:
-            self._hold(node, held, settled[0].numbering, numbering)
+            self._hold(node, held, settled[0], numbering)
         return fresh(shape, called, first=self.first, numbering=numbering)
 
     def _numbered(self, operation: str, inputs: Sequence[Tensor], shape: Dims) -> Numbering | None:
@@ -275,9 +297,9 @@ class Graph:
         )
 
     def _hold(
-        self, node: dict[str, Any], held: tuple[Called, str, dict[str, int]], before: Any, after: Numbering | None
+        self, node: dict[str, Any], held: tuple[Called, str, dict[str, int]], x: Tensor, after: Numbering | None
     ) -> None:
-        layer, kind, arrays = held
+        (layer, kind, arrays), before = held, x.numbering
         key = id(layer), kind
         if key in self._held:
             source = self.sources[self._held[key]]
@@ -291,7 +313,7 @@ class Graph:
             return
         self._kept.append(layer)
         self._held[key] = node["name"]
-        self.sources[node["name"]] = Source(self.path(layer.name), kind, arrays, before, after)
+        self.sources[node["name"]] = Source(self.path(layer.name), kind, arrays, before, after, len(x.base) - 1)
 
     def _free(self, name: str) -> str:
         path, count = self.path(name)[-190:], 1

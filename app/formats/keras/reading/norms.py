@@ -36,13 +36,14 @@ def _batch_norm(site: Site) -> Tensor:
     if _axes(site, site.x) != [1]:
         raise site.refusal(f"axis={site.get('axis')!r} is not the channels, and has no counterpart among the layers here")
     center, scale = site.flag("center"), site.flag("scale")
-    names = (*(("gamma",) if scale else ()), *(("beta",) if center else ()), "moving_mean", "moving_variance")
+    learned = (*(("gamma",) if scale else ()), "beta") if center else ()
+    names = (*learned, "moving_mean", "moving_variance")
     options: dict[str, Any] = {"eps": site.number("epsilon")}
     if center and not scale:
         options["scale"] = False
     if not center:
         options["affine"] = False
-    x = site.add("batch_norm", options, held=("batch_norm", names))
+    x = site.add("batch_norm", options, held=("batch_norm", names), start=int(scale and not center))
     return site.add("layer_scale", {}, [x], "scale", ("factor", ("gamma",))) if scale and not center else x
 
 
@@ -68,7 +69,7 @@ def _layer_norm(site: Site) -> Tensor:
         if axes != list(range(1, len(site.x.shape) + 1)) or (site.flag("scale") and not affine):
             raise site.refusal(f"axis={site.get('axis')!r} is neither the channels nor all axes")
         options["over"] = "all"
-    return _scaled(site, site.add("layer_norm", options, held=("layer_norm", names)))
+    return _scaled(site, site.add("layer_norm", options, held=("layer_norm" if not site.graph.first else "layer_norm, channels first", names)))
 
 
 def _group_norm(site: Site) -> Tensor:

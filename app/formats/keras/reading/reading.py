@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from ....mechanics.errors import OptionError
 from ...pytorch.interpreter.budget import Budget, TooMuchError
@@ -9,9 +10,12 @@ from ...pytorch.tracing import COMMON_SIZES, Reading
 from .finishing import finished
 from .graph import Graph, OtherLayout, Source
 from .layers import KerasLayer
-from .models import Functional, Sequential
+from .models import Functional
 from .numbering import Dims
 from .tensor import Tensor
+
+#: Common sizes that are tried.
+_MOST_TRIED = 4
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,17 @@ class KerasReading(Reading):
     sources: dict[str, Source] = field(default_factory=dict)
 
 
-Model = Functional | Sequential
-#: Builds the model in a graph, its open sizes being those of a shape that Keras has, if there is one.
-Build = Callable[[Graph, Dims | None], Model]
+class Model(Protocol):
+    """What is read: a functional model, a sequence, or one of a class that the text defines."""
+
+    name: str
+
+    def replay(self, graph: Graph, inputs: list[Tensor]) -> Any:
+        """Call its layers under the names that they have."""
+
+
+#: Builds the model in a graph.
+Build = Callable[[Graph], Model]
 
 
 def read(build: Build, input_shape: Sequence[int] | None, notes: Sequence[str] = ()) -> KerasReading:
@@ -67,15 +79,15 @@ def _read(
     given = None if input_shape is None else tuple(input_shape)
     if given is not None and len(given) > 1 and not first:
         given = (*given[1:], given[0])
-    graph = Graph(first=first, budget=budget)
-    model = build(graph, given)
+    graph = Graph(first=first, budget=budget, sizes=given)
+    model = build(graph)
     own = _own_shape(graph, model)
     refused: OptionError | None = None
     for shape in [given] if given is not None else _shapes(model, own, first=first):
         if given is None and own is not None and None in own and shape != own:
-            graph = Graph(first=first, budget=budget)
-            model = build(graph, shape)
-        again = Graph(first=first, budget=budget, default=graph.default)
+            graph = Graph(first=first, budget=budget, sizes=shape)
+            model = build(graph)
+        again = Graph(first=first, budget=budget, default=graph.default, guard=graph.guard)
         try:
             reading = _replayed(again, model, shape, notes)
         except OptionError as error:
@@ -95,13 +107,13 @@ def _read(
 
 
 def _own_shape(graph: Graph, model: Model) -> tuple[int | None, ...] | None:
-    if isinstance(model, Sequential):
+    if not isinstance(model, Functional):
         return model.input_shape
     if len(model.inputs) != 1:
         raise OptionError(
             "text", f'the model "{model.name}" has {len(model.inputs)} inputs: networks here have one, so paste a part of it'
         )
-    return getattr(model, "open_shape", None) or model.input_shapes[0]
+    return next((shape for x, shape in graph.inputs if x is model.inputs[0]), model.input_shapes[0])
 
 
 def _shapes(model: Model, own: tuple[int | None, ...] | None, *, first: bool) -> Iterator[Dims]:
@@ -118,29 +130,30 @@ def _shapes(model: Model, own: tuple[int | None, ...] | None, *, first: bool) ->
         own = (*[None] * axes, 3) if not first else (3, *[None] * axes)
         sizes = COMMON_SIZES[axes]
         for channels in (3, 1):
-            for size in sizes[:4]:
+            for size in sizes[:_MOST_TRIED]:
                 yield tuple(size if one is None else channels for one in own)
         return
-    for size in COMMON_SIZES[sum(one is None for one in own) and max(len(own) - 1, 1)]:
+    axes = max(len(own) - 1, 1)
+    for size in COMMON_SIZES[axes][:_MOST_TRIED]:
         yield tuple(size if one is None else one for one in own)
 
 
 def _axes_of(model: Model) -> int | None:
     """Give the spatial axes that the first layer asks for."""
-    layer: object = model
-    while isinstance(layer, Sequential) and layer.layers:
-        inner: object = next(
+    layer: Any = model
+    while getattr(layer, "layers", None):
+        layer = next(
             (one for one in layer.layers if not isinstance(one, KerasLayer) or one.kind[-2:] in ("1D", "2D", "3D")),
             layer.layers[0],
         )
-        layer = inner
     kind = layer.kind if isinstance(layer, KerasLayer) else ""
     return next((axes for axes in (1, 2, 3) if f"{axes}D" in kind), None)
 
 
 def _replayed(graph: Graph, model: Model, shape: Dims, notes: Sequence[str]) -> KerasReading:
     x = graph.input(shape)
-    given = model.replay(graph, [x])
+    with graph.guard:
+        given = model.replay(graph, [x])
     if isinstance(given, list):
         if len(given) > 1:
             graph.note("The model gives several results: the first is shown.")
