@@ -149,8 +149,22 @@ def _run(program: Program, statement: ast.stmt) -> None:
         m.note(f"Line {statement.lineno} is left out: {said}.")
 
 
+#: Methods that change what they are called on, which may be a model or a list of its layers.
+_CHANGING = {"add", "append", "extend", "insert", "pop", "remove", "update", "add_module", "register_module", "build"}
+
+
+def _changes(statement: ast.stmt) -> bool:
+    """Say whether a statement calls a method that changes what may be part of the model."""
+    return any(
+        isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in _CHANGING
+        for inner in ast.walk(statement)
+    )
+
+
 def _is_harmless(statement: ast.stmt, *, made: bool) -> bool:
     """Say whether a statement may fail: it calls what trains or shows the model, and leaves nothing behind."""
+    if _changes(statement):
+        return False
     if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
         return True
     if isinstance(statement, ast.Expr | ast.Assert):
