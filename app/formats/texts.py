@@ -19,7 +19,9 @@ KINDS = (
 #: The head of the table that Keras' ``model.summary()`` prints.
 _SUMMARY = re.compile(r"^\s*(Model: \"|Layer \(type\)|[┏┃] ?Layer \(type\))", re.MULTILINE)
 _KERAS_IMPORT = re.compile(r"^\s*(?:>>> )?(?:from|import)\s+(?:keras|tensorflow|tf_keras)\b", re.MULTILINE)
-_TORCH_IMPORT = re.compile(r"^\s*(?:>>> )?(?:from|import)\s+(?:torch|torchvision|timm|pytorch_lightning|lightning)\b", re.MULTILINE)
+_TORCH_IMPORT = re.compile(
+    r"^\s*(?:>>> )?(?:from|import)\s+(?:torch|torchvision|timm|pytorch_lightning|lightning)\b", re.MULTILINE
+)
 _KERAS_WORDS = re.compile(
     r"\b(?:keras|tf|layers|models)\.|\b(?:Dense|Conv[123]D(?:Transpose)?|SeparableConv[12]D|DepthwiseConv2D|"
     r"(?:Max|Average|GlobalAverage|GlobalMax)Pooling[123]D|BatchNormalization|UpSampling[123]D|ZeroPadding[123]D|"

@@ -32,7 +32,9 @@ class BatchNorm(Layer):
     num_features: int | None = option(COUNT, "number of channels, checked if set", default=None, least=1)
     affine: bool = option(FLAG, "whether scale and shift are learned", default=True)
     eps: float = option(NUMBER, "added to the variance", default=DEFAULT_EPSILON, least=0)
-    scale: bool = option(FLAG, "whether there is a scale beside the shift, with affine; Keras' may lack it", default=True)
+    scale: bool = option(
+        FLAG, "whether there is a scale beside the shift, with affine; Keras' may lack it", default=True
+    )
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the shape unchanged, and require the expected number of channels."""

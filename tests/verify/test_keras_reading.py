@@ -51,7 +51,9 @@ def of_keras_alone(text):
         if line.strip() == "import tensorflow as tf":
             lines.append("import types, keras; tf = types.SimpleNamespace(keras=keras)")
         elif "plt" not in line and "for i in range(25)" not in line:
-            lines.append(line.replace("from tensorflow import keras", "import keras").replace("tensorflow.keras", "keras"))
+            lines.append(
+                line.replace("from tensorflow import keras", "import keras").replace("tensorflow.keras", "keras")
+            )
     return "\n".join(lines)
 
 
@@ -86,7 +88,9 @@ class Counting:
         call, joins = Merge.call, self.joins
 
         def merged(layer, inputs):
-            joins[{"Add": "add", "Concatenate": "concat", "Multiply": "multiply"}.get(type(layer).__name__, "other")] += 1
+            joins[
+                {"Add": "add", "Concatenate": "concat", "Multiply": "multiply"}.get(type(layer).__name__, "other")
+            ] += 1
             return call(layer, inputs)
 
         self._stack.enter_context(patch.object(Merge, "call", merged))
@@ -132,9 +136,17 @@ def compare(tally, what, model, reading):
         out = keras.ops.convert_to_numpy(model(given, training=False))[0]
     expected = out if first or out.ndim == 1 else np.moveaxis(out, -1, 0)
     norms = sum(found.node.operation == "batch_norm" and not found.node.weights_of for found in analysis.nodes)
-    trainable = sum(prod(v.shape) for layer in flat(model) for v in own(layer) if "seed" not in v.path and is_learned(v))
+    trainable = sum(
+        prod(v.shape) for layer in flat(model) for v in own(layer) if "seed" not in v.path and is_learned(v)
+    )
     rest = sum(prod(v.shape) for layer in flat(model) for v in own(layer) if "seed" not in v.path and not is_learned(v))
-    kept = sum(prod(v.shape) for layer in flat(model) if type(layer).__name__ == "Normalization" for v in own(layer) if v.path.endswith("count"))
+    kept = sum(
+        prod(v.shape)
+        for layer in flat(model)
+        if type(layer).__name__ == "Normalization"
+        for v in own(layer)
+        if v.path.endswith("count")
+    )
     tally.same(f"{what}: learned", analysis.count.total, trainable, tolerance=0)
     tally.same(f"{what}: kept", analysis.count.buffers - norms, rest - kept, tolerance=0)
     tally.same(f"{what}: multiply-accumulates", analysis.macs, counting.macs, tolerance=0)

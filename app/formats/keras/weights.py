@@ -46,7 +46,9 @@ def weights_of_keras(reading: KerasReading, arrays: Mapping[str, Sequence[Array]
         own = arrays.get(source.layer)
         if own is None or len(own) <= max(source.arrays.values(), default=-1):
             there = "has none" if own is None else f"has {len(own)}"
-            raise OptionError("weights", f'the layer "{source.layer}" needs the arrays {", ".join(source.arrays)}, and {there}')
+            raise OptionError(
+                "weights", f'the layer "{source.layer}" needs the arrays {", ".join(source.arrays)}, and {there}'
+            )
         taken = {name: np.asarray(own[at]) for name, at in source.arrays.items()}
         try:
             made = TAKERS[source.kind](taken, source)

@@ -133,7 +133,9 @@ def _of_definitions(program: Program) -> Any:
     found: dict[str, Instance] = {}
     refused: OptionError | None = None
     for name, value in ready.items():
-        if isinstance(value, Function) and not any(isinstance(part, ast.Return) for part in ast.walk(program.nodes[name])):
+        if isinstance(value, Function) and not any(
+            isinstance(part, ast.Return) for part in ast.walk(program.nodes[name])
+        ):
             continue
         try:
             with Guard(program.machine):
@@ -165,10 +167,10 @@ def _nothing(program: Program) -> OptionError:
     unknown = next(values, program.unread)
     if unknown is not None:
         return OptionError("text", f"line {unknown.line}: {unread(unknown.what)}")
-    return OptionError("text", "there is no model in this text: it ends with Model(inputs, outputs), or is a Sequential")
+    return OptionError(
+        "text", "there is no model in this text: it ends with Model(inputs, outputs), or is a Sequential"
+    )
 
 
 def _several(names: list[str]) -> OptionError:
     return OptionError("model", f"the text holds several models, {', '.join(names)}: say in model which one is meant")
-
-

@@ -149,7 +149,9 @@ class Own:
         return [layer_of(self._m, value) for value in self._children()]
 
     def _children(self) -> list[Instance]:
-        held = [one for value in self._instance.attrs.values() for one in (value if isinstance(value, list) else [value])]
+        held = [
+            one for value in self._instance.attrs.values() for one in (value if isinstance(value, list) else [value])
+        ]
         return [one for one in held if isinstance(one, Instance) and BASE in one.cls.order]
 
     @property

@@ -64,7 +64,9 @@ def _linear_upsampling(m: Machine, x: Any, factors: Any) -> Any:
 def _layer_scale(m: Machine, cls: Class, init: float, shared: bool) -> Instance:
     name = m.world.named("LayerScale")
     instance = Instance(cls, {}, m.line)
-    layer = KerasLayer("LayerScale", {"init_values": init, "projection_dim": None, "shared": shared}, name, f"line {m.line}")
+    layer = KerasLayer(
+        "LayerScale", {"init_values": init, "projection_dim": None, "shared": shared}, name, f"line {m.line}"
+    )
     instance.attrs |= {LAYER_OF: layer, "name": name}
     m.world.making(m, instance)
     return instance
@@ -78,9 +80,7 @@ _KNOWN: dict[str, Any] = {
     "linear_upsampling": Native("linear_upsampling", _linear_upsampling),
     "LayerScale": Class("LayerScale", (BASE,), {"__new__": Native("LayerScale", _layer_scale)}),
 }
-_TEXTS = {
-    name: ast.dump(ast.parse(text).body[0]) for name, text in (HELPERS | LATER_HELPERS).items() if name in _KNOWN
-}
+_TEXTS = {name: ast.dump(ast.parse(text).body[0]) for name, text in (HELPERS | LATER_HELPERS).items() if name in _KNOWN}
 
 
 def known_definition(statement: ast.stmt) -> tuple[str, Any] | None:

@@ -29,7 +29,10 @@ def _decorator(m: Machine, *args: Any, **_: Any) -> Any:
 
 
 def _made(m: Machine, *shape: Any, **more: Any) -> Made:
-    sizes = more.get("shape", more.get("size", shape[0] if len(shape) == 1 or shape and isinstance(shape[0], list | tuple) else shape))
+    sizes = more.get(
+        "shape",
+        more.get("size", shape[0] if len(shape) == 1 or (shape and isinstance(shape[0], list | tuple)) else shape),
+    )
     sizes = [sizes] if isinstance(sizes, int) else sizes
     known = isinstance(sizes, list | tuple) and all(isinstance(one, int) for one in sizes)
     return Made(tuple(sizes) if known else None)
@@ -57,7 +60,9 @@ _LAYERS = Namespace("keras.layers", {**CLASSES, **MERGES, **_INPUTS, "Layer": BA
 _MODELS = Namespace("keras.models", {"Model": MODEL, "Sequential": SEQUENTIAL, "Input": _INPUTS["Input"]})
 _OPS = Namespace("keras.ops", {**FUNCTIONS, "image": Namespace("keras.ops.image", dict(IMAGE))})
 _OPS.names["nn"] = _OPS
-_BACKEND = Namespace("keras.backend", {**FUNCTIONS, **_FORMAT, **_HARMLESS, "backend": Native("backend", lambda m: "tensorflow")})
+_BACKEND = Namespace(
+    "keras.backend", {**FUNCTIONS, **_FORMAT, **_HARMLESS, "backend": Native("backend", lambda m: "tensorflow")}
+)
 _UTILS = Namespace("keras.utils", {**_HARMLESS, **_REGISTER})
 _ACTIVATIONS = Namespace("keras.activations", dict(ACTIVATIONS))
 _KERAS = Namespace(

@@ -13,7 +13,7 @@ from ...pytorch.library.tensor import Made
 from ..reading.graph import Graph
 from ..reading.models import Sequential
 from ..reading.operation import Computed, between
-from ..reading.shaping import reshaped, sliced
+from ..reading.shaping import taken
 from ..reading.site import Site
 from ..reading.tensor import Tensor
 from .classes import BASE, LAYER_OF, Own, layer_of, snake_case
@@ -112,7 +112,7 @@ class World:
             return Made(None)
         if not isinstance(value, Tensor):
             return NotImplemented
-        return self.compute(m, "slice", [value], lambda site: _taken(site, place))
+        return self.compute(m, "slice", [value], lambda site: taken(site, place))
 
     def set_item(self, m: Machine, owner: Any, place: Any, value: Any) -> bool:  # noqa: ARG002
         """Say whether an item was set.
@@ -150,7 +150,13 @@ class World:
         if isinstance(given, Unknown | Made | Numbers):
             self._note_shape(layer, given)
             return Unknown(f"what {instance.cls.name} gives", m.line)
-        inputs = list(given.values()) if isinstance(given, dict) else list(given) if isinstance(given, list | tuple) else [given]
+        inputs = (
+            list(given.values())
+            if isinstance(given, dict)
+            else list(given)
+            if isinstance(given, list | tuple)
+            else [given]
+        )
         for one in inputs:
             m.known(one, f"what goes into {layer.name}")
             if not isinstance(one, Tensor):
@@ -192,7 +198,7 @@ class World:
             raise m.refusal(f"{what} is no tensor")
         return found
 
-    def unknown_called(self, m: Machine, function: Unknown, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
+    def unknown_called(self, m: Machine, function: Unknown, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Call what is not known.
 
         Raises
@@ -200,7 +206,11 @@ class World:
         OptionError
             If it is given a tensor that flows through the network: what comes out matters.
         """
-        flat = [one for value in (*args, *kwargs.values()) for one in (value if isinstance(value, list | tuple) else [value])]
+        flat = [
+            one
+            for value in (*args, *kwargs.values())
+            for one in (value if isinstance(value, list | tuple) else [value])
+        ]
         if any(isinstance(one, Tensor) for one in flat):
             raise m.refusal(
                 f"{function.what} has no counterpart among the layers here: leave it out, or export the model as ONNX"
@@ -257,34 +267,3 @@ def _takes(instance: Instance, name: str) -> bool:
         return False
     arguments = found.node.args
     return arguments.kwarg is not None or name in [a.arg for a in (*arguments.args, *arguments.kwonlyargs)]
-
-
-def _taken(site: Site, place: Any) -> Tensor:
-    """Give a part of a tensor: slices for each axis, the batch first."""
-    x = site.x
-    places = list(place) if isinstance(place, tuple) else [place]
-    axes = len(x.shape) + 1
-    if places.count(Ellipsis) > 1 or sum(one is not Ellipsis for one in places) > axes or any(one is None for one in places):
-        raise site.refusal("a tensor is taken apart by numbers and slices here")
-    if Ellipsis in places:
-        at = places.index(Ellipsis)
-        places[at : at + 1] = [slice(None)] * (axes - len(places) + 1)
-    places += [slice(None)] * (axes - len(places))
-    if places[0] != slice(None):
-        raise site.refusal("the batch cannot be taken apart")
-    gone = []
-    for axis, one in enumerate(places[1:], start=1):
-        size = x.shape[axis - 1]
-        if isinstance(one, int) and not isinstance(one, bool) and -size <= one < size:
-            x = sliced(site, x, site.axis(axis, x), one % size, one % size + 1)
-            gone.append(axis - 1)
-        elif isinstance(one, slice) and all(end is None or isinstance(end, int) for end in (one.start, one.stop, one.step)):
-            start, stop, step = one.indices(size) if one.step != 0 else (0, 0, 0)
-            if step < 1:
-                raise site.refusal("a slice that goes backwards has no counterpart among the layers here")
-            x = sliced(site, x, site.axis(axis, x), start, stop, step)
-        else:
-            raise site.refusal("a tensor is taken apart by numbers and slices within its size here")
-    return reshaped(site, x, [size for at, size in enumerate(x.shape) if at not in gone]) if gone else x
-
-

@@ -43,7 +43,9 @@ def word_of(value: Any) -> Any:
 def activate(site: Site, word: Any, x: Tensor, part: str = "") -> Tensor:
     """Add an activation by its word."""
     if not isinstance(word, str) or word not in WORDS:
-        raise site.refusal(f"the activation {str(word)[:60]} is not known here: it is one of {', '.join(sorted(WORDS))}")
+        raise site.refusal(
+            f"the activation {str(word)[:60]} is not known here: it is one of {', '.join(sorted(WORDS))}"
+        )
     operation, options = WORDS[word]
     if operation in ("softmax", "log_softmax") and site.axis(-1, x) != 1:
         raise site.refusal(f"{word} over an axis that is not the channels has no counterpart among the layers here")

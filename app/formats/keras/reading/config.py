@@ -157,7 +157,10 @@ def _functional(graph: Graph, inner: Mapping[str, Any], depth: int) -> Functiona
 
 
 def _call_all(
-    graph: Graph, layers: Mapping[str, Any], order: list[tuple[str, int, Any]], known: dict[tuple[str, int], list[Tensor]]
+    graph: Graph,
+    layers: Mapping[str, Any],
+    order: list[tuple[str, int, Any]],
+    known: dict[tuple[str, int], list[Tensor]],
 ) -> None:
     """Call every layer as often as the JSON says, each once its inputs are there."""
     left = order
@@ -220,6 +223,8 @@ def _argument(graph: Graph, value: Any, depth: int = 0) -> Any:
             return History(history)
         if value.get("class_name") == "__tuple__":
             return [_argument(graph, one, depth + 1) for one in value.get("items") or []]
+        if value.get("class_name") == "__slice__" and isinstance(value.get("config"), Mapping):
+            return slice(*(value["config"].get(key) for key in ("start", "stop", "step")))
         return {str(k): _argument(graph, v, depth + 1) for k, v in value.items()}
     if _is_history(value) and len(value) == 3:
         return History(value)
@@ -265,8 +270,13 @@ def _ends(graph: Graph, ends: Any, known: Mapping[tuple[str, int], list[Tensor]]
     found = [ends] if _is_history(ends) else list(ends.values()) if isinstance(ends, Mapping) else ends
     if not isinstance(found, list) or not found or not all(_is_history(one) for one in found):
         raise OptionError("text", "the JSON does not say which layers are the model's input and output")
-    histories = [History(one) for one in found]
-    wrong = next((one for one in histories if (one.layer, one.node) not in known), None)
-    if wrong is not None:
-        raise OptionError("text", f'there is no layer "{wrong.layer}" that is called so often')
-    return [known[one.layer, one.node][one.output] for one in histories]
+    return [_end(History(one), known) for one in found]
+
+
+def _end(end: "History", known: Mapping[tuple[str, int], list[Tensor]]) -> Tensor:
+    """Give a tensor at an end; Keras counts the calls of a model within from 1 there, and from 0 elsewhere."""
+    calls = [given for (layer, _), given in known.items() if layer == end.layer]
+    given = known.get((end.layer, end.node)) or (calls[0] if len(calls) == 1 else None)
+    if given is None or not 0 <= end.output < len(given):
+        raise OptionError("text", f'there is no layer "{end.layer}" that is called so often')
+    return given[end.output]

@@ -27,7 +27,9 @@ def finished(graph: Graph, given: Tensor) -> list[Node]:
     nodes = [node for node in nodes.values() if node]
     wrong = next((node["name"] for node in nodes if node["name"] in graph.fills), None)
     if wrong is not None:
-        raise OptionError("text", f"{wrong} pads with {graph.fills[wrong]:g}, which only a max pooling can have before it")
+        raise OptionError(
+            "text", f"{wrong} pads with {graph.fills[wrong]:g}, which only a max pooling can have before it"
+        )
     if last.numbering is not None and last.numbering.places() is not None:
         graph.note("The result is a flattened map, whose numbers stand channels first here and last in Keras.")
     before = INPUT

@@ -18,9 +18,36 @@ from .tensor import Tensor, fresh, rearranged
 MOST_NODES = 20_000
 #: Operations whose numbers each depend on the one at the same place alone, and on weights of that place.
 _BY_PLACE = frozenset(
-    "batch_norm identity relu leaky_relu sigmoid tanh gelu silu relu6 prelu hardswish hardsigmoid hardtanh elu selu "
-    "softplus mish softsign log_sigmoid gelu_tanh dropout softmax log_softmax affine layer_scale add multiply "
-    "layer_norm".split()
+    [
+        "batch_norm",
+        "identity",
+        "relu",
+        "leaky_relu",
+        "sigmoid",
+        "tanh",
+        "gelu",
+        "silu",
+        "relu6",
+        "prelu",
+        "hardswish",
+        "hardsigmoid",
+        "hardtanh",
+        "elu",
+        "selu",
+        "softplus",
+        "mish",
+        "softsign",
+        "log_sigmoid",
+        "gelu_tanh",
+        "dropout",
+        "softmax",
+        "log_softmax",
+        "affine",
+        "layer_scale",
+        "add",
+        "multiply",
+        "layer_norm",
+    ]
 )
 
 
@@ -184,7 +211,9 @@ class Graph:
         if (said == "channels_first") == self.first:
             return
         if self.first:
-            raise refusal("it has its channels last, where others have them first: give all of them the same data_format")
+            raise refusal(
+                "it has its channels last, where others have them first: give all of them the same data_format"
+            )
         raise OtherLayout
 
     def path(self, name: str) -> str:
@@ -207,9 +236,7 @@ class Graph:
         except TooMuchError as error:
             raise self.refusal(str(error)) from None
         given = found if isinstance(found, list | tuple) else [found]
-        call.outputs.extend(
-            Tensor(t.shape, t.node, t.base, t.atoms, t.numbering, call) for t in given
-        )
+        call.outputs.extend(Tensor(t.shape, t.node, t.base, t.atoms, t.numbering, call) for t in given)
         return list(call.outputs) if isinstance(found, list | tuple) else call.outputs[0]
 
     def record(
@@ -337,7 +364,9 @@ class Graph:
             return tensor
         bare = fresh(base, tensor.node, first=self.first, numbering=tensor.numbering)
         if len(shape) > 4:
-            raise self.refusal(f"a tensor of the shape {list(tensor.shape)} has more than three axes besides its channels")
+            raise self.refusal(
+                f"a tensor of the shape {list(tensor.shape)} has more than three axes besides its channels"
+            )
         if order is None:
             if tensor.numbering is not None:
                 self._decide(tensor.numbering)

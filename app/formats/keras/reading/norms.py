@@ -21,9 +21,13 @@ def _dense(site: Site) -> Tensor:
         made = site.add("linear", {"out_features": units, "bias": bias}, held=("dense", arrays))
     else:
         if site.axis(-1, x) != 1:
-            raise site.refusal("it works along the last axis, where channels that come first are not: flatten before it")
+            raise site.refusal(
+                "it works along the last axis, where channels that come first are not: flatten before it"
+            )
         site.graph.note("A dense layer over the channels of a map is written as the 1×1 convolution that it is.")
-        made = site.add("conv", {"out_channels": units, "kernel_size": 1, "bias": bias}, held=("dense over a map", arrays))
+        made = site.add(
+            "conv", {"out_channels": units, "kernel_size": 1, "bias": bias}, held=("dense over a map", arrays)
+        )
     return activated(site, made)
 
 
@@ -34,7 +38,9 @@ def _axes(site: Site, x: Tensor) -> list[int]:
 
 def _batch_norm(site: Site) -> Tensor:
     if _axes(site, site.x) != [1]:
-        raise site.refusal(f"axis={site.get('axis')!r} is not the channels, and has no counterpart among the layers here")
+        raise site.refusal(
+            f"axis={site.get('axis')!r} is not the channels, and has no counterpart among the layers here"
+        )
     center, scale = site.flag("center"), site.flag("scale")
     learned = (*(("gamma",) if scale else ()), "beta") if center else ()
     names = (*learned, "moving_mean", "moving_variance")
@@ -50,7 +56,9 @@ def _batch_norm(site: Site) -> Tensor:
 def _learned(site: Site) -> tuple[bool, tuple[str, ...]]:
     center, scale = site.flag("center"), site.flag("scale")
     if center and not scale:
-        raise site.refusal("a shift without a scale has no counterpart among the layers here: leave center=False, or scale")
+        raise site.refusal(
+            "a shift without a scale has no counterpart among the layers here: leave center=False, or scale"
+        )
     return center, ("gamma", "beta") if center else ()
 
 
@@ -69,12 +77,19 @@ def _layer_norm(site: Site) -> Tensor:
         if axes != list(range(1, len(site.x.shape) + 1)) or (site.flag("scale") and not affine):
             raise site.refusal(f"axis={site.get('axis')!r} is neither the channels nor all axes")
         options["over"] = "all"
-    return _scaled(site, site.add("layer_norm", options, held=("layer_norm" if not site.graph.first else "layer_norm, channels first", names)))
+    return _scaled(
+        site,
+        site.add(
+            "layer_norm", options, held=("layer_norm" if not site.graph.first else "layer_norm, channels first", names)
+        ),
+    )
 
 
 def _group_norm(site: Site) -> Tensor:
     if _axes(site, site.x) != [1]:
-        raise site.refusal(f"axis={site.get('axis')!r} is not the channels, and has no counterpart among the layers here")
+        raise site.refusal(
+            f"axis={site.get('axis')!r} is not the channels, and has no counterpart among the layers here"
+        )
     affine, names = _learned(site)
     groups = site.get("groups")
     options: dict[str, Any] = {"eps": site.number("epsilon")}
@@ -95,7 +110,9 @@ def _numbers(site: Site, name: str, channels: int) -> list[float]:
     values = [value] * channels if isinstance(value, int | float) else value
     if not isinstance(values, list | tuple) or len(values) not in (1, channels):
         raise site.refusal(f"{name} must be a number, or one for each of {channels} channels")
-    if not all(isinstance(one, int | float) and not isinstance(one, bool) and abs(one) < float("inf") for one in values):
+    if not all(
+        isinstance(one, int | float) and not isinstance(one, bool) and abs(one) < float("inf") for one in values
+    ):
         raise site.refusal(f"{name} must be numbers")
     return [float(one) for one in values]
 
@@ -124,7 +141,9 @@ def _rescaling(site: Site) -> Tensor:
 def _normalization(site: Site) -> Tensor:
     site.fixed("invert", False)
     if site.get("axis") is not None and _axes(site, site.x) != [1]:
-        raise site.refusal(f"axis={site.get('axis')!r} is not the channels, and has no counterpart among the layers here")
+        raise site.refusal(
+            f"axis={site.get('axis')!r} is not the channels, and has no counterpart among the layers here"
+        )
     if site.get("mean") is None or site.get("variance") is None:
         if site.get("axis") is None:
             raise site.refusal("one mean of all numbers that is stored has no counterpart here: use Rescaling")

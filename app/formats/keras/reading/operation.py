@@ -6,8 +6,8 @@ from typing import Any
 
 from .activations import activate
 from .graph import Graph, refused_kind
-from .joining import added, arithmetic, concatenated, multiplied
-from .shaping import permuted, reshaped
+from .joining import arithmetic, concatenated
+from .shaping import permuted, reshaped, taken
 from .site import Site, spec
 from .tensor import Tensor
 
@@ -87,6 +87,8 @@ class Operation:
             return lambda site: reshaped(site, site.x, config["newshape"][1:])
         if kind == "Transpose" and isinstance(config.get("axes"), list) and config["axes"][:1] == [0]:
             return lambda site: permuted(site, site.x, config["axes"][1:])
+        if kind == "GetItem" and len(args) == 2:
+            return lambda site: taken(site, tuple(args[1]) if isinstance(args[1], list) else args[1])
         if kind == "Concatenate":
             return lambda site: concatenated(site, site.inputs, config.get("axis", -1))
         raise refused_kind(graph, f"ops.{kind}")
@@ -102,7 +104,3 @@ def between(symbol: str, left: Any, right: Any) -> Run:
         return arithmetic(site, symbol, *((site.x, right) if isinstance(left, Tensor) else (left, site.x)))
 
     return run
-
-
-#: Functions of several tensors, by name.
-SEVERAL = {"add": added, "multiply": multiplied}

@@ -111,7 +111,8 @@ def _own_shape(graph: Graph, model: Model) -> tuple[int | None, ...] | None:
         return model.input_shape
     if len(model.inputs) != 1:
         raise OptionError(
-            "text", f'the model "{model.name}" has {len(model.inputs)} inputs: networks here have one, so paste a part of it'
+            "text",
+            f'the model "{model.name}" has {len(model.inputs)} inputs: networks here have one, so paste a part of it',
         )
     return next((shape for x, shape in graph.inputs if x is model.inputs[0]), model.input_shapes[0])
 

@@ -28,7 +28,9 @@ def sides_of(site: Site, value: Any, axes: int) -> list[list[int]]:
         value = [value]
     if not isinstance(value, list | tuple) or len(value) != axes:
         raise site.refusal(f"it takes a whole number, {axes} of them, or a pair for each axis, not {str(value)[:60]}")
-    sides = [[one, one] if isinstance(one, int) else list(one) if isinstance(one, list | tuple) else [] for one in value]
+    sides = [
+        [one, one] if isinstance(one, int) else list(one) if isinstance(one, list | tuple) else [] for one in value
+    ]
     if not all(len(ends) == 2 and all(isinstance(end, int) and end >= 0 for end in ends) for ends in sides):
         raise site.refusal(f"it takes whole numbers of at least 0, not {str(value)[:60]}")
     return sides
@@ -105,7 +107,10 @@ def _center_crop(site: Site) -> Tensor:
 def reshaped(site: Site, x: Tensor, shape: Sequence[Any]) -> Tensor:
     """Look at a tensor in another shape, without the batch; one size may be -1."""
     sizes = list(shape)
-    if not all(isinstance(size, int) and not isinstance(size, bool) and size >= -1 for size in sizes) or sizes.count(-1) > 1:
+    if (
+        not all(isinstance(size, int) and not isinstance(size, bool) and size >= -1 for size in sizes)
+        or sizes.count(-1) > 1
+    ):
         raise site.refusal(f"the new shape must be whole numbers, one of them -1 at the most, not {str(sizes)[:60]}")
     if -1 in sizes:
         rest = -prod(sizes)
@@ -116,7 +121,9 @@ def reshaped(site: Site, x: Tensor, shape: Sequence[Any]) -> Tensor:
         raise site.refusal(f"{len(sizes)} axes are too many")
     made = x.reshaped(sizes)
     if made is None:
-        raise site.refusal(f"{_plain(x.shape)} to {_plain(sizes)} cuts across axes, which has no counterpart among the layers here")
+        raise site.refusal(
+            f"{_plain(x.shape)} to {_plain(sizes)} cuts across axes, which has no counterpart among the layers here"
+        )
     return made
 
 
@@ -134,7 +141,9 @@ def _flatten(site: Site) -> Tensor:
 
 def _reshape(site: Site) -> Tensor:
     shape = site.get("target_shape")
-    return reshaped(site, site.x, [shape] if isinstance(shape, int) else shape if isinstance(shape, list | tuple) else [None])
+    return reshaped(
+        site, site.x, [shape] if isinstance(shape, int) else shape if isinstance(shape, list | tuple) else [None]
+    )
 
 
 def permuted(site: Site, x: Tensor, order: Any) -> Tensor:
@@ -142,6 +151,41 @@ def permuted(site: Site, x: Tensor, order: Any) -> Tensor:
     if not isinstance(order, list | tuple) or sorted(order, key=str) != sorted(range(1, len(x.shape) + 1), key=str):
         raise site.refusal(f"the order of axes must name each of 1 to {len(x.shape)} once, not {str(order)[:60]}")
     return x.permuted([axis - 1 for axis in order])
+
+
+def taken(site: Site, place: Any) -> Tensor:
+    """Give a part of a tensor: slices for each axis, the batch first."""
+    x = site.x
+    places = list(place) if isinstance(place, tuple) else [place]
+    axes = len(x.shape) + 1
+    if (
+        places.count(Ellipsis) > 1
+        or sum(one is not Ellipsis for one in places) > axes
+        or any(one is None for one in places)
+    ):
+        raise site.refusal("a tensor is taken apart by numbers and slices here")
+    if Ellipsis in places:
+        at = places.index(Ellipsis)
+        places[at : at + 1] = [slice(None)] * (axes - len(places) + 1)
+    places += [slice(None)] * (axes - len(places))
+    if places[0] != slice(None):
+        raise site.refusal("the batch cannot be taken apart")
+    gone = []
+    for axis, one in enumerate(places[1:], start=1):
+        size = x.shape[axis - 1]
+        if isinstance(one, int) and not isinstance(one, bool) and -size <= one < size:
+            x = sliced(site, x, site.axis(axis, x), one % size, one % size + 1)
+            gone.append(axis - 1)
+        elif isinstance(one, slice) and all(
+            end is None or isinstance(end, int) for end in (one.start, one.stop, one.step)
+        ):
+            start, stop, step = one.indices(size) if one.step != 0 else (0, 0, 0)
+            if step < 1:
+                raise site.refusal("a slice that goes backwards has no counterpart among the layers here")
+            x = sliced(site, x, site.axis(axis, x), start, stop, step)
+        else:
+            raise site.refusal("a tensor is taken apart by numbers and slices within its size here")
+    return reshaped(site, x, [size for at, size in enumerate(x.shape) if at not in gone]) if gone else x
 
 
 def _repeat(site: Site) -> Tensor:
@@ -166,14 +210,48 @@ def _augmentation(site: Site) -> Tensor:
 
 
 #: Layers that change pictures in training, and keep their size.
-_AUGMENTATIONS = (
-    "RandomFlip RandomRotation RandomZoom RandomContrast RandomBrightness RandomTranslation RandomShear "
-    "RandomColorJitter RandomHue RandomSaturation RandomGrayscale RandomGaussianBlur RandomErasing RandomPerspective "
-    "RandomElasticTransform RandomInvert RandomPosterization RandomSharpness RandomColorDegeneration".split()
-)
+_AUGMENTATIONS = [
+    "RandomFlip",
+    "RandomRotation",
+    "RandomZoom",
+    "RandomContrast",
+    "RandomBrightness",
+    "RandomTranslation",
+    "RandomShear",
+    "RandomColorJitter",
+    "RandomHue",
+    "RandomSaturation",
+    "RandomGrayscale",
+    "RandomGaussianBlur",
+    "RandomErasing",
+    "RandomPerspective",
+    "RandomElasticTransform",
+    "RandomInvert",
+    "RandomPosterization",
+    "RandomSharpness",
+    "RandomColorDegeneration",
+]
 _AUGMENTS: dict[str, Any] = dict.fromkeys(
-    "factor height_factor width_factor mode fill_mode fill_value interpolation data_format x_factor y_factor scale "
-    "brightness_factor contrast_factor saturation_factor hue_factor kernel_size sigma bounding_box_format".split()
+    [
+        "factor",
+        "height_factor",
+        "width_factor",
+        "mode",
+        "fill_mode",
+        "fill_value",
+        "interpolation",
+        "data_format",
+        "x_factor",
+        "y_factor",
+        "scale",
+        "brightness_factor",
+        "contrast_factor",
+        "saturation_factor",
+        "hue_factor",
+        "kernel_size",
+        "sigma",
+        "bounding_box_format",
+    ]
 )
 
 
@@ -199,7 +277,9 @@ def _specs() -> dict[str, Spec]:
     for axes in (1, 2, 3):
         at = f"{axes}D"
         found[f"ZeroPadding{at}"] = spec(_zero_padding(axes), padding=1, data_format=None)
-        found[f"Cropping{at}"] = spec(_cropping(axes), cropping=(1, 1) if axes == 1 else 0 if axes == 2 else 1, data_format=None)
+        found[f"Cropping{at}"] = spec(
+            _cropping(axes), cropping=(1, 1) if axes == 1 else 0 if axes == 2 else 1, data_format=None
+        )
         found[f"UpSampling{at}"] = spec(_upsampling(axes), size=2, data_format=None, interpolation="nearest")
     return found
 

@@ -11,10 +11,44 @@ from .tensor import Tensor
 
 #: Options that change neither shapes, nor counts, nor what a trained model gives.
 _FREE = frozenset(
-    "name trainable dtype batch_input_shape batch_shape input_shape input_dim input_length batch_size autocast seed weights "
-    "activity_regularizer noise_shape momentum synchronized renorm renorm_clipping renorm_momentum fused virtual_batch_size "
-    "adjustment sparse ragged optional input_tensor implementation layout lora_rank lora_alpha quantization_config "
-    "beta_initializer input_spec data_type value_range registered_name".split()
+    [
+        "name",
+        "trainable",
+        "dtype",
+        "batch_input_shape",
+        "batch_shape",
+        "input_shape",
+        "input_dim",
+        "input_length",
+        "batch_size",
+        "autocast",
+        "seed",
+        "weights",
+        "activity_regularizer",
+        "noise_shape",
+        "momentum",
+        "synchronized",
+        "renorm",
+        "renorm_clipping",
+        "renorm_momentum",
+        "fused",
+        "virtual_batch_size",
+        "adjustment",
+        "sparse",
+        "ragged",
+        "optional",
+        "input_tensor",
+        "implementation",
+        "layout",
+        "lora_rank",
+        "lora_alpha",
+        "quantization_config",
+        "beta_initializer",
+        "input_spec",
+        "data_type",
+        "value_range",
+        "registered_name",
+    ]
 )
 _FREE_ENDS = ("_initializer", "_regularizer", "_constraint")
 #: Values that stand for an option's being left out.
@@ -129,7 +163,12 @@ class Site:
         value = self.get(name)
         if isinstance(value, dict):  # as older versions write an array
             value = value.get("config", {}).get("value") if isinstance(value.get("config"), dict) else None
-        if not isinstance(value, int | float) or isinstance(value, bool) or value != value or abs(value) == float("inf"):
+        if (
+            not isinstance(value, int | float)
+            or isinstance(value, bool)
+            or value != value
+            or abs(value) == float("inf")
+        ):
             raise self.refusal(f"{name} must be a number, not {_shown(value)}")
         return value
 
@@ -156,7 +195,9 @@ class Site:
     def fixed(self, name: str, *wanted: Any) -> None:
         """Refuse an option that is not as it must be here."""
         value = self.get(name)
-        if not any(value is want or (value == want and isinstance(value, bool) == isinstance(want, bool)) for want in wanted):
+        if not any(
+            value is want or (value == want and isinstance(value, bool) == isinstance(want, bool)) for want in wanted
+        ):
             raise self.refusal(f"{name}={_shown(value)} has no counterpart among the layers here")
 
     @property

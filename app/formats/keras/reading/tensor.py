@@ -98,7 +98,9 @@ def grouped(atoms: Sequence[Atom], shape: Sequence[int]) -> list[list[Atom]] | N
     return None if waiting else groups
 
 
-def fresh(base: Dims, node: str, *, first: bool = False, numbering: Numbering | None = None, made: Any = None) -> Tensor:
+def fresh(
+    base: Dims, node: str, *, first: bool = False, numbering: Numbering | None = None, made: Any = None
+) -> Tensor:
     """Give what one of our nodes gives, as Keras has it.
 
     Parameters
@@ -137,7 +139,9 @@ def rearranged(tensor: Tensor, *, first: bool) -> tuple[str, dict[str, Any]] | N
     channels, *size = base
     if shape == base:
         for groups in range(2, channels):
-            if channels % groups == 0 and found == _order((groups, channels // groups, *size), (1, 0, *range(2, len(base) + 1))):
+            if channels % groups == 0 and found == _order(
+                (groups, channels // groups, *size), (1, 0, *range(2, len(base) + 1))
+            ):
                 return "channel_shuffle", {"groups": groups}
     if len(base) != 3:
         return None

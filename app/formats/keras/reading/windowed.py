@@ -92,7 +92,9 @@ def _transposed(axes: int) -> Callable[[Site], Tensor]:
         options = _window(site, axes) | {"out_channels": site.count("filters"), "bias": _bias(site)}
         if site.get("output_padding") is not None or options["padding"] is None:
             options |= _crops(site, axes)
-        return activated(site, site.add("conv_transpose", options, [x], held=("conv_transpose", _arrays(site, "kernel"))))
+        return activated(
+            site, site.add("conv_transpose", options, [x], held=("conv_transpose", _arrays(site, "kernel")))
+        )
 
     return convert
 
