@@ -44,7 +44,6 @@ ATTACKS = {
     "nested models": _nested(300),
     "models within models, ten each": _nested(5, 10)[:900_000],
     "many layers": _sequential([_CONV, *[_layer("ReLU")] * 30_000])[:3_000_000],
-    "many concatenated": _sequential([_CONV, _layer("Concatenate")]),
     "huge kernel": _sequential([_CONV, _layer("Conv2D", filters=10**30, kernel_size=10**30)]),
     "huge padding": _sequential([_CONV, _layer("ZeroPadding2D", padding=-1)]),
     "reshape of many axes": _sequential([_CONV, _layer("Reshape", target_shape=[1] * 50_000)]),

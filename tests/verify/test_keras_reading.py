@@ -57,6 +57,26 @@ def of_keras_alone(text):
     return "\n".join(lines)
 
 
+def averaged(pool):
+    """Leave out of averages what padding adds: on PyTorch, Keras copies the edge into it if the sides differ.
+
+    TensorFlow and JAX count the cells of the map alone (``ReduceWindow`` over ones, in Keras' own back end for JAX).
+    """
+
+    def run(inputs, pool_size, strides=None, padding="valid", data_format=None):
+        axes = inputs.ndim - 2
+        if padding != "same" or data_format == "channels_first":
+            return pool(inputs, pool_size, strides, padding, data_format)
+        size, step = ([one] * axes if isinstance(one, int) else list(one) for one in (pool_size, strides or pool_size))
+        total = [max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in zip(inputs.shape[1:-1], size, step, strict=True)]
+        sides = [[0, 0], *[[all // 2, all - all // 2] for all in total], [0, 0]]
+        around = [keras.ops.pad(one, sides) for one in (inputs, keras.ops.ones_like(inputs))]
+        sums, counts = (pool(one, pool_size, strides, "valid", data_format) for one in around)
+        return sums / counts
+
+    return run
+
+
 class Counting:
     """Counts what Keras does while it computes: multiply-accumulates, and joins by their kind."""
 
@@ -85,6 +105,7 @@ class Counting:
         counted("separable_conv", lambda a, k, out: (prod(a[1].shape) + prod(a[2].shape)) * cells(out.shape, k))
         counted("conv_transpose", lambda a, k, _: prod(a[1].shape) * cells(a[0].shape, k))
         counted("matmul", lambda a, k, _: prod(a[1].shape) * prod(a[0].shape[1:-1]))  # noqa: ARG005
+        self._stack.enter_context(patch.object(ops, "average_pool", averaged(ops.average_pool)))
         call, joins = Merge.call, self.joins
 
         def merged(layer, inputs):
@@ -154,7 +175,7 @@ def compare(tally, what, model, reading):
     if not counting.joins["other"] and "merges" not in what:
         ours = Counter(found.node.operation for found in analysis.nodes)
         for join in ("concat", "multiply"):
-            split = what.startswith("ConvNeXt") and join == "concat"  # the means of three channels
+            split = what.startswith(("ConvNeXt", "EfficientNetV2")) and join == "concat"  # the means of three channels
             tally.same(f"{what}: {join}", ours[join] - split, counting.joins[join], tolerance=0)
     if small:
         weights = weights_of_keras(reading, arrays_of(model))
