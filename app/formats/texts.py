@@ -59,7 +59,7 @@ def kind_of(text: str) -> Kind:
     if not keras and _SUMMARY.search(text) and "(type)" in text:
         raise OptionError(
             "text",
-            "this is the table that model.summary() prints, which does not say all that its layers do: paste the source, "
+            "this is the table that model.summary() prints, which does not say all of its layers: paste the source, "
             "or what print(model.to_json()) writes",
         )
     return "keras" if keras_words > torch_words else "pytorch"
@@ -138,7 +138,7 @@ def _own(network: Mapping[str, Any], input_shape: Sequence[int] | None) -> Readi
     if not isinstance(layers, list) or not isinstance(shape, list):
         raise OptionError(
             "text",
-            'this JSON is neither that of a Keras model ("class_name" and "config") nor a network of ours ("input_shape" '
+            'this JSON is neither a Keras model ("class_name" and "config") nor a network of ours ("input_shape" '
             'and "layers")',
         )
     more = sorted(set(network) - {"layers", "input_shape"})

@@ -32,7 +32,7 @@ _CIRCLE = {
     "class_name": "Functional",
     "config": {
         "name": "f", "input_layers": [["a", 0, 0]], "output_layers": [["a", 0, 0]],
-        "layers": [{"class_name": "ReLU", "name": "a", "config": {}, "inbound_nodes": [{"args": [_TENSOR], "kwargs": {}}]}],
+        "layers": [{"class_name": "ReLU", "name": "a", "config": {}, "inbound_nodes": [{"args": [_TENSOR], "kwargs": {}}]}],  # noqa: E501
     },
 }  # fmt: skip
 START = "model = keras.Sequential()\nmodel.add(keras.Input((8, 8, 1)))\n"
@@ -51,22 +51,22 @@ ATTACKS = {
     "lambda": _sequential([_CONV, _layer("Lambda", function=["4wEAAAA=", None, None])]),
     "custom": _sequential([_CONV, {"class_name": "os.system", "module": "os", "config": {"name": "touch"}}]),
     "a circle": json.dumps(_CIRCLE),
-    "arguments": json.dumps(_CIRCLE).replace('"args": [', '"args": [' + "[" * 500).replace('], "kwargs"', "]" * 501 + ', "kwargs"'),
+    "arguments": json.dumps(_CIRCLE).replace('"args": [', '"args": [' + "[" * 500).replace('], "kwargs"', "]" * 501 + ', "kwargs"'),  # noqa: E501
     "NaN": _sequential([_CONV, _layer("ReLU", max_value=float("nan"))]),
     "config of a list": '{"class_name": "Sequential", "config": [1, 2]}',
     "config of nothing": '{"class_name": "Functional", "config": {"layers": [null]}}',
     "shape": _sequential([_layer("Conv2D", filters=1, kernel_size=1, batch_input_shape=[None] * 9)]),
     "endless add": START + "while True:\n    model.add(layers.ReLU())",
     "itself": START + "model.add(model)",
-    "doubling": START + "x = keras.Input((8, 8, 1))\nfor _ in range(60):\n    x = layers.add([x, x]); x = layers.Concatenate()([x] * 9)",
-    "models in a loop": "m = keras.Sequential([layers.ReLU()])\nfor _ in range(40):\n    m = keras.Sequential([m, m, m, m])",
+    "doubling": START + "x = keras.Input((8, 8, 1))\nfor _ in range(60):\n    x = layers.add([x, x]); x = layers.Concatenate()([x] * 9)",  # noqa: E501
+    "models in a loop": "m = keras.Sequential([layers.ReLU()])\nfor _ in range(40):\n    m = keras.Sequential([m, m, m, m])",  # noqa: E501
     "import": "import keras, os\nos.system('touch /tmp/convscope-was-here')",
     "load": "import keras\nmodel = keras.models.load_model('/etc/passwd')",
     "lambda source": START + "model.add(layers.Lambda(lambda x: x))",
     "attribute": START + "model.add(model.__class__.__bases__[0])",
     "layer of a layer": START + "layers.ReLU()._layer.config",
-    "deep call": "class M(keras.Model):\n  def call(self, x):\n    return self.call(x)\nm = M()\nm.build((None, 8, 8, 1))",
-    "model in itself": "class M(keras.Model):\n  def call(self, x):\n    return self(x)\nm = M()\nm.build((None, 8, 8, 1))",
+    "deep call": "class M(keras.Model):\n  def call(self, x):\n    return self.call(x)\nm = M()\nm.build((None, 8, 8, 1))",  # noqa: E501
+    "model in itself": "class M(keras.Model):\n  def call(self, x):\n    return self(x)\nm = M()\nm.build((None, 8, 8, 1))",  # noqa: E501
 }  # fmt: skip
 
 

@@ -74,13 +74,13 @@ def test_our_own_code_comes_back(name):
     ],
 )
 def test_what_has_no_counterpart_is_refused(text, message):
-    with pytest.raises(OptionError, match=".*") as refused:
+    with pytest.raises(OptionError) as refused:
         read_text(text)
     assert message in str(refused.value)
 
 
 def test_a_flattened_map_that_must_stand_in_keras_order_is_refused():
-    text = "i = keras.Input((4, 4, 3))\nx = layers.ReLU()(layers.Flatten()(i))\nm = keras.Model(i, layers.Reshape((8, 6))(x))"
+    text = "i = keras.Input((4, 4, 3))\nx = layers.ReLU()(layers.Flatten()(i))\nm = keras.Model(i, layers.Reshape((8, 6))(x))"  # noqa: E501
     with pytest.raises(OptionError, match="global pooling"):
         read_text(text)
 
@@ -96,7 +96,9 @@ def test_the_kind_of_a_text_shows():
     assert kind_of("import torch\nimport torch.nn as nn\nnet = nn.Linear(3, 2)") == "pytorch"
     assert kind_of("from tensorflow.keras.layers import Dense\nm = Dense(3)") == "keras"
     with pytest.raises(OptionError, match="summary"):
-        kind_of('Model: "sequential"\n_____\n Layer (type)   Output Shape  Param #\n=====\n dense (Dense)  (None, 10)  7850\n')
+        kind_of(
+            'Model: "sequential"\n_____\n Layer (type)   Output Shape  Param #\n=====\n dense (Dense)  (None, 10)  7850\n'
+        )
 
 
 def test_our_own_json_is_read():

@@ -206,10 +206,7 @@ def test_a_model_as_people_write_it(tally, name, how):
     if how == "JSON" and "subclass" in name:
         pytest.skip("its JSON does not say what its classes do")
     tally.ran("keras")
-    if how == "source":
-        reading = read_keras(text, "model")
-    else:
-        reading = read_keras_config(json.loads(model.to_json()))
+    reading = read_keras(text, "model") if how == "source" else read_keras_config(json.loads(model.to_json()))
     compare(tally, f"{name}, {how}", model, reading)
     tally.check()
 

@@ -84,7 +84,7 @@ _TEXTS = {name: ast.dump(ast.parse(text).body[0]) for name, text in (HELPERS | L
 
 
 def known_definition(statement: ast.stmt) -> tuple[str, Any] | None:
-    """Give what a definition of our own code stands for, with its name; None if it is not one of these, to the last word.
+    """Give what a definition of our own code stands for, with its name; None if it differs from these in a word.
 
     Examples
     --------

@@ -53,7 +53,7 @@ def _start_model(m: Machine, self: Instance, *args: Any, **kwargs: Any) -> None:
         if not isinstance(end, Tensor):
             raise Raised("TypeError", "a model goes from tensors to tensors: Model(inputs, outputs)")
     single = not isinstance(outputs, list | tuple | dict)
-    made = Functional(*ends, self.attrs["name"][:150], single)
+    made = Functional(ends[0], ends[1], self.attrs["name"][:150], single)
     m.world.graph.place = f"line {m.line}"
     made.calls(m.world.graph)
     self.attrs[LAYER_OF] = made

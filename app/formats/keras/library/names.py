@@ -139,10 +139,10 @@ def import_module(m: Machine, name: str) -> Any:
             if first in _WITHIN:
                 return _WITHIN[first]
             return _KERAS.names.get(rest) or Unknown(f"keras.{rest}", m.line)
-    first, *rest = name.split(".")
-    if first in _LIBRARIES:
-        found: Any = _LIBRARIES[first]
-        for part in rest:
+    library, *parts = name.split(".")
+    if library in _LIBRARIES:
+        found: Any = _LIBRARIES[library]
+        for part in parts:
             found = m.attribute(found, part)
         return found
     return Unknown(name, m.line)

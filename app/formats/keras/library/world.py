@@ -84,7 +84,7 @@ class World:
         inputs = [value for value in (left, right) if isinstance(value, Tensor)]
         return self.compute(m, kind, inputs, between(symbol, left, right))
 
-    def attribute(self, m: Machine, value: Any, name: str) -> Any:
+    def attribute(self, m: Machine, value: Any, name: str) -> Any:  # noqa: PLR0911, a row each
         """Give an attribute of a tensor; NotImplemented if the value is none."""
         if isinstance(value, Numbers):
             return numbers.attribute(m, value, name)

@@ -42,7 +42,7 @@ def model_of(graph: Graph, config: Any, depth: int = 0) -> Model:
         return _functional(graph, inner, depth)
     raise OptionError(
         "text",
-        f"{kind[:60]} is a class of its own, whose JSON does not say what it does: paste its source, or export the model as "
+        f"{kind[:60]} is a class of its own, whose JSON does not say what it does: paste its source, or export it as "
         "ONNX",
     )
 
@@ -150,8 +150,8 @@ def _functional(graph: Graph, inner: Mapping[str, Any], depth: int) -> Functiona
         layers[called] = layer
         order += [(called, at, node) for at, node in enumerate(nodes)]
     _call_all(graph, layers, order, known)
-    inputs = _ends(graph, inner.get("input_layers"), known)
-    outputs = _ends(graph, inner.get("output_layers"), known)
+    inputs = _ends(inner.get("input_layers"), known)
+    outputs = _ends(inner.get("output_layers"), known)
     single = len(outputs) == 1 and not _nested(inner.get("output_layers"))
     return Functional(inputs, outputs, name, single)
 
@@ -218,7 +218,7 @@ def _argument(graph: Graph, value: Any, depth: int = 0) -> Any:
     if isinstance(value, Mapping):
         if value.get("class_name") == "__keras_tensor__":
             history = (value.get("config") or {}).get("keras_history")
-            if not _is_history(history):
+            if not isinstance(history, list) or not _is_history(history):
                 raise graph.refusal("an input has no keras_history")
             return History(history)
         if value.get("class_name") == "__tuple__":
@@ -266,7 +266,7 @@ def _nested(ends: Any) -> bool:
     return isinstance(ends, list) and not _is_history(ends)
 
 
-def _ends(graph: Graph, ends: Any, known: Mapping[tuple[str, int], list[Tensor]]) -> list[Tensor]:
+def _ends(ends: Any, known: Mapping[tuple[str, int], list[Tensor]]) -> list[Tensor]:
     found = [ends] if _is_history(ends) else list(ends.values()) if isinstance(ends, Mapping) else ends
     if not isinstance(found, list) or not found or not all(_is_history(one) for one in found):
         raise OptionError("text", "the JSON does not say which layers are the model's input and output")

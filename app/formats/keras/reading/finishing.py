@@ -22,9 +22,9 @@ def finished(graph: Graph, given: Tensor) -> list[Node]:
     last = graph.settled(given)
     if last.node == INPUT:
         raise OptionError("text", "there is no layer in this text")
-    nodes = _needed(graph, last.node)
-    _fuse(graph, nodes)
-    nodes = [node for node in nodes.values() if node]
+    needed = _needed(graph, last.node)
+    _fuse(graph, needed)
+    nodes = list(needed.values())
     wrong = next((node["name"] for node in nodes if node["name"] in graph.fills), None)
     if wrong is not None:
         raise OptionError(
@@ -57,7 +57,7 @@ def _needed(graph: Graph, last: str) -> dict[str, Node]:
 
 
 def _fuse(graph: Graph, nodes: dict[str, Node]) -> None:
-    """Put padding, cropping and strides into the nodes that they belong to, where these are the only ones to use them."""
+    """Put padding, cropping and strides into the nodes that they belong to, where nothing else uses them."""
     users: dict[str, int] = {}
     for node in nodes.values():
         for name in node["inputs"]:

@@ -319,7 +319,7 @@ class Graph:
 
     def _disordered(self) -> OptionError:
         return self.refusal(
-            "the numbers of a flattened map are taken in Keras' order, channels last, where they stand in ours, channels "
+            "the numbers of a flattened map are taken channels last, as Keras has them, where ours stand channels "
             "first: use global pooling, or a dense layer in between"
         )
 
@@ -401,8 +401,7 @@ def refused_kind(graph: Graph, kind: str) -> OptionError:
     """Make the error that names a layer that is not read, with what can be done about it."""
     if kind in ("Lambda", "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer"):
         return graph.refusal(
-            f"{kind} holds code of its own, which is not run here: write what it does as layers, or export the model as "
-            "ONNX"
+            f"{kind} holds code of its own, which is not run here: write it as layers, or export the model as ONNX"
         )
     return graph.refusal(
         f"{kind} has no counterpart among the layers here: leave it out, put layers in its place that do the same, or "

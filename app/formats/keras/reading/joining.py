@@ -85,7 +85,7 @@ def arithmetic(site: Site, symbol: str, left: Any, right: Any) -> Tensor:
     if symbol == "/" and first and number == 0:
         raise site.refusal("a tensor cannot be divided by 0")
     options: dict[tuple[str, bool], tuple[float, float]] = {
-        ("+", True): (1.0, number), ("+", False): (1.0, number), ("-", True): (1.0, -number), ("-", False): (-1.0, number),
+        ("+", True): (1.0, number), ("+", False): (1.0, number), ("-", True): (1.0, -number), ("-", False): (-1.0, number),  # noqa: E501
         ("*", True): (number, 0.0), ("*", False): (number, 0.0), ("/", True): (1 / (number or 1), 0.0),
     }  # fmt: skip
     if (symbol, first) not in options:

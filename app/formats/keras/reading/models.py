@@ -33,6 +33,11 @@ class Functional:
     _calls: list[Call] | None = None
 
     @property
+    def input_shape(self) -> Dims | None:
+        """The shape of its only input."""
+        return self.inputs[0].shape if len(self.inputs) == 1 else None
+
+    @property
     def input_shapes(self) -> list[Dims]:
         """The shapes of its inputs, as Keras has them."""
         return [x.shape for x in self.inputs]

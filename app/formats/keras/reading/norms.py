@@ -72,7 +72,7 @@ def _layer_norm(site: Site) -> Tensor:
     site.fixed("rms_scaling", False)
     affine, names = _learned(site)
     axes = _axes(site, site.x)
-    options = {"eps": site.number("epsilon"), "affine": None if affine else False}
+    options: dict[str, Any] = {"eps": site.number("epsilon"), "affine": None if affine else False}
     if axes != [1]:
         if axes != list(range(1, len(site.x.shape) + 1)) or (site.flag("scale") and not affine):
             raise site.refusal(f"axis={site.get('axis')!r} is neither the channels nor all axes")
@@ -123,7 +123,7 @@ def _affine(site: Site, factors: Sequence[float], offsets: Sequence[float]) -> T
         return site.add("affine", {"factor": factors[0], "offset": offsets[0]})
     if len(factors) > _MOST_SCALED:
         raise site.refusal(
-            f"numbers of its own for each of {len(factors)} channels have no counterpart among the layers here: give one "
+            f"numbers of its own for each of {len(factors)} channels have no counterpart among the layers here: give one "  # noqa: E501
             "for all"
         )
     parts = []
@@ -162,7 +162,7 @@ def _layer_scale(site: Site) -> Tensor:
     return site.add("layer_scale", {"init": site.number("init_values")}, held=("factor", ("gamma",)))
 
 
-_LEARNED = {"center": True, "scale": True}
+_LEARNED: dict[str, Any] = {"center": True, "scale": True}
 SPECS: dict[str, Spec] = {
     "Dense": spec(_dense, "units", activation=None, use_bias=True),
     "BatchNormalization": spec(_batch_norm, axis=-1, momentum=0.99, epsilon=1e-3, **_LEARNED),

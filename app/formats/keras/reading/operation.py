@@ -71,7 +71,7 @@ class Operation:
         tensors = [one for value in args for one in (value if isinstance(value, list) else [value])]
         return graph.call(Computed(self.name, self.kind, run), [one for one in tensors if isinstance(one, Tensor)])
 
-    def _run(self, graph: Graph, args: list[Any], options: dict[str, Any]) -> Run:
+    def _run(self, graph: Graph, args: list[Any], options: dict[str, Any]) -> Run:  # noqa: PLR0911, a row each
         kind, config = self.kind, {k: v for k, v in self.config.items() if k not in ("name", "dtype", "trainable")}
         if kind in _SYMBOLS and len(args) == 2 and not options:
             return between(_SYMBOLS[kind], *args)

@@ -34,7 +34,13 @@ class KerasReading(Reading):
 class Model(Protocol):
     """What is read: a functional model, a sequence, or one of a class that the text defines."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def input_shape(self) -> tuple[int | None, ...] | None:
+        """Keras', without the batch, where it says it."""
 
     def replay(self, graph: Graph, inputs: list[Tensor]) -> Any:
         """Call its layers under the names that they have."""
@@ -176,7 +182,7 @@ def _note_orders(graph: Graph, x: Tensor, sources: dict[str, Source]) -> None:
     ]
     if turned:
         graph.note(
-            f"Keras flattens maps channels last, and this network channels first: the weights of {', '.join(turned[:4])}"
+            f"Keras flattens maps channels last, and this network channels first: the weights of {', '.join(turned[:4])}"  # noqa: E501
             f"{f' and {len(turned) - 4} more' if len(turned) > 4 else ''} stand in another order than in Keras."
         )
     if x.numbering is not None and x.numbering.places() is not None:

@@ -171,15 +171,13 @@ def taken(site: Site, place: Any) -> Tensor:
     if places[0] != slice(None):
         raise site.refusal("the batch cannot be taken apart")
     gone = []
-    for axis, one in enumerate(places[1:], start=1):
+    for axis, at in enumerate(places[1:], start=1):
         size = x.shape[axis - 1]
-        if isinstance(one, int) and not isinstance(one, bool) and -size <= one < size:
-            x = sliced(site, x, site.axis(axis, x), one % size, one % size + 1)
+        if isinstance(at, int) and not isinstance(at, bool) and -size <= at < size:
+            x = sliced(site, x, site.axis(axis, x), at % size, at % size + 1)
             gone.append(axis - 1)
-        elif isinstance(one, slice) and all(
-            end is None or isinstance(end, int) for end in (one.start, one.stop, one.step)
-        ):
-            start, stop, step = one.indices(size) if one.step != 0 else (0, 0, 0)
+        elif isinstance(at, slice) and all(end is None or isinstance(end, int) for end in (at.start, at.stop, at.step)):
+            start, stop, step = at.indices(size) if at.step != 0 else (0, 0, 0)
             if step < 1:
                 raise site.refusal("a slice that goes backwards has no counterpart among the layers here")
             x = sliced(site, x, site.axis(axis, x), start, stop, step)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from ....mechanics.errors import OptionError, did_you_mean
@@ -163,12 +164,7 @@ class Site:
         value = self.get(name)
         if isinstance(value, dict):  # as older versions write an array
             value = value.get("config", {}).get("value") if isinstance(value.get("config"), dict) else None
-        if (
-            not isinstance(value, int | float)
-            or isinstance(value, bool)
-            or value != value
-            or abs(value) == float("inf")
-        ):
+        if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
             raise self.refusal(f"{name} must be a number, not {_shown(value)}")
         return value
 

@@ -45,7 +45,7 @@ def _arrays(site: Site, *names: str) -> tuple[str, ...]:
 
 
 def _bias(site: Site) -> bool | None:
-    return unless(site.flag("use_bias"), True)
+    return None if site.flag("use_bias") else False
 
 
 def _conv(axes: int) -> Callable[[Site], Tensor]:
