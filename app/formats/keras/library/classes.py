@@ -83,8 +83,8 @@ def unread(what: str) -> str:
     name = what.rpartition(".")[2]
     if "applications" in what:
         return (
-            f"{name} of keras.applications is not in this text: paste what print({name}(weights=None).to_json()) writes or "
-            "export the model as ONNX"
+            f"{name} of keras.applications is not in this text: paste what print({name}(weights=None).to_json())"
+            " writes, or export the model as ONNX"
         )
     return f"{name} is not a layer that can be read here: leave it out, or export the model as ONNX"
 
