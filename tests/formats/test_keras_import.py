@@ -97,7 +97,7 @@ def test_the_kind_of_a_text_shows():
     assert kind_of("from tensorflow.keras.layers import Dense\nm = Dense(3)") == "keras"
     with pytest.raises(OptionError, match="summary"):
         kind_of(
-            'Model: "sequential"\n_____\n Layer (type)   Output Shape  Param #\n=====\n dense (Dense)  (None, 10)  7850\n'
+            'Model: "sequential"\n_____\n Layer (type)   Output Shape  Param #\n=====\n dense (Dense)  (None, 10)  7\n'
         )
 
 

@@ -26,7 +26,7 @@ def weights_of_keras(reading: KerasReading, arrays: Mapping[str, Sequence[Array]
     Returns
     -------
     dict
-        By node, arrays by our names: ``"weight"``, ``"bias"``, ``"running_mean"`` …
+        By node, arrays by our names: ``"weight"``, ``"bias"``, ``"running_mean"``.
 
     Raises
     ------
