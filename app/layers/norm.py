@@ -32,6 +32,9 @@ class BatchNorm(Layer):
     num_features: int | None = option(COUNT, "number of channels, checked if set", default=None, least=1)
     affine: bool = option(FLAG, "whether scale and shift are learned", default=True)
     eps: float = option(NUMBER, "added to the variance", default=DEFAULT_EPSILON, least=0)
+    scale: bool = option(
+        FLAG, "whether there is a scale beside the shift, with affine; Keras' may lack it", default=True
+    )
 
     def output_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the shape unchanged, and require the expected number of channels."""
@@ -44,8 +47,11 @@ class BatchNorm(Layer):
 
     def parameters(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
         """Return the names and shapes of scale and shift."""
-        channels = inputs[0][:1]
-        return {"weight": channels, "bias": channels} if self.affine else {}
+        return dict.fromkeys(self._learned, inputs[0][:1])
+
+    @property
+    def _learned(self) -> tuple[str, ...]:
+        return () if not self.affine else ("weight", "bias") if self.scale else ("bias",)
 
     def cost(self, inputs: tuple[Shape, ...]) -> Cost:
         """Estimate the cost: every number is shifted and scaled twice."""
@@ -74,7 +80,10 @@ class BatchNorm(Layer):
         if not self.affine:
             return Evaluated(plain, lambda grad: (back(grad),))
         channel, over = (1, -1, *[1] * (x.ndim - 2)), (0, *range(2, x.ndim))
-        scale, shift = (weights[name].reshape(channel) for name in ("weight", "bias"))
+        shift = weights["bias"].reshape(channel)
+        if not self.scale:
+            return Evaluated(plain + shift, lambda grad: (back(grad),), lambda grad: {"bias": grad.sum(axis=over)})
+        scale = weights["weight"].reshape(channel)
         return Evaluated(
             plain * scale + shift,
             lambda grad: (back(grad * scale),),
@@ -85,7 +94,8 @@ class BatchNorm(Layer):
         """Return the number before and after, with the statistics, the scale and the shift of its channel."""
         channel = place[0]
         mean, variance = (float(weights[name][channel]) for name in ("running_mean", "running_var"))
-        scale, shift = (float(weights[name][channel]) for name in ("weight", "bias")) if self.affine else (1.0, 0.0)
+        learned = {name: float(weights[name][channel]) for name in self._learned}
+        scale, shift = learned.get("weight", 1.0), learned.get("bias", 0.0)
         after = self.forward(inputs, weights).output
         return Arithmetic(
             float(after[(0, *place)]),
@@ -100,7 +110,7 @@ class BatchNorm(Layer):
         mean, variance = batch_statistics(x)
         if x[:, 0].size == 1:  # a single number has no variance: it passes unchanged
             mean, variance = np.zeros(channels), np.full(channels, max(1 - self.eps, 0))
-        learned = {"weight": np.ones(channels), "bias": np.zeros(channels)} if self.affine else {}
+        learned = {name: np.full(channels, float(name == "weight")) for name in self._learned}
         return {"running_mean": mean, "running_var": variance} | learned
 
     def thin(self, was: Shape, now: Shape, channels: int) -> Layer:  # noqa: ARG002, it adapts to its input

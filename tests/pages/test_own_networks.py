@@ -116,7 +116,7 @@ def test_a_model_with_a_loop_and_a_skip_is_pasted_and_a_broken_one_is_told_at_it
     page.goto("/networks")
     page.get_by_role("button", name="Import PyTorch").click()
     dialog = page.get_by_role("dialog")
-    text = dialog.get_by_role("textbox", name="PyTorch text")
+    text = dialog.get_by_role("textbox", name="Text of the network")
     text.fill(LOOPED.replace("nn.Conv2d(8, 8, 3, padding=1)", "nn.Conv2d(8, 8, 3)"))
     dialog.get_by_role("button", name="Read it").click()
     expect(dialog.get_by_role("alert")).to_contain_text("line 13: ")
@@ -130,7 +130,7 @@ def test_a_print_is_taken_one_after_the_other_when_a_person_says_so(page):
     page.goto("/networks")
     page.get_by_role("button", name="Import PyTorch").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("textbox", name="PyTorch text").fill(
+    dialog.get_by_role("textbox", name="Text of the network").fill(
         "Net(\n  (conv): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n  (act): ReLU()\n)"
     )
     dialog.get_by_role("button", name="Read it").click()
@@ -146,7 +146,7 @@ def test_import_and_export(page):
     page.goto("/networks")
     page.get_by_role("button", name="Import PyTorch").click()
     dialog = page.get_by_role("dialog")
-    text = dialog.get_by_role("textbox", name="PyTorch text")
+    text = dialog.get_by_role("textbox", name="Text of the network")
     text.fill("nn.Sequential(nn.Conv2d(3, open('x'), 3))")
     dialog.get_by_role("button", name="Read it").click()
     expect(dialog.get_by_role("alert")).to_contain_text("line 1: name 'open' is not defined")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from ...formats.pytorch.reader import read_pytorch
+from ...formats.texts import read_text
 from ...mechanics.errors import OptionError
 from ...networks.analysis import Analysis, analyze
 from ..wire.problems import documented
@@ -14,16 +14,20 @@ from .answers import NetworkAnswer, network_answer
 from .counting import Counting
 from .requests import InputShape, NetworkRequest, NodeRequest
 
-#: Maximum number of characters of PyTorch text: the code of ResNet-1202 has 400,000.
+#: Maximum number of characters of a text: the code of ResNet-1202 has 400,000, the JSON of NASNet-Large 900,000.
 MOST_TEXT = 1_000_000
 
 
 class ImportRequest(Counting):
-    """A model as PyTorch text."""
+    """A model as text, of PyTorch, Keras, or our own."""
 
     text: str = Field(
         max_length=MOST_TEXT,
-        description="`nn.Sequential(...)`, a class with constructor and forward, or the output of `print(model)`",
+        description=(
+            "PyTorch source (`nn.Sequential(...)`, a class with its forward), the output of `print(model)`, "
+            "Keras source (`keras.Sequential([...])`, `Model(inputs, outputs)`), the output of `model.to_json()`, or a "
+            "network as JSON: which of them it is shows from the text"
+        ),
     )
     input_shape: InputShape | None = Field(None, description="[C, H, W]; inferred from the layers if omitted")
     model: str | None = Field(
@@ -59,14 +63,23 @@ _TEXT = """nn.Sequential(
     nn.Flatten(),
     nn.Linear(8 * 28 * 28, 10),
 )"""
+_KERAS = """keras.Sequential([
+    keras.Input(shape=(28, 28, 1)),
+    layers.Conv2D(8, 3, padding="same", activation="relu"),
+    layers.Flatten(),
+    layers.Dense(10, activation="softmax"),
+])"""
 
 
-@router.post("/import", summary="From PyTorch", response_model=ImportAnswer)
+@router.post("/import", summary="From text", response_model=ImportAnswer)
 def import_network(
-    body: Annotated[ImportRequest, Body(openapi_examples={"code": {"value": {"text": _TEXT}}})],
+    body: Annotated[
+        ImportRequest,
+        Body(openapi_examples={"code": {"value": {"text": _TEXT}}, "keras": {"value": {"text": _KERAS}}}),
+    ],
 ) -> Response:
-    """Read PyTorch code, or the printed form of a model: an interpreter of ours runs it, and nothing reaches Python."""
-    reading = read_pytorch(body.text, body.model or "", body.input_shape, sequential=body.sequential)
+    """Read PyTorch or Keras code, a printed model, or JSON: our interpreter runs code, and nothing reaches Python."""
+    reading = read_text(body.text, body.model or "", body.input_shape, sequential=body.sequential)
     network = {"input_shape": reading.input_shape, "layers": reading.nodes}
     analysis = analysis_of(network, "text")
     return JSONResponse({"network": network, "analysis": network_answer(analysis, body), "notes": reading.notes})

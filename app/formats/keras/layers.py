@@ -26,7 +26,7 @@ _ACTIVATIONS = (
 
 
 def _batch_norm(_: NodeAnalysis, layer: BatchNorm) -> Steps:
-    learned = others(center=(layer.affine, True), scale=(layer.affine, True))
+    learned = others(center=(layer.affine, True), scale=(layer.affine and layer.scale, True))
     return [f"{call('layers.BatchNormalization', momentum=0.9, epsilon=layer.eps, **learned)}({X})"]
 
 

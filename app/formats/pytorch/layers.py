@@ -26,6 +26,9 @@ def _local_response_norm(found: NodeAnalysis, layer: LocalResponseNorm) -> Writt
 
 
 def _batch_norm(found: NodeAnalysis, layer: BatchNorm) -> Written:
+    if layer.affine and not layer.scale:
+        reason = "PyTorch's batch norm learns a scale and a shift or neither: set scale, or affine to false"
+        raise NodeError(found.node.name, OptionError("scale", reason))
     axes = max(len(found.output_shape) - 1, 1)
     options = others(eps=(layer.eps, DEFAULT_EPSILON), affine=(layer.affine, True))
     return Written((call(f"nn.BatchNorm{axes}d", found.output_shape[0], **options),))

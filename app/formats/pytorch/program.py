@@ -105,11 +105,21 @@ def run(text: str) -> Program:
     ['net']
     """
     program = new_program()
-    body = parsed(text).body
+    run_statements(program, parsed(text).body)
+    return program
+
+
+def run_statements(program: Program, body: list[ast.stmt]) -> None:
+    """Run the statements of a text.
+
+    Raises
+    ------
+    OptionError
+        Naming the line that cannot be read.
+    """
     for statement in body:
         with Guard(program.machine):
             _run(program, statement)
-    return program
 
 
 def _run(program: Program, statement: ast.stmt) -> None:

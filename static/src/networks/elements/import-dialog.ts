@@ -1,4 +1,4 @@
-/** Takes PyTorch text; the server reads it and never executes it. */
+/** Takes text of every kind that the server reads, and never executes. */
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { answered, rest, type Schemas } from "../../shared/api/client";
@@ -20,17 +20,18 @@ export class ImportDialog extends ModalDialog {
   private readonly asking = new Asking(this);
 
   protected override get heading(): string {
-    return "A network from PyTorch";
+    return "A network from text";
   }
 
   protected override body(): TemplateResult {
     const error = this.asking.errors[""] ?? "";
     return html`<form @submit=${this.onSubmit}>
       <p class="muted">
-        Paste <code>nn.Sequential(…)</code>, a class with its <code>forward</code>, what <code>print(model)</code> writes, or a network exported
-        here as JSON. It is read, not run.
+        Paste PyTorch source (<code>nn.Sequential(…)</code>, a class with its <code>forward</code>), what <code>print(model)</code> writes, Keras
+        source (<code>keras.Sequential([…])</code>, <code>Model(inputs, outputs)</code>), what <code>model.to_json()</code> writes, or a network
+        exported here as JSON. It is read, not run.
       </p>
-      <label for="import-text" class="visually-hidden">PyTorch text</label>
+      <label for="import-text" class="visually-hidden">Text of the network</label>
       <textarea
         id="import-text"
         name="text"
@@ -72,9 +73,7 @@ export class ImportDialog extends ModalDialog {
       .map(Number);
     await this.asking.ask(
       () =>
-        text.trimStart().startsWith("{")
-          ? fromJson(text)
-          : fromText(text, shape, String(data.get("model")).trim(), data.has("sequential")),
+        isOurs(text) ? fromJson(text) : fromText(text, shape, String(data.get("model")).trim(), data.has("sequential")),
       (imported) => {
         emit(this, "imported", imported);
         this.close();
@@ -91,6 +90,11 @@ export interface Imported {
 async function fromText(text: string, shape: number[], model: string, sequential: boolean): Promise<Imported> {
   const body = { text, sequential, ...(shape.length ? { input_shape: shape } : {}), ...(model ? { model } : {}) };
   return answered(rest.POST("/api/v1/networks/import", { body }));
+}
+
+/** Whether this is a network of ours as JSON, which may name one of the zoo: Keras' JSON has a class_name. */
+function isOurs(text: string): boolean {
+  return text.trimStart().startsWith("{") && !text.includes('"class_name"');
 }
 
 async function fromJson(text: string): Promise<Imported> {

@@ -1,0 +1,1 @@
+"""What the interpreter knows of Keras and of TensorFlow's functions."""
