@@ -126,8 +126,9 @@ export class MapsSession extends Session<MapsScreen, Shown> {
   /** A line that is still being drawn is followed, and is no step of its own in the history. */
   async draw(drawing: Drawing, done: boolean): Promise<void> {
     const screen: MapsScreen = { ...this.draft, picture: { kind: "drawing", drawing }, cover: null };
-    if (done) await this.propose(screen, "push");
-    else await this.tried(screen);
+    if (!done) return void (await this.tried(screen));
+    this.stop(); // what is asked of the line while it was drawn is not waited for
+    await this.propose(screen, "push");
   }
 
   /** A patch that is being dragged about. */

@@ -56,13 +56,25 @@ export function pixelColour(value: number, range: Range): Rgb {
 /** Shades that a plane is painted in: more than the eye tells apart. */
 const SHADES = 1024;
 
-/** A plane as an image, one pixel for each number. */
-export function paint({ height, width, data }: Plane, range: Range): ImageData {
+/** By range, which all maps of a layer share. */
+const shadesOf = new WeakMap<Range, Uint32Array>();
+
+function shadesFor(range: Range): Uint32Array {
+  const known = shadesOf.get(range);
+  if (known) return known;
   const span = range.largest - range.least || 1;
   const shades = Uint32Array.from({ length: SHADES }, (_, i) => {
     const [r, g, b] = pixelColour(range.least + (span * i) / (SHADES - 1), range).map(Math.round);
     return 0xff000000 | (b << 16) | (g << 8) | r;
   });
+  shadesOf.set(range, shades);
+  return shades;
+}
+
+/** A plane as an image, one pixel for each number. */
+export function paint({ height, width, data }: Plane, range: Range): ImageData {
+  const span = range.largest - range.least || 1;
+  const shades = shadesFor(range);
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < data.length; i++) pixels[i] = shades[Math.round(((data[i] - range.least) / span) * (SHADES - 1))];

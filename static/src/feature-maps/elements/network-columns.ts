@@ -50,8 +50,8 @@ export class NetworkColumns extends LightElement {
   /** Lines from the maps that go into the chosen one to it, where both are in view. */
   private connect(): void {
     const chosen = this.querySelector('.map-tile[aria-pressed="true"], .numbers [aria-pressed="true"] .band');
-    const own = this.getBoundingClientRect();
-    const lines = chosen
+    const own = chosen && this.getBoundingClientRect(); // only where it is needed is the page laid out for it
+    const lines = own
       ? [...this.querySelectorAll(".map-tile.source")].map((source) => {
           const [from, to] = [source.getBoundingClientRect(), chosen.getBoundingClientRect()];
           const [x, y] = [from.right - own.left, from.top + from.height / 2 - own.top];

@@ -20,10 +20,10 @@ export function raster(drawing: Drawing, { scale, shift }: Placement, height: nu
   }
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
   const ink = new Float32Array(height * width);
-  for (let row = 0; row < canvas.height; row++) {
-    for (let column = 0; column < canvas.width; column++) {
-      const alpha = data[4 * (row * canvas.width + column) + 3];
-      if (alpha) ink[Math.floor(row / FINE) * width + Math.floor(column / FINE)] += alpha / FINE ** 2;
+  for (let row = 0, i = 3; row < canvas.height; row++) {
+    const start = Math.floor(row / FINE) * width;
+    for (let column = 0; column < canvas.width; column++, i += 4) {
+      if (data[i]) ink[start + Math.floor(column / FINE)] += data[i] / FINE ** 2;
     }
   }
   return ink.map(Math.round);
