@@ -49,7 +49,7 @@ class Recorder:
     def input(self) -> Tensor:
         """Return the input of the network."""
         shape = (BATCH, *self.input_shape)
-        return Tensor(shape, INPUT, shape)
+        return Tensor.given_by(INPUT, shape)
 
     def note(self, text: str) -> None:
         """Add a note, once."""
@@ -108,7 +108,7 @@ class Recorder:
             else:
                 node["weights_of"] = first
         self.nodes.append(node)
-        return Tensor((BATCH, *shape), called, (BATCH, *shape))
+        return Tensor.given_by(called, (BATCH, *shape))
 
     def settled(self, tensor: Tensor, name: str) -> Tensor:
         """Return a tensor without views, adding the nodes that they stand for.
@@ -121,14 +121,14 @@ class Recorder:
         if tensor.shape[:1] != (BATCH,) or BATCH in tensor.shape[1:]:
             raise Unknown(f"{shown(tensor.shape)} comes in, whose first axis is not the batch")
         if tensor.views:
-            found, base = steps(tensor), Tensor(tensor.base, tensor.node, tensor.base)
+            found, base = steps(tensor), tensor.whole
             for operation, options, shape in found:
                 axes, own = len(shape) - 2, len(self.input_shape) - 1
                 if operation == "permute" or shape[0] != BATCH or axes > 3 or (own and axes not in (0, own)):
                     order = " with its axes in another order" if operation == "permute" else ""
                     raise Unknown(f"a map of the shape {shown(shape)}{order} has no counterpart among the layers here")
                 base = self.record(operation, f"{name.rpartition('.')[0]}.{operation}".strip("."), [base], options)
-            tensor.node, tensor.base, tensor.views = base.node, base.base, ()
+            tensor.memory, tensor.views = base.memory, ()
         return tensor
 
     def unknown(self, kind: str, name: str, inputs: Sequence[Tensor], shape: Dims | None, reason: str) -> Tensor:

@@ -26,8 +26,8 @@ def bent(r: Recorder, operation: str, node: Node, options: dict[str, float] | No
     x = node.tensor()
     if not any(view.how == "permute" for view in x.views):
         return r.record(operation, node.name, [x], options)
-    made = r.record(operation, node.name, [Tensor(x.base, x.node, x.base)], options)
-    return Tensor(x.shape, made.node, made.base, x.views)
+    made = r.record(operation, node.name, [x.whole], options)
+    return made.seen_as(x)
 
 
 @converts(*_PLAIN)

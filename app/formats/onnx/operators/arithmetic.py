@@ -17,20 +17,19 @@ def affine(r: Recorder, name: str, x: Tensor, factor: float, offset: float = 0.0
     """Add what multiplies every number, and adds to it; a view stays on top of it."""
     if (factor, offset) == (1, 0):
         return x
-    base = Tensor(x.base, x.node, x.base)
     options = {key: one for key, one, plain in (("factor", factor, 1), ("offset", offset, 0)) if one != plain}
-    made = r.record("affine", name, [base], options)
-    return Tensor(x.shape, made.node, made.base, x.views)
+    made = r.record("affine", name, [x.whole], options)
+    return made.seen_as(x)
 
 
 def joined(r: Recorder, operation: str, name: str, tensors: list[Tensor]) -> Tensor:
     """Add what joins tensors; where all are viewed alike, the view stays on top of it."""
     views = tensors[0].views
     if any(view.how == "permute" for view in views) and all(tensor.views == views for tensor in tensors):
-        made = r.record(operation, name, [Tensor(tensor.base, tensor.node, tensor.base) for tensor in tensors])
+        made = r.record(operation, name, [tensor.whole for tensor in tensors])
         if made.base != tensors[0].base:
             raise Unknown("it joins maps along another axis than that of the channels")
-        return Tensor(tensors[0].shape, made.node, made.base, views)
+        return made.seen_as(tensors[0])
     if operation == "multiply":  # what is scaled comes before what scales it
         tensors = sorted((tensor.unexpanded for tensor in tensors), key=lambda tensor: -int(np.prod(tensor.shape)))
     return r.record(operation, name, tensors)

@@ -150,7 +150,7 @@ _SHAPING: dict[str, Callable[..., Any]] = {
     "permute": shaping.permute, "transpose": shaping.transpose, "swapaxes": shaping.transpose,
     "squeeze": shaping.squeeze, "unsqueeze": shaping.unsqueeze, "mean": shaping.mean, "chunk": shaping.chunk,
     "split": shaping.split, "reshape": shaping.view, "unflatten": shaping.unflatten, "amax": shaping.largest,
-    "swapdims": shaping.transpose, "narrow": shaping.narrow,
+    "swapdims": shaping.transpose, "movedim": shaping.movedim, "moveaxis": shaping.movedim, "narrow": shaping.narrow,
 }  # fmt: skip
 _OTHERS: dict[str, Callable[..., Any]] = {
     "cat": _cat, "concat": _cat, "concatenate": _cat, "add": _add, "mul": _binary("*"), "multiply": _binary("*"),

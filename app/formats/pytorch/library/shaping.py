@@ -80,6 +80,14 @@ def transpose(m: Machine, x: Tensor, dim0: int, dim1: int) -> Tensor:
     return x.permuted(tuple(order))
 
 
+def movedim(m: Machine, x: Tensor, source: int, destination: int) -> Tensor:
+    """Give a tensor with one axis at another place, the others in their order."""
+    start, end = _axis(m, x, source), _axis(m, x, destination)
+    order = [axis for axis in range(len(x.shape)) if axis != start]
+    order.insert(end, start)
+    return x.permuted(tuple(order))
+
+
 def _axis(m: Machine, x: Tensor, dim: Any) -> int:
     axes = len(x.shape)
     if not isinstance(dim, int) or not -axes <= dim < axes:
