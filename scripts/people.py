@@ -54,13 +54,18 @@ def the_model(text: str, names: dict[str, Any]) -> torch.nn.Module:
 def made(text: str, expression: str = "") -> torch.nn.Module:
     """Execute a text, and give its model, or what an expression makes in its world."""
     names: dict[str, Any] = {"__name__": "people", "torch": torch, "nn": torch.nn, "F": torch.nn.functional}
-    if "pandas" not in sys.modules:  # which a notebook imports, and its model does without
+    lacks_pandas = "pandas" not in sys.modules
+    if lacks_pandas:  # which a notebook imports, and its model does without
         sys.modules["pandas"] = module_from_spec(ModuleSpec("pandas", None))
     torch.manual_seed(0)
-    with warnings.catch_warnings(), redirect_stdout(StringIO()):
-        warnings.simplefilter("ignore")
-        exec(compile(without_frame(text), "people", "exec"), names)
-        return the_model(f"# model: {expression}\n{text}" if expression else text, names).eval()
+    try:
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
+            warnings.simplefilter("ignore")
+            exec(compile(without_frame(text), "people", "exec"), names)
+            return the_model(f"# model: {expression}\n{text}" if expression else text, names).eval()
+    finally:
+        if lacks_pandas:
+            del sys.modules["pandas"]
 
 
 class Operations(TorchDispatchMode):  # type: ignore[misc]  # PyTorch is not installed where types are checked
