@@ -3,8 +3,10 @@
 python calls.py http://127.0.0.1:8000
 """
 
+import struct
 import sys
 from base64 import b64encode
+from io import BytesIO
 from typing import TypeVar
 
 from convscope_client import Client
@@ -19,6 +21,7 @@ from convscope_client.api.convolution import (
     conv2d_unit,
     conv2d_windows,
 )
+from convscope_client.api.files import keep_weights, open_network
 from convscope_client.api.models import (
     get_model,
     list_models,
@@ -105,6 +108,7 @@ from convscope_client.models import (
     WeightsRequestTensorsType0,
     WindowsRequest,
 )
+from convscope_client.types import File
 
 Answer = TypeVar("Answer")
 
@@ -237,6 +241,15 @@ def networks(client: Client) -> None:
     text = "nn.Sequential(nn.Conv2d(1, 8, 3, padding=1), nn.ReLU())"
     imported = answered(import_network.sync(client=client, body=ImportRequest(text, input_shape=[1, 28, 28])))
     assert imported.analysis.totals.parameters.total == 80
+
+    # a file of safetensors with one tensor, [1, 1, 1, 3]
+    header = b'{"edges.weight":{"dtype":"F32","shape":[1,1,1,3],"data_offsets":[0,12]}}'.ljust(80)
+    file = (80).to_bytes(8, "little") + header + struct.pack("<3f", 1, 0, -1)
+    kept = answered(keep_weights.sync(client=client, body=File(BytesIO(file))))
+    assert [(tensor.name, tensor.shape) for tensor in kept.tensors] == [("edges.weight", [1, 1, 1, 3])]
+    opened = answered(open_network.sync(client=client, body=File(BytesIO(file))))
+    assert opened.weights is not None
+    assert opened.weights.id == kept.id
 
     network = NetworkRequest(input_shape=imported.network.input_shape, layers=imported.network.layers)
     exported = answered(export_network.sync(client=client, body=ExportRequest(network, ExportRequestFormat.KERAS)))

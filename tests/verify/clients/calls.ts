@@ -195,6 +195,21 @@ async function networks() {
   );
   assert.equal(imported.analysis.totals.parameters.total, 80);
 
+  // bytes go out as they are: a file of safetensors with one tensor, [1, 1, 1, 3]
+  const header = new TextEncoder().encode(
+    '{"edges.weight":{"dtype":"F32","shape":[1,1,1,3],"data_offsets":[0,12]}}'.padEnd(80),
+  );
+  const file = new Blob([new BigUint64Array([80n]), header, new Float32Array([1, 0, -1])]);
+  const bytes = { "Content-Type": "application/octet-stream" };
+  const kept = await answered(
+    rest.PUT("/api/v1/weights", { body: "", bodySerializer: () => file, headers: bytes }),
+  );
+  assert.deepEqual(kept.tensors, [{ name: "edges.weight", shape: [1, 1, 1, 3], dtype: "float32" }]);
+  const opened = await answered(
+    rest.POST("/api/v1/networks/open", { body: "", bodySerializer: () => file, headers: bytes }),
+  );
+  assert.equal(opened.weights?.id, kept.id);
+
   const exported = await answered(
     rest.POST("/api/v1/networks/export", { body: { network: imported.network, format: "keras" } }),
   );
