@@ -201,9 +201,7 @@ async function networks() {
   );
   const file = new Blob([new BigUint64Array([80n]), header, new Float32Array([1, 0, -1])]);
   const bytes = { "Content-Type": "application/octet-stream" };
-  const kept = await answered(
-    rest.PUT("/api/v1/weights", { body: "", bodySerializer: () => file, headers: bytes }),
-  );
+  const kept = await answered(rest.PUT("/api/v1/weights", { body: "", bodySerializer: () => file, headers: bytes }));
   assert.deepEqual(kept.tensors, [{ name: "edges.weight", shape: [1, 1, 1, 3], dtype: "float32" }]);
   const opened = await answered(
     rest.POST("/api/v1/networks/open", { body: "", bodySerializer: () => file, headers: bytes }),
