@@ -141,4 +141,7 @@ def test_a_shared_layer_is_one_module_in_pytorch(rest):
     code = post(rest, "export", network=TWICE, format="pytorch").json()["code"]
     assert code.count("nn.Conv2d") == 1
     assert "again = self.conv(conv)" in code
+    back = post(rest, "import", text=code, input_shape=[3, 8, 8]).json()["analysis"]
+    assert [node["weights_of"] for node in back["nodes"]] == [None, "conv"]
+    assert back["totals"]["parameters"]["total"] == 84
     assert post(rest, "export", network=TWICE, format="keras").status_code == 422

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.api.networks.requests import NetworkRequest
+from app.formats.pytorch.reader import read_pytorch
+from app.networks.analysis import analyze
 from tests.api.test_problems import check
 
 PRINTED = Path(__file__).parent / "printed"
@@ -187,9 +190,6 @@ def test_classes_with_branches(rest):
          "nested too deeply"),
         ("class N(nn.Module):\n  def __init__(self):\n    pass\n  def forward(self, x):\n    while 1: pass",
          "line 5: the text runs for too long"),
-        ("class N(nn.Module):\n  def __init__(self):\n    self.c = nn.Conv2d(3, 3, 1)\n  def forward(self, x):\n"
-         "    return self.c(self.c(x))", "Conv2d is used twice: layers that share weights are not read"),
-        ("a = nn.Conv2d(3, 3, 1)\nnn.Sequential(a, a)", "line 1: Conv2d is used twice"),
         ("class N(nn.Module):\n  def __init__(self):\n    self.a = nn.Identity()\n  def forward(self, x):\n"
          "    return self.a()", "a is given no input"),
         ("class N(nn.Module):\n  def __init__(self):\n    self.a = nn.ReLU()\n  def forward(self, x):\n"
@@ -225,3 +225,43 @@ def test_a_layer_that_no_input_fits_is_not_blamed_on_the_input(rest):
     response = rest.post("/api/v1/networks/import", json={"text": "nn.Sequential(nn.Conv2d(3, 4, 0))"})
     check(response, 422, "text", 'node "0": kernel_size must be at least 1')
     assert "input size" not in response.text
+
+
+def twice(text):
+    return [(node["operation"], node.get("weights_of")) for node in read_pytorch(text, input_shape=(3, 8, 8)).nodes]
+
+
+def test_layers_that_are_used_twice_share_their_weights():
+    assert twice("a = nn.Conv2d(3, 3, 1)\nnn.Sequential(a, nn.ReLU(), a)") == [
+        ("conv", None), ("relu", None), ("conv", "0"),
+    ]  # fmt: skip
+    siamese = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 4, 3, padding=1, padding_mode="reflect"), nn.BatchNorm2d(4))
+
+    def forward(self, x):
+        return torch.cat([self.stem(x), self.stem(F.max_pool2d(x, 3, 1, 1))], 1)
+"""
+    assert [shared for operation, shared in twice(siamese) if operation in ("conv", "batch_norm")] == [
+        None, None, "stem.0", "stem.1",
+    ]  # fmt: skip
+
+
+def test_what_a_layer_learns_is_counted_once_and_left_to_the_use_that_leads_to_the_result():
+    text = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        unused = self.conv(x)
+        return self.conv(self.conv(torch.relu(x)))
+"""
+    reading = read_pytorch(text, input_shape=(3, 8, 8))
+    body = {"input_shape": reading.input_shape, "layers": reading.nodes}
+    analysis = analyze(NetworkRequest.model_validate(body).network())
+    assert analysis.count.total == 84  # sum(p.numel() for p in Net().parameters())
+    assert [node.count.total for node in analysis.nodes if node.node.operation == "conv"] == [84, 0]

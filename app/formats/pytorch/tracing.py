@@ -188,7 +188,21 @@ def _finish(m: Machine, trace: Trace, given: Tensor) -> None:
         raise OptionError("text", "the model gives back its input: no layer leads to the result")
     if kept[-1]["name"] != last:
         kept.sort(key=lambda node: node["name"] == last)
+    _hold(kept)
     trace.nodes = kept
+
+
+def _hold(nodes: list[dict[str, Any]]) -> None:
+    """Give weights to the first that shares them, where the node that held them is left out."""
+    names, heirs = {node["name"] for node in nodes}, dict[str, str]()
+    for node in nodes:
+        holder = node.get("weights_of")
+        if holder is None or holder in names:
+            continue
+        heir = heirs.setdefault(holder, node["name"])
+        node["weights_of"] = heir
+        if heir == node["name"]:
+            del node["weights_of"]
 
 
 def _reading(m: Machine, model: Instance, trace: Trace) -> Reading:

@@ -60,6 +60,8 @@ class Trace:
     counts: dict[str, int] = field(default_factory=dict)
     where: list[str] = field(default_factory=lambda: [""])
     _learned: dict[int, object] = field(default_factory=dict)
+    _holders: dict[int, str] = field(default_factory=dict)
+    _learning: int | None = None
     _names: set[str] = field(default_factory=lambda: {INPUT})
     _last: str = INPUT
     _seen: dict[tuple[Any, ...], tuple[Layer, Dims]] = field(default_factory=dict)
@@ -74,21 +76,23 @@ class Trace:
         return f"{self.where[-1]}.{name}" if self.where[-1] else name
 
     def learn(self, m: Machine, module: Instance, line: int) -> None:
-        """Note that the weights of a module are used.
+        """Note that the weights of a module are used: the next node that holds weights has them, or shares them.
 
         Raises
         ------
         OptionError
-            If they were used before, by this or another module.
+            If they were used before by another module.
         """
         called = module.cls.name
         if id(module) in self._learned:
-            raise refusal(line, f"{called} is used twice: layers that share weights are not read")
+            self._learning = id(module)
+            return
         own = [value for value in map(module.attrs.get, ("weight", "bias")) if isinstance(value, Made)]
         if any(self.uses(parameter) for made in own for parameter in made.parameters):
             raise refusal(line, f"the weights of {called} are another layer's too: sharing weights is not read")
         if own or "running_mean" in module.attrs:
             self._learned[id(module)] = module
+            self._learning = id(module)
         self._learned |= {id(parameter): parameter for made in own for parameter in made.parameters}
         if id(module) not in self.paths and own:
             m.note(
@@ -187,6 +191,12 @@ class Trace:
         node: dict[str, Any] = {"operation": operation, "name": called, "stage": stage} | options
         if names != [self._last]:
             node["inputs"] = names
+        if self._learning is not None and (layer.parameters(shapes) or layer.buffers(shapes)):
+            holder = self._holders.setdefault(self._learning, called)
+            if holder != called:
+                node["weights_of"] = holder
+                self.counts[called] = 0
+            self._learning = None
         self.nodes.append(node)
         self._last = called
         return Tensor.given_by(called, (BATCH, *shape))
