@@ -1,5 +1,10 @@
 """Small files of models and weights, as people send them."""
 
+import io
+import json
+import zipfile
+
+import h5py
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
@@ -46,6 +51,21 @@ def onnx_file(nodes=None, weights=WEIGHTS, size=8, outputs=("y",)):
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
     return model.SerializeToString()
+
+
+def keras_file(config=None, compression=zipfile.ZIP_STORED):
+    """Give the bytes of an archive as ``model.save`` writes it: a dense layer from 3 numbers to 2."""
+    dense = {"class_name": "Dense", "config": {"name": "fc", "units": 2, "batch_input_shape": [None, 3]}}
+    config = config or {"class_name": "Sequential", "config": {"name": "net", "layers": [dense]}}
+    weights, file = io.BytesIO(), io.BytesIO()
+    with h5py.File(weights, "w") as out:
+        held = out.create_group("layers/dense/vars")
+        held["0"], held["1"] = np.arange(6, dtype=np.float32).reshape(3, 2), np.array([10, 20], np.float32)
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        archive.writestr("metadata.json", '{"keras_version": "3.15.1"}')
+        archive.writestr("config.json", json.dumps(config))
+        archive.writestr("model.weights.h5", weights.getvalue())
+    return file.getvalue()
 
 
 def state_file(weights=WEIGHTS):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from app.networks.state_names import state_names
 from app.networks.weights import weight_shapes
 from app.networks.zoo import ZOO
 from app.settings import Settings
-from tests.files import SOURCE, WEIGHTS, onnx_file, state_file
+from tests.files import SOURCE, WEIGHTS, keras_file, onnx_file, state_file
 from tests.state_files import archive
 
 API = "/api/v1"
@@ -27,6 +28,10 @@ X = np.random.default_rng(1).normal(size=(3, 8, 8)).astype(np.float32)
 def files(tmp_path_factory):
     with TestClient(create_app(Settings(kept_weights=tmp_path_factory.mktemp("kept")))) as client:
         yield client
+
+
+def of(*layers):
+    return {"class_name": "Sequential", "config": {"name": "net", "layers": list(layers)}}
 
 
 def opened(files, data, **query):
@@ -119,6 +124,27 @@ def test_an_operator_without_counterpart_is_opaque(files):
     assert answer["weights"] is None
     assert answer["analysis"]["totals"]["unknown"] == 1
     assert "Einsum" in answer["notes"][0]
+
+
+def test_an_archive_of_keras_is_a_network_with_weights(files):
+    answer = opened(files, keras_file()).json()
+    assert (answer["format"], answer["network"]["input_shape"]) == ("keras", [3])
+    # [1, 2, 3] times the kernel, [[0, 1], [2, 3], [4, 5]], and the biases
+    assert logits(files, answer["network"], answer["weights"]["id"], np.array([1, 2, 3], np.float32)) == [26, 42]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (keras_file(compression=zipfile.ZIP_DEFLATED), "compressed"),
+        (keras_file(of({"class_name": "Odd", "config": {"name": "odd", "batch_input_shape": [None, 3]}})), "Odd"),
+    ],
+)
+def test_archives_that_keras_never_writes_or_that_hold_other_layers_are_refused(files, data, said):
+    refused = opened(files, data)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "file"
+    assert said in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("make", [save, state_file], ids=["safetensors", "torch"])

@@ -91,7 +91,7 @@ def router(files: Files) -> APIRouter:
         batch: Annotated[int, Query(ge=1, le=MOST_INPUTS, description=BATCH)] = 1,
         bias_flops: Annotated[bool, Query(description=BIAS_FLOPS)] = False,
     ) -> Response:
-        """Read an ONNX file, or a file of weights: safetensors, or a state file of torch.save. Nothing in it is run."""
+        """Read an ONNX file, an archive of Keras, or weights alone (safetensors, torch.save). Nothing in it is run."""
         shape = ("--input-shape", *input_shape.split(",")) if input_shape else ()
         try:
             told = await files.open(request, *shape)

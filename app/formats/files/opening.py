@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from ...mechanics.errors import OptionError
+from ..keras.archive import read_keras_archive
 from ..onnx.reader import read_onnx
 from ..safetensors import DTYPES, write
 from ..state_dict.reader import read_state_dict
@@ -103,10 +104,10 @@ def _onnx(path: Path, kept: Path, input_shape: Sequence[int] | None) -> Opened:
     return Opened("onnx", reading.input_shape, reading.nodes, reading.notes, reading.opaque, _kept(arrays, kept))
 
 
-def _keras(path: Path, kept: Path, input_shape: Sequence[int] | None) -> Opened:  # noqa: ARG001
-    raise OptionError(
-        "file", "archives of Keras are not read yet: send the text of model.to_json() to /networks/import"
-    )
+def _keras(path: Path, kept: Path, input_shape: Sequence[int] | None) -> Opened:
+    reading, weights = read_keras_archive(path, kept.with_suffix(".h5"), input_shape)
+    arrays = {f"{node}.{name}": array for node, held in weights.items() for name, array in held.items()}
+    return Opened("keras", reading.input_shape, reading.nodes, reading.notes, [], _kept(arrays, kept))
 
 
 _READERS: dict[Format, Callable[[Path, Path, Sequence[int] | None], Opened]] = {

@@ -9,7 +9,7 @@ const ACCEPTED = ".onnx,.safetensors,.pth,.pt,.bin,.keras,.py,.txt,.json";
 const LINES = [
   ["From PyTorch", 'torch.onnx.export(model.eval(), torch.zeros(1, 3, 224, 224), "model.onnx", dynamo=False)'],
   ["Its weights alone", 'torch.save(model.state_dict(), "model.pth")'],
-  ["From Keras", 'model.export("model.onnx", format="onnx")'],
+  ["From Keras", 'model.save("model.keras")'],
 ] as const;
 
 @customElement("file-dialog")
@@ -26,7 +26,7 @@ export class FileDialog extends ModalDialog {
   protected override body(): TemplateResult {
     const busy = this.status !== "";
     return html`<p class="muted">
-        An ONNX file with its weights, or a text that makes the model. Weights alone (safetensors, or a state file of torch.save) go with the
+        An ONNX file or an archive of Keras, with its weights; or a text that makes the model. Weights alone (safetensors, or a state file of torch.save) go with the
         network that is on screen. Nothing in a file is run. It can also be dropped anywhere on the page.
       </p>
       <label class="button primary file" aria-disabled=${busy}>
