@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.pages.explore import REFUSED
-from tests.pages.feature_maps import own, percent, photograph
+from tests.pages.feature_maps import LONG, own, percent, photograph
 from tests.pages.looks import assert_looks
 
 
@@ -169,12 +169,12 @@ def test_a_drawing_too_long_for_a_link_is_missed_where_the_link_is_opened(maps):
           const pad = document.querySelector("drawing-pad");
           let seed = 1;
           const next = () => (seed = (seed * 48271) % 2147483647) % 1000;
-          const points = Array.from({ length: 30000 }, next);
+          const points = Array.from({ length: 12000 }, next);
           const detail = { drawing: [{ pen: 1, points }], done: true };
           pad.dispatchEvent(new CustomEvent("drawn", { detail, bubbles: true, composed: true }));
         }"""
     )
-    expect(page).to_have_url(re.compile("drawing=(&|$)"))
+    expect(page).to_have_url(re.compile("drawing=(&|$)"), timeout=LONG)
     maps.button("Share").click()
     expect(page.get_by_text("It goes without your drawing, too long for a link.")).to_be_visible()
     page.reload()

@@ -59,14 +59,16 @@ def test_pages_of_text_are_presented_too(page, path, title):
     page.allowed_messages.append("status of 404")
     page.goto(path)
     heading = page.get_by_role("heading", name=title).first
-    expect(heading).to_be_visible()
+    expect(heading).to_be_visible(timeout=40_000)  # the reference draws every call first
     before = page.evaluate("getComputedStyle(document.documentElement).fontSize")
     page.get_by_role("button", name="Present", exact=True).click()
+    page.wait_for_function("document.fullscreenElement === document.documentElement")
     expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     expect(heading).to_be_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") != before
     page.get_by_role("button", name="Leave presenting").click()
     expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+    page.wait_for_function("document.fullscreenElement === null")
     page.keyboard.press("p")
     expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     page.keyboard.press("Escape")
