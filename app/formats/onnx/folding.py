@@ -9,8 +9,9 @@ import numpy as np
 import onnx
 from onnx.reference import ReferenceEvaluator
 
+from ...mechanics.errors import OptionError
 from .constant import Constant
-from .refusals import refusal
+from .refusals import called, refusal
 
 #: Nodes that are worked out at the most, and numbers that they may make whatever the size of the file.
 MOST_NODES, MOST_NUMBERS = 4_000, 2**21
@@ -68,27 +69,25 @@ class Folding:
             fed = {name: one.values for name, one in zip(node.input, inputs, strict=True) if one is not None}
             with np.errstate(all="ignore"):
                 made = [np.asarray(values) for values in ReferenceEvaluator(node).run(None, fed)]
+        except OptionError:
+            raise
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
-            told = f'node "{node.name[:200]}" ({node.op_type}) cannot be worked out: {str(error)[:200]}'
-            raise refusal(told) from None
+            raise refusal(f"{called(node)} cannot be worked out: {str(error)[:200]}") from None
         if any(values.dtype.kind not in "fiub" for values in made):
-            raise refusal(f'node "{node.name[:200]}" ({node.op_type}) makes something else than numbers')
+            raise refusal(f"{called(node)} makes something else than numbers")
         return [Constant(values) for values in made]
 
     def _pay(self, node: onnx.NodeProto, known: list[np.ndarray]) -> None:
         count = _count(node, known)
         self.nodes -= 1
         if not count <= self.numbers:
-            raise refusal(
-                f'node "{node.name[:200]}" ({node.op_type}) would make {count:,.0f} numbers, more than a file of this '
-                "size may"
-            )
+            raise refusal(f"{called(node)} would make {count:,.0f} numbers, more than a file of this size may")
         if self.nodes < 0:
             raise refusal(f"this file has more than {MOST_NODES:,} nodes that make numbers of its own")
         self.numbers -= int(count)
 
 
-def _count(node: onnx.NodeProto, known: list[np.ndarray]) -> float:  # noqa: PLR0911, one for each kind
+def _count(node: onnx.NodeProto, known: list[np.ndarray]) -> float:
     """Return how many numbers a node makes at the most."""
     shapes: list[list[float]] = [list(one.shape) for one in known]
     told: list[float] = known[-1].reshape(-1).astype(float).tolist() if node.op_type in _TOLD - {"Gather"} else []

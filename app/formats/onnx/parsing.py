@@ -1,5 +1,6 @@
 """From bytes to a model whose nodes are what ONNX says that they are."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import onnx
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
-from .refusals import refusal
+from .refusals import called, refusal
 
 #: The oldest set of operators that is read.
 OLDEST = 7
@@ -57,12 +58,11 @@ def parsed(file: bytes | Path) -> tuple[onnx.ModelProto, int]:
 def _check(graph: onnx.GraphProto, version: int) -> None:
     """Refuse values that are made twice, names that are none, and nodes that ONNX does not have so."""
     made = {info.name for info in graph.input} | {tensor.name for tensor in graph.initializer}
-    if any(len(name) > LONGEST_NAME for name in made):
-        raise refusal(f"a tensor has a name of more than {LONGEST_NAME:,} characters")
+    _check_names(made)
+    _check_names(info.name for info in graph.output)
     for node in graph.node:
-        names = (node.name, node.op_type, node.domain, *node.input, *node.output)
-        if any(len(name) > LONGEST_NAME for name in names):
-            raise refusal(f"a node has a name of more than {LONGEST_NAME:,} characters")
+        _check_names((node.name, node.op_type, node.domain, *node.input, *node.output))
+        _check_names(attribute.name for attribute in node.attribute)
         for name in filter(None, node.output):
             if name in made:
                 raise refusal(f'"{name[:200]}" is made twice')
@@ -71,19 +71,26 @@ def _check(graph: onnx.GraphProto, version: int) -> None:
             _check_node(node, version)
 
 
+def _check_names(names: Iterable[str | bytes]) -> None:
+    for name in names:
+        if isinstance(name, bytes):  # what protobuf gives of a text that is not UTF-8
+            raise refusal(f"the file is damaged: the name {name[:100]!r} is no text")
+        if len(name) > LONGEST_NAME:
+            raise refusal(f'"{name[:50]}…" is a name of more than {LONGEST_NAME:,} characters')
+
+
 def _check_node(node: onnx.NodeProto, version: int) -> None:
     schema = _schema(node.op_type, version)
     if schema is None:
         return
     least, most, kinds = schema
-    told = f'node "{node.name[:200]}" ({node.op_type})'
     if not least <= len(node.input) <= most:
-        raise refusal(f"{told} has {len(node.input)} inputs, where {least} to {most} are due")
+        raise refusal(f"{called(node)} has {len(node.input)} inputs, where {least} to {most} are due")
     if not any(node.output):
-        raise refusal(f"{told} has no result")
+        raise refusal(f"{called(node)} has no result")
     for one in node.attribute:
         if one.name in kinds and one.type != kinds[one.name].value:
-            raise refusal(f'{told}: its attribute "{one.name}" is of another type than that of ONNX')
+            raise refusal(f'{called(node)}: its attribute "{one.name}" is of another type than that of ONNX')
 
 
 @lru_cache(maxsize=1024)

@@ -18,7 +18,7 @@ from .node import Node, Value
 from .parsing import OWN_DOMAINS, parsed
 from .patterns import put_together
 from .recorder import Recorder
-from .refusals import Unknown, refusal
+from .refusals import Unknown, called, refusal, shortened
 from .registry import CONVERTERS
 from .shapes import InferredShapes
 from .source import source_of
@@ -133,15 +133,13 @@ class _Evaluation:
         if name in self.tensors and name not in self.values:
             self.values[name] = initial(self.tensors[name])
         if name and name not in self.values:
-            raise refusal(f'node "{proto.name[:200]}" reads "{name[:200]}", which nothing in the file makes before it')
+            raise refusal(f'{called(proto)} reads "{name[:200]}", which nothing in the file makes before it')
         return self.values[name] if name else None
 
     def _folded(self, proto: onnx.NodeProto, inputs: list[Value]) -> list[Constant]:
         known = self.folding.of_node(proto, [value for value in inputs if not isinstance(value, Tensor)])
         if known is None:
-            raise refusal(
-                f'node "{proto.name[:200]}" ({proto.op_type[:100]}) makes numbers of its own, which is not read'
-            )
+            raise refusal(f"{called(proto)} makes numbers of its own, which is not read")
         return known
 
     def _converted(self, proto: onnx.NodeProto, inputs: list[Value], flows: list[Tensor]) -> list[Value]:
@@ -158,7 +156,7 @@ class _Evaluation:
                 raise refusal(
                     f'node "{node.name[:200]}" ({kind}) has several results and no counterpart here: {reason}'
                 ) from None
-            made = self.recorder.unknown(kind, node.name, flows, self.shapes.of(proto.output[0]), str(reason))
+            made = self.recorder.unknown(kind, node.name, flows, self.shapes.of(proto.output[0]), shortened(reason))
         except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
             if isinstance(error, OptionError):
                 raise

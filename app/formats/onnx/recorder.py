@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,8 @@ class Recorder:
         settled = [self.settled(tensor, name) for tensor in inputs]
         shapes = tuple(tensor.shape[1:] for tensor in settled)
         options, weights = dict(options or {}), weights or {}
+        if any(isinstance(value, float) and not isfinite(value) for value in options.values()):
+            raise refusal(f'node "{name}" computes with NaN, or with infinity')
         try:
             layer = make(operation, checked_options(operation, options), max(len(shapes[0]) - 1, 0) or 2)
             shape = layer.output_shape(shapes)
