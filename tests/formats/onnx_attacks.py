@@ -71,7 +71,7 @@ def recursive() -> bytes:
     found.functions.append(
         helper.make_function("own", "f", ["a"], ["b"], [node("f", "a", out="b", domain="own")], found.opset_import)
     )
-    return found.SerializeToString()
+    return bytes(found.SerializeToString())
 
 
 def conv(tensor: TensorProto) -> bytes:
@@ -173,9 +173,7 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
     "infinity": lambda: weights(np.inf),
     "too large for float32": lambda: weights(1e300, np.float64),
     "a number that is NaN": lambda: file([node("Mul", "x", "k")], tensors={"k": np.array(np.nan, np.float32)}),
-    "text as weights": lambda: file(
-        [node("Conv", "x", "w")], tensors={"w": helper.make_tensor("w", TensorProto.STRING, [1, 3, 1, 1], [b"a"] * 3)}
-    ),
+    "text as weights": lambda: conv(numpy_helper.from_array(np.full((1, 3, 1, 1), "a", object), "w")),
     "complex weights": lambda: file(
         [node("Conv", "x", "w")], tensors={"w": np.ones((1, 3, 1, 1), np.complex64)}
     ),

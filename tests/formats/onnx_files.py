@@ -36,8 +36,8 @@ def model(nodes, shape=("n", 3, 8, 8), tensors=None, *, opset=18, out="y", dtype
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=IR)
 
 
-def file(*args, **kwargs):
-    return model(*args, **kwargs).SerializeToString()
+def file(*args, **kwargs) -> bytes:
+    return bytes(model(*args, **kwargs).SerializeToString())
 
 
 def drawn(*shape, seed=0, dtype=np.float32):

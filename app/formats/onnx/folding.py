@@ -1,6 +1,6 @@
 """Nodes that are worked out, because all that goes into them is known."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import prod
@@ -30,6 +30,8 @@ _BROADCASTING = {
 }  # fmt: skip
 #: Operators that are told how much to give.
 _TOLD = {"ConstantOfShape", "Expand", "Gather", "Range", "Tile"}
+#: Versions before which an operator did the same, and the reference has no implementation of its own.
+_SINCE = {"DequantizeLinear": 19}
 FOLDED = _KEEPING | _BROADCASTING | _TOLD
 
 
@@ -39,20 +41,23 @@ class Folding:
 
     Attributes
     ----------
+    version : int
+        Of the set of operators that the file uses.
     numbers : int
         Numbers that may still be made.
     nodes : int
         Nodes that may still be worked out.
     """
 
+    version: int
     numbers: int = MOST_NUMBERS
     nodes: int = MOST_NODES
 
     @classmethod
-    def of(cls, graph: onnx.GraphProto) -> "Folding":
+    def of(cls, graph: onnx.GraphProto, version: int) -> "Folding":
         """Allow what a graph may make."""
         held = sum(prod(max(size, 0) for size in tensor.dims) for tensor in graph.initializer)
-        return cls(MOST_NUMBERS + _TIMES * min(held, graph.ByteSize()))
+        return cls(version, MOST_NUMBERS + _TIMES * min(held, graph.ByteSize()))
 
     def of_node(self, node: onnx.NodeProto, inputs: Sequence[Constant | None]) -> list[Constant] | None:
         """Work out a node; None if it is none that is worked out here.
@@ -68,14 +73,24 @@ class Folding:
             self._pay(node, [one.values for one in inputs if one is not None])
             fed = {name: one.values for name, one in zip(node.input, inputs, strict=True) if one is not None}
             with np.errstate(all="ignore"):
-                made = [np.asarray(values) for values in ReferenceEvaluator(node).run(None, fed)]
+                made = [np.asarray(values) for values in self._evaluator(node, fed).run(None, fed)]
         except OptionError:
             raise
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
             raise refusal(f"{called(node)} cannot be worked out: {str(error)[:200]}") from None
         if any(values.dtype.kind not in "fiub" for values in made):
             raise refusal(f"{called(node)} makes something else than numbers")
-        return [Constant(values) for values in made]
+        found = iter(Constant(values) for values in made)
+        return [next(found) if name else Constant(np.zeros(0)) for name in node.output]
+
+    def _evaluator(self, node: onnx.NodeProto, fed: Mapping[str, np.ndarray]) -> ReferenceEvaluator:
+        """Make what works the node out; by itself, a node would be of the newest version."""
+        ends = ([onnx.ValueInfoProto(name=name) for name in names] for names in (fed, filter(None, node.output)))
+        version = min(self.version, onnx.defs.onnx_opset_version())
+        sets = [onnx.helper.make_opsetid("", version)]
+        return ReferenceEvaluator(
+            onnx.helper.make_model(onnx.helper.make_graph([node], "node", *ends), opset_imports=sets)
+        )
 
     def _pay(self, node: onnx.NodeProto, known: list[np.ndarray]) -> None:
         count = _count(node, known)

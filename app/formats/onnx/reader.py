@@ -86,7 +86,7 @@ def read_onnx(file: bytes | Path, input_shape: Sequence[int] | None = None) -> O
         {tensor.name: tensor for tensor in graph.initializer},
         version,
         InferredShapes(model, source.name, source.shape),
-        Folding.of(graph),
+        Folding.of(graph, version),
         holders(graph.node),
     )
     for proto in _leading_to(put_together(graph), result):

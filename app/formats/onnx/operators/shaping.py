@@ -105,7 +105,9 @@ def unsqueeze(r: Recorder, node: Node) -> Value:  # noqa: ARG001, a view
     """Add axes of size 1."""
     x, axes = node.tensor(), node.numbers("axes", 1) or []
     count = len(x.shape) + len(axes)
-    places = {axis % count for axis in axes}
+    places = {int(axis) % count for axis in axes}
+    if len(places) < len(axes):
+        raise Unknown(f"its axes are {axes[:9]}")
     rest = iter(x.shape)
     return x.reshaped(tuple(1 if at in places else next(rest) for at in range(count)))
 
