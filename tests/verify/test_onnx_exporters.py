@@ -5,7 +5,6 @@ import io
 
 import numpy as np
 import pytest
-import timm
 import torch
 from torch import nn
 
@@ -39,6 +38,8 @@ def compare(tally, what, reading, y, x):
 
 @pytest.mark.parametrize("name", TIMM)
 def test_a_cnn_of_timm_as_an_onnx_file(tally, name):
+    import timm  # noqa: PLC0415, after torchvisions.py: it imports torchvision by itself
+
     with undrawn():
         model = timm.create_model(name, pretrained=False, exportable=True).eval()
     randomised(model, picture(SIZE, batch=8))
@@ -69,7 +70,7 @@ def test_a_file_of_the_newer_exporter(tally, name):
 
 
 def test_a_tied_autoencoder(tally):
-    class Tied(nn.Module):
+    class Tied(nn.Module):  # type: ignore[misc]  # PyTorch is not installed where types are checked
         def __init__(self):
             super().__init__()
             self.code = nn.Linear(12, 12)

@@ -85,12 +85,11 @@ class Folding:
 
     def _evaluator(self, node: onnx.NodeProto, fed: Mapping[str, np.ndarray]) -> ReferenceEvaluator:
         """Make what works the node out; by itself, a node would be of the newest version."""
-        ends = ([onnx.ValueInfoProto(name=name) for name in names] for names in (fed, filter(None, node.output)))
-        version = min(self.version, onnx.defs.onnx_opset_version())
-        sets = [onnx.helper.make_opsetid("", version)]
-        return ReferenceEvaluator(
-            onnx.helper.make_model(onnx.helper.make_graph([node], "node", *ends), opset_imports=sets)
-        )
+        inputs = [onnx.ValueInfoProto(name=name) for name in fed]
+        results = [onnx.ValueInfoProto(name=name) for name in node.output if name]
+        version = min(max(self.version, _SINCE.get(node.op_type, 0)), onnx.defs.onnx_opset_version())
+        graph = onnx.helper.make_graph([node], "node", inputs, results)
+        return ReferenceEvaluator(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", version)]))
 
     def _pay(self, node: onnx.NodeProto, known: list[np.ndarray]) -> None:
         count = _count(node, known)
