@@ -111,3 +111,15 @@ def test_a_file_with_bytes_changed(data, draw):
     for _ in range(draw.draw(st.integers(1, 6))):
         changed[draw.draw(st.integers(0, len(changed) - 1))] = draw.draw(st.integers(0, 255))
     outcome(bytes(changed))
+
+
+def test_a_large_file_takes_little_more_than_twice_its_size(tmp_path):
+    path = tmp_path / "large.onnx"
+    path.write_bytes(file([node("Gemm", "x", "w")], ("n", 4096), {"w": np.ones((4096, 4096), np.float32)}))
+    text = (
+        "import sys; from pathlib import Path; from tests.formats.attacks import clear_peak, peak\n"
+        "from app.formats.onnx.reader import read_onnx\n"
+        "clear_peak(); before = peak(); read_onnx(Path(sys.argv[1])); print(peak() - before)"
+    )
+    run = subprocess.run([sys.executable, "-c", text, path], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 2.5 * path.stat().st_size

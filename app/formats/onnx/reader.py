@@ -86,7 +86,7 @@ def read_onnx(file: bytes | Path, input_shape: Sequence[int] | None = None) -> O
         {tensor.name: tensor for tensor in graph.initializer},
         version,
         InferredShapes(model, source.name, source.shape),
-        Folding.of(graph, version),
+        Folding(version),
         holders(graph.node),
     )
     for proto in _leading_to(put_together(graph), result):
@@ -123,7 +123,7 @@ class _Evaluation:
         """Work a node out: fold it, add the layers that it is, or leave it opaque."""
         inputs = [self._value(proto, name) for name in proto.input]
         if proto.op_type == "Constant" and proto.domain in OWN_DOMAINS:
-            self.values[proto.output[0]] = stated(proto)
+            self.values[proto.output[0]] = self.folding.allow(stated(proto))
             return
         flows = [value for value in inputs if isinstance(value, Tensor)]
         made: list[Value] = [*self._folded(proto, inputs)] if not flows else self._converted(proto, inputs, flows)
@@ -131,7 +131,7 @@ class _Evaluation:
 
     def _value(self, proto: onnx.NodeProto, name: str) -> Value:
         if name in self.tensors and name not in self.values:
-            self.values[name] = initial(self.tensors[name])
+            self.values[name] = self.folding.allow(initial(self.tensors[name]))
         if name and name not in self.values:
             raise refusal(f'{called(proto)} reads "{name[:200]}", which nothing in the file makes before it')
         return self.values[name] if name else None
