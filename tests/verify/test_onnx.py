@@ -9,8 +9,8 @@ from app.formats.onnx.reader import read_onnx
 from app.networks.values import outputs
 from tests.verify.exported import answer, onnx_of, picture, randomised, undrawn
 from tests.verify.ours import analysis_of
-from tests.verify.test_torchvision import NAMES, counted, ours, size_of
-from tests.verify.torchvisions import models
+from tests.verify.test_torchvision import ours, size_of
+from tests.verify.torchvisions import NAMES, counted, models
 
 #: Adaptive pools that the exporter writes for one size alone.
 ONE_SIZE = ("alexnet", "vgg")
