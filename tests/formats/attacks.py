@@ -150,9 +150,14 @@ def peak() -> int:
     return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
 
 
+def clear_peak() -> None:
+    """Ask for the largest memory from now on."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
 def attempt(text: str) -> dict[str, Any]:
     """Read a text, and give what was said, how long it took, and the memory that it took."""
-    Path("/proc/self/clear_refs").write_text("5")
+    clear_peak()
     before, start = peak(), time.process_time()
     try:
         read_pytorch(text)

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import onnx
 
+#: Characters of a scope that are looked at.
+_LONGEST = 500
+
 
 def holders(nodes: Iterable[onnx.NodeProto]) -> set[str]:
     """Return the modules that hold others, as far as the scopes of the nodes say.
@@ -64,14 +67,10 @@ def _module(node: onnx.NodeProto, within: set[str] | frozenset[str]) -> str:
 
 def _path(scope: str) -> str:
     """Return the module that a scope of PyTorch's names, where each part may repeat the one before."""
-    path = ""
-    for part in scope.strip("/").split("/")[:-1]:
-        repeats = [end for end in _ends(path) if part.startswith(f"{end}.")]
-        path = f"{path}{part[len(repeats[0]) :]}" if repeats else f"{path}.{part}".strip(".")
-    return path
-
-
-def _ends(path: str) -> list[str]:
-    """Return a path, and what is left of it without its first modules."""
-    parts = path.split(".") if path else []
-    return [".".join(parts[at:]) for at in range(len(parts))]
+    path: list[str] = []
+    for part in scope[:_LONGEST].strip("/").split("/")[:-1]:
+        own = part.split(".")
+        longest = min(len(path), len(own) - 1)
+        repeated = next((count for count in range(longest, 0, -1) if path[-count:] == own[:count]), 0)
+        path += own[repeated:]
+    return ".".join(filter(None, path))

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import isclose, sqrt
+from math import isclose, prod, sqrt
 
 import numpy as np
 import onnx
-from onnx import helper, numpy_helper
+from onnx import helper
+
+from .constant import initial, is_external
+from .parsing import OWN_DOMAINS
 
 _CLOSE = 1e-5
 
@@ -40,24 +43,28 @@ class Surroundings:
         """Look at a graph."""
         found = cls(list(graph.node))
         for tensor in graph.initializer:
-            if len(tensor.dims) == 1:
-                found.rows.add(tensor.name)
-            if sum(tensor.dims) <= 1:
-                found.constants[tensor.name] = numpy_helper.to_array(tensor)
+            found.hold(tensor.name, tensor)
         for node in found.nodes:
+            for name in node.input:
+                found.readers[name] = found.readers.get(name, 0) + 1
+            if node.domain not in OWN_DOMAINS:
+                continue
             if node.op_type == "Identity" and node.input[0] in found.rows:
                 found.rows.add(node.output[0])
             for name in node.output:
                 found.makers[name] = node
-            for name in node.input:
-                found.readers[name] = found.readers.get(name, 0) + 1
             if node.op_type == "Constant" and node.attribute and node.attribute[0].name == "value":
-                value = node.attribute[0].t
-                if sum(value.dims) <= 1:
-                    found.constants[node.output[0]] = numpy_helper.to_array(value)
+                found.hold(node.output[0], node.attribute[0].t)
         for output in graph.output:
             found.readers[output.name] = found.readers.get(output.name, 0) + 1
         return found
+
+    def hold(self, name: str, tensor: onnx.TensorProto) -> None:
+        """Note a tensor that is a number or a row."""
+        if len(tensor.dims) == 1:
+            self.rows.add(name)
+        if prod(tensor.dims) == 1 and len(tensor.dims) < 2 and not is_external(tensor):
+            self.constants[name] = initial(tensor).values
 
     def made_by(self, name: str, kind: str) -> onnx.NodeProto | None:
         """Return the node of a kind that makes a value which nothing else reads."""
@@ -162,14 +169,23 @@ def _layer_norm(s: Surroundings, node: onnx.NodeProto) -> Found | None:
         return None
     *_, spread, squared, middle = known
     x, centre = middle.input[0], divided.input[0]
-    axes = [next((list(a.ints) for a in one.attribute if a.name == "axes"), []) for one in (middle, spread)]
-    last = axes[0] == axes[1] == list(range(-len(axes[0]), 0)) and axes[0]
+    axes = [_axes(s, one) for one in (middle, spread)]
+    last = axes[0] == axes[1] == list(range(-len(axes[0]), 0)) and axes[0] and s.readers[centre] == 2
     if not last or not s.is_number(squared.input[1], 2.0) or squared.input[0] != centre or known[2].input[0] != x:
         return None
     made = _one(node, "LayerNormalization", str(x), str(scale), shift)
     made.attribute.append(helper.make_attribute("axis", axes[0][0]))
     made.attribute.append(helper.make_attribute("epsilon", float(s.constants[epsilon].reshape(-1)[0])))
     return made, known
+
+
+def _axes(s: Surroundings, mean: onnx.NodeProto) -> list[int]:
+    """Return the axes that a mean is over, and stay: an attribute in older files, an input in newer ones."""
+    if any(one.name == "keepdims" and not one.i for one in mean.attribute):
+        return []
+    if len(mean.input) > 1 and mean.input[1] in s.constants:
+        return [int(number) for number in s.constants[mean.input[1]].reshape(-1)]
+    return next((list(one.ints) for one in mean.attribute if one.name == "axes"), [])
 
 
 def _bias(s: Surroundings, node: onnx.NodeProto) -> Found | None:
@@ -196,7 +212,7 @@ def put_together(graph: onnx.GraphProto) -> list[onnx.NodeProto]:
     for node in reversed(s.nodes):
         if id(node) in gone:
             continue
-        for pattern in PATTERNS:
+        for pattern in PATTERNS if node.domain in OWN_DOMAINS else ():
             found = pattern(s, node)
             if found is not None:
                 one, parts = found

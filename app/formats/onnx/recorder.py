@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ class Recorder:
     ----------
     input_shape : tuple of int
         Without the batch.
+    batch : int or None
+        How many inputs the file was written for; None if it leaves that open.
     nodes : list of dict
         As `/networks/analyze` takes them, each with its inputs.
     weights : dict
@@ -39,11 +42,12 @@ class Recorder:
     """
 
     input_shape: Dims
+    batch: int | None = None
     nodes: list[dict[str, Any]] = field(default_factory=list)
     weights: dict[str, dict[str, Floats]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     opaque: list[str] = field(default_factory=list)
-    _names: set[str] = field(default_factory=lambda: {INPUT})
+    _names: dict[str, int] = field(default_factory=lambda: {INPUT: 1})
     _shared: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
     def input(self) -> Tensor:
@@ -85,6 +89,8 @@ class Recorder:
         settled = [self.settled(tensor, name) for tensor in inputs]
         shapes = tuple(tensor.shape[1:] for tensor in settled)
         options, weights = dict(options or {}), weights or {}
+        if any(isinstance(value, float) and not isfinite(value) for value in options.values()):
+            raise refusal(f'node "{name}" computes with NaN, or with infinity')
         try:
             layer = make(operation, checked_options(operation, options), max(len(shapes[0]) - 1, 0) or 2)
             shape = layer.output_shape(shapes)
@@ -104,7 +110,7 @@ class Recorder:
             names = tuple(one.name for one in weights.values())
             first = self._shared.setdefault((operation, *names), called) if all(names) else called
             if first == called:
-                self.weights[called] = {key: np.asarray(one.values, np.float32) for key, one in weights.items()}
+                self.weights[called] = {key: _floats(called, key, one) for key, one in weights.items()}
             else:
                 node["weights_of"] = first
         self.nodes.append(node)
@@ -152,12 +158,29 @@ class Recorder:
 
     def _free(self, name: str) -> str:
         name = name[:150]
-        called, count = name, 1
+        called, count = name, self._names.get(name, 0)
         while called in self._names:
             count += 1
             called = f"{name}_{count}"
-        self._names.add(called)
+        self._names[name] = max(count, 1)
+        self._names[called] = 1
         return called
+
+
+def _floats(node: str, key: str, constant: Constant) -> Floats:
+    """Give weights in float32, where there are such numbers.
+
+    Raises
+    ------
+    OptionError
+        Naming the tensor, if one of them is not finite.
+    """
+    with np.errstate(over="ignore"):
+        values = np.asarray(constant.values, np.float32)
+    if not np.isfinite(values).all():
+        name = constant.name[:200] or f"{node}.{key}"
+        raise refusal(f'"{name}" holds NaN, or numbers that are too large for float32')
+    return values
 
 
 def _stage(name: str) -> str:

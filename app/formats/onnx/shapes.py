@@ -37,14 +37,19 @@ class InferredShapes:
     def _inferred(self) -> dict[str, list[int]]:
         graph = onnx.GraphProto()
         graph.name = "shapes"
-        graph.node.extend(self._model.graph.node)
+        for node in self._model.graph.node:
+            large = next((one.t for one in node.attribute if one.name == "value" and prod(one.t.dims) > _SMALL), None)
+            if node.op_type == "Constant" and large is not None:
+                graph.input.append(_stated(node.output[0], large))
+            else:
+                graph.node.append(node)
         graph.output.extend(self._model.graph.output)
         held = {tensor.name for tensor in self._model.graph.initializer}
         for tensor in self._model.graph.initializer:  # large ones as inputs: their shape is all that matters
             if prod(tensor.dims) <= _SMALL:
                 graph.initializer.append(tensor)
             else:
-                graph.input.append(onnx.helper.make_tensor_value_info(tensor.name, tensor.data_type, list(tensor.dims)))
+                graph.input.append(_stated(tensor.name, tensor))
         for info in self._model.graph.input:
             if info.name == self._source:
                 kind = info.type.tensor_type.elem_type
@@ -61,3 +66,7 @@ class InferredShapes:
             info.name: [dim.dim_value for dim in info.type.tensor_type.shape.dim]
             for info in (*found.value_info, *found.output)
         }
+
+
+def _stated(name: str, tensor: onnx.TensorProto) -> onnx.ValueInfoProto:
+    return onnx.helper.make_tensor_value_info(name, tensor.data_type, list(tensor.dims))

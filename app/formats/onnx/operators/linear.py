@@ -17,9 +17,10 @@ def gemm(r: Recorder, node: Node) -> Value:
     x, weight, bias = node.tensor(), node.needed(1), node.constant(2)
     node.require(transA=0)
     alpha, beta = node.attribute("alpha", 1.0), node.attribute("beta", 1.0)
-    matrix = weight.values if node.attribute("transB", 0) else weight.values.T
-    held = Constant(matrix if alpha == 1 else alpha * matrix, weight.name)
-    return linear(r, node.name, x, held, _row(bias, len(matrix), beta))
+    held = weight if node.attribute("transB", 0) else weight.transposed
+    if alpha != 1:
+        held = Constant(alpha * held.values)
+    return linear(r, node.name, x, held, _row(bias, len(held.values), beta))
 
 
 @converts("MatMul")
@@ -28,7 +29,7 @@ def mat_mul(r: Recorder, node: Node) -> Value:
     x, weight, bias = node.tensor(), node.needed(1), node.constant(2)
     if weight.values.ndim != 2:
         raise Unknown(f"it multiplies by {list(weight.values.shape)}")
-    return linear(r, node.name, x, Constant(weight.values.T, weight.name), _row(bias, weight.values.shape[1]))
+    return linear(r, node.name, x, weight.transposed, _row(bias, weight.values.shape[1]))
 
 
 def _row(bias: Constant | None, count: int, factor: float = 1.0) -> Constant | None:
@@ -37,7 +38,7 @@ def _row(bias: Constant | None, count: int, factor: float = 1.0) -> Constant | N
     if bias.values.size not in (1, count) or (bias.values.ndim > 1 and bias.values.shape[-1] != bias.values.size):
         raise Unknown(f"its bias has the shape {list(bias.values.shape)}")
     row = np.broadcast_to(bias.values.reshape(-1), (count,))
-    return Constant(row if factor == 1 else factor * row, bias.name)
+    return Constant(row, bias.name) if factor == 1 else Constant(factor * row)
 
 
 def linear(r: Recorder, name: str, x: Tensor, weight: Constant, bias: Constant | None) -> Tensor:

@@ -23,6 +23,8 @@ def _options(node: Node) -> dict[str, float]:
 def batch_norm(r: Recorder, node: Node) -> Value:
     """Add batch norm with the statistics that the file holds."""
     node.require(training_mode=0, spatial=1)
+    if sum(map(bool, node.proto.output)) > 1:  # before version 14, this is how a file says so
+        raise Unknown("it takes the statistics of the batch, as in training")
     names = ("weight", "bias", "running_mean", "running_var")
     weights = {name: node.needed(place) for place, name in enumerate(names, start=1)}
     weights["num_batches_tracked"] = Constant(np.zeros((), np.float32), weights["weight"].name)

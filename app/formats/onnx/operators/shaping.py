@@ -60,12 +60,12 @@ def reshape(r: Recorder, node: Node) -> Value:
     target = node.numbers("shape", 1)
     if target is None:
         raise Unknown("its shape is missing")
-    sizes = _filled(x, [int(size) for size in target], keeps_zero=bool(node.attribute("allowzero", 0)))
+    sizes = _filled(x, [int(size) for size in target], r.batch, keeps_zero=bool(node.attribute("allowzero", 0)))
     row = x.reshaped(tuple(sizes))
     return r.settled(row, node.name) if len(sizes) == 2 and sizes[0] == BATCH and not x.views else row
 
 
-def _filled(x: Tensor, target: list[int], *, keeps_zero: bool) -> list[int]:
+def _filled(x: Tensor, target: list[int], batch: int | None, *, keeps_zero: bool) -> list[int]:
     """Say what a shape means for a batch of any size: 0 is as it was, −1 what is left, a first size the batch's."""
     sizes = [
         x.shape[at] if size == 0 and not keeps_zero and at < len(x.shape) else size for at, size in enumerate(target)
@@ -76,6 +76,8 @@ def _filled(x: Tensor, target: list[int], *, keeps_zero: bool) -> list[int]:
         rest, left = divmod(total, fixed) if fixed else (0, 1)
     elif sizes[0] == -1 and fixed and each % fixed == 0:
         sizes[0], rest, left = BATCH * (each // fixed), 0, 0
+    elif sizes[0] not in (-1, batch or 1):
+        raise Unknown(f"the shape {target} takes the batch apart")
     else:  # the file was written for one size of the batch, which comes first
         inner = sizes[1:]
         known = prod(size for size in inner if size != -1)
@@ -93,6 +95,8 @@ def squeeze(r: Recorder, node: Node) -> Value:  # noqa: ARG001, a view
     x = node.tensor()
     axes = node.numbers("axes", 1)
     chosen = [_axis(x, axis) for axis in axes] if axes else [at for at, size in enumerate(x.shape) if size == 1]
+    if any(x.shape[at] != 1 for at in chosen):
+        raise Unknown("an axis that it leaves out is not of size 1")
     return x.reshaped(tuple(size for at, size in enumerate(x.shape) if at not in chosen))
 
 
@@ -101,7 +105,9 @@ def unsqueeze(r: Recorder, node: Node) -> Value:  # noqa: ARG001, a view
     """Add axes of size 1."""
     x, axes = node.tensor(), node.numbers("axes", 1) or []
     count = len(x.shape) + len(axes)
-    places = {axis % count for axis in axes}
+    places = {int(axis) % count for axis in axes}
+    if len(places) < len(axes):
+        raise Unknown(f"its axes are {axes[:9]}")
     rest = iter(x.shape)
     return x.reshaped(tuple(1 if at in places else next(rest) for at in range(count)))
 
