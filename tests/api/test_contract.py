@@ -27,7 +27,7 @@ OPERATIONS = {
 
 
 @schema.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_generated_requests_are_answered_as_documented(case):
     response = case.call_and_validate(excluded_checks=[schemathesis.checks.positive_data_acceptance])
     if response.status_code == 422:
