@@ -236,3 +236,8 @@ def test_a_window_in_padding_alone_is_not_played_and_says_why(maps):
     ).page
     expect(maps.heading(re.compile(r"conv1, map 0, unit \(0, 0\) = 1"))).to_be_visible()
     expect(page.get_by_role("alert").filter(has_text="lies in the padding alone")).to_be_visible()
+
+
+def test_an_ordinary_link_has_nothing_to_say(maps, page):
+    maps.open("?model=digits")
+    expect(page.get_by_role("button", name="Dismiss")).to_have_count(0)

@@ -85,7 +85,7 @@ def test_networks_of_one_axis_and_of_none_are_said_in_words(page):
         ("nn.Sequential(nn.Linear(4, 8), nn.ReLU())", "8", ""),
     ):
         page.goto("/networks")
-        page.get_by_role("button", name="Import PyTorch").click()
+        page.get_by_role("button", name="Paste a model").click()
         page.get_by_role("textbox", name="Text of the network").fill(text)
         page.get_by_role("button", name="Read it").click()
         layer = page.get_by_role("table").get_by_role("button").filter(has_text="0").last

@@ -109,7 +109,7 @@ def test_a_reload_finds_the_weights_again_even_if_the_server_has_let_them_go(pag
 
 def test_weights_alone_are_those_of_the_network_on_screen(page):
     page.goto("/networks")
-    page.get_by_role("button", name="Import PyTorch").click()
+    page.get_by_role("button", name="Paste a model").click()
     page.get_by_label("Text of the network").fill(SOURCE)
     page.get_by_label("Input, channels × rows × columns").fill("3×8×8")
     page.get_by_role("button", name="Read it").click()

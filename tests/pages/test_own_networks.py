@@ -114,7 +114,7 @@ class Net(nn.Module):
 def test_a_model_with_a_loop_and_a_skip_is_pasted_and_a_broken_one_is_told_at_its_line(page):
     page.allowed_messages += ["status of 422"]
     page.goto("/networks")
-    page.get_by_role("button", name="Import PyTorch").click()
+    page.get_by_role("button", name="Paste a model").click()
     dialog = page.get_by_role("dialog")
     text = dialog.get_by_role("textbox", name="Text of the network")
     text.fill(LOOPED.replace("nn.Conv2d(8, 8, 3, padding=1)", "nn.Conv2d(8, 8, 3)"))
@@ -128,7 +128,7 @@ def test_a_model_with_a_loop_and_a_skip_is_pasted_and_a_broken_one_is_told_at_it
 def test_a_print_is_taken_one_after_the_other_when_a_person_says_so(page):
     page.allowed_messages += ["status of 422"]
     page.goto("/networks")
-    page.get_by_role("button", name="Import PyTorch").click()
+    page.get_by_role("button", name="Paste a model").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox", name="Text of the network").fill(
         "Net(\n  (conv): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n  (act): ReLU()\n)"
@@ -144,7 +144,7 @@ def test_a_print_is_taken_one_after_the_other_when_a_person_says_so(page):
 def test_import_and_export(page):
     page.allowed_messages += ["status of 422"]
     page.goto("/networks")
-    page.get_by_role("button", name="Import PyTorch").click()
+    page.get_by_role("button", name="Paste a model").click()
     dialog = page.get_by_role("dialog")
     text = dialog.get_by_role("textbox", name="Text of the network")
     text.fill("nn.Sequential(nn.Conv2d(3, open('x'), 3))")
@@ -164,7 +164,7 @@ def test_import_and_export(page):
     exported = Path(download.value.path()).read_text(encoding="utf-8")
     dialog.get_by_role("button", name="Close").click()
     page.goto("/networks")
-    page.get_by_role("button", name="Import PyTorch").click()
+    page.get_by_role("button", name="Paste a model").click()
     text.fill(exported)
     dialog.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("region", name="Imported network")).to_contain_text("62,810")

@@ -148,7 +148,7 @@ def test_p_is_a_letter_where_one_types(page):
     page.goto("/networks?network=vgg16")
     page.get_by_role("spinbutton", name="Classes").press("p")
     expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
-    page.get_by_role("button", name="Import PyTorch").click()
+    page.get_by_role("button", name="Paste a model").click()
     page.get_by_role("textbox", name="Text of the network").press_sequentially("p")
     page.get_by_role("button", name="Close").click()
     expect(page.get_by_role("navigation", name="Pages")).to_be_visible()

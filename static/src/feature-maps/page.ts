@@ -117,7 +117,7 @@ export class FeatureMapsPage extends LightElement {
     const messages = html`<div class="messages">
       <page-message urgent tone="error" .about=${error} .text=${error}></page-message>
       <page-message passing .about=${notice} .text=${notice?.text}></page-message>
-      <page-message .about=${session.missing} .text=${missing}></page-message>
+      <page-message .about=${session.missing.length > 0 && session.missing} .text=${missing}></page-message>
       <page-message .about=${session.wanted} .text=${`This link is about a picture of its sender’s, “${session.wanted}”, which is not in the link: choose it under “Your picture” to see it.`}></page-message>
     </div>`;
     if (!shown) return html`${messages}<p class="loading" role="status">${error ?? "Loading…"}</p>`;

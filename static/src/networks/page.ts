@@ -76,7 +76,7 @@ export class NetworksPage extends LightElement {
         <h2 id="gallery-title">${network || lab ? "Other networks" : "The classic networks"}</h2>
         <div class="table-tools">
           <button type="button" class="button" @click=${() => this.show({ network: fresh() })}>Build your own</button>
-          <button type="button" class="button" @click=${() => (this.dialog = "import")}>Import PyTorch</button>
+          <button type="button" class="button" @click=${() => (this.dialog = "import")}>Paste a model</button>
           <button type="button" class="button" @click=${chooseFile}>Open a file</button>
           <button type="button" class="button" @click=${() => this.show({ lab: LAB })}>Residual lab</button>
         </div>
