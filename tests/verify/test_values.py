@@ -45,7 +45,9 @@ FUNCTIONS = {
     ),
     "avg_pool": lambda layer, _, x: F.avg_pool2d(x, layer.kernel_size, layer.stride, layer.padding[0][0]),
     "adaptive_avg_pool": lambda layer, _, x: F.adaptive_avg_pool2d(x, layer.output_size),
-    "batch_norm": lambda _, w, x: F.batch_norm(x, w["running_mean"], w["running_var"], w["weight"], w["bias"]),
+    "batch_norm": lambda layer, w, x: F.batch_norm(
+        x, w["running_mean"], w["running_var"], w["weight"], w["bias"], eps=layer.eps
+    ),
     "local_response_norm": lambda layer, _, x: F.local_response_norm(x, layer.size, layer.alpha, layer.beta, layer.k),
     "linear": lambda _, w, x: F.linear(x, w["weight"], w["bias"]),
     "relu": lambda _, __, x: F.relu(x),
