@@ -95,6 +95,8 @@ def test_a_cnn_of_torchvision_as_an_onnx_file(tally, name):
         scale = float(abs(y).max())
         tally.same(f"{name} ({mode})", values_of(reading, x) / scale, y / scale)
         del file
+        if mode == "folded":
+            continue
         axes = (0,) if name.startswith(ONE_SIZE) else (0, 2, 3)
         again = read_onnx(onnx_of(model, x[:1], mode, axes=axes), published_shape(name))
         compare(tally, f"{name} ({mode}, open sizes)", again, published | {"parameters": number})
